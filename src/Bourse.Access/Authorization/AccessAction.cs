@@ -1,0 +1,26 @@
+namespace Bourse.Access.Authorization;
+
+/// <summary>What a caller asks to do. One closed list for every protocol.</summary>
+public enum AccessAction
+{
+    /// <summary>List the products the caller is entitled to.</summary>
+    ListProducts,
+
+    /// <summary>See a product's tables and revisions.</summary>
+    DescribeProduct,
+
+    /// <summary>Read a table's metadata and be vended keys for its objects.</summary>
+    LoadTable,
+
+    /// <summary>List a product's objects.</summary>
+    ListObjects,
+
+    /// <summary>Read an object's bytes.</summary>
+    ReadObject,
+
+    /// <summary>Read the rows that hold a key.</summary>
+    LookUpRows,
+
+    /// <summary>Register, list and remove the account's webhooks.</summary>
+    ManageWebhooks,
+}
