@@ -1,0 +1,34 @@
+using Bourse.Access.Resources;
+
+namespace Bourse.Exchange.Publishing;
+
+/// <summary>An immutable state of a product: its tables, each pinned to a snapshot that no later write can change or remove.</summary>
+public sealed record Revision
+{
+    /// <summary>The product.</summary>
+    public required ProductName Product { get; init; }
+
+    /// <summary>1, 2, 3… within the product.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>32 lower-case hexadecimal digits, unique over all products.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was published, to the microsecond.</summary>
+    public required DateTimeOffset PublishedAt { get; init; }
+
+    /// <summary>What is new, in the publisher's words.</summary>
+    public required string Comment { get; init; }
+
+    /// <summary>The contract it was published under, lower-case hexadecimal SHA-256 of its text.</summary>
+    public required string ContractDigest { get; init; }
+
+    /// <summary>The pinned tables, in the contract's order.</summary>
+    public required IReadOnlyList<RevisionAsset> Assets { get; init; }
+
+    /// <summary>What the quality rules measured before it was published.</summary>
+    public required QualityReport Quality { get; init; }
+
+    /// <summary>The tag that keeps the source snapshots: no maintenance may expire them.</summary>
+    public string SourceTag => $"rev-{Product}-{Number}";
+}

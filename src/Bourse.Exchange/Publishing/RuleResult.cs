@@ -1,0 +1,26 @@
+namespace Bourse.Exchange.Publishing;
+
+/// <summary>What one quality rule measured.</summary>
+public sealed record RuleResult
+{
+    /// <summary>The table's name in the product.</summary>
+    public required string Table { get; init; }
+
+    /// <summary>The rule's name in the contract.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>What the rule asks, in words.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What was measured, as text; the reason where it could not be measured.</summary>
+    public required string Measured { get; init; }
+
+    /// <summary>What was asked for, as text.</summary>
+    public required string Expected { get; init; }
+
+    /// <summary>Whether the measure met what was asked.</summary>
+    public required bool Passed { get; init; }
+
+    /// <summary>Whether a failure stops the revision.</summary>
+    public required bool Blocking { get; init; }
+}

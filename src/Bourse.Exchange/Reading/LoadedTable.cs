@@ -1,0 +1,9 @@
+using Bourse.Access.Credentials;
+using Bourse.Projection;
+
+namespace Bourse.Exchange.Reading;
+
+/// <summary>A table as <c>loadTable</c> answers it: the caller's own projection with keys good for its objects alone.</summary>
+/// <param name="Table">The projection.</param>
+/// <param name="Credentials">Keys confined to this table's objects, ending with the caller's session at the latest.</param>
+public sealed record LoadedTable(ProjectedTable Table, SessionCredentials Credentials);
