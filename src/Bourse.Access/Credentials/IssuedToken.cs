@@ -1,0 +1,8 @@
+using Bourse.Access.Keys;
+
+namespace Bourse.Access.Credentials;
+
+/// <summary>A bearer token just issued.</summary>
+/// <param name="Token">The token to send as <c>Authorization: Bearer …</c>.</param>
+/// <param name="ExpiresAt">When it ends.</param>
+public sealed record IssuedToken(SecretText Token, DateTimeOffset ExpiresAt);

@@ -1,0 +1,48 @@
+namespace Bourse.Access.Signing;
+
+/// <summary>
+/// Why a signed request was refused. The names are those of S3's error codes
+/// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer. All are answered 403 except
+/// the four marked 400 (the request cannot be read as a signed one) and the one marked 501.
+/// </summary>
+public enum SigV4FailureCode
+{
+    /// <summary>The request carries no signature at all.</summary>
+    MissingAuthenticationToken,
+
+    /// <summary>The signature is not the one we compute.</summary>
+    SignatureDoesNotMatch,
+
+    /// <summary>The access key is not one of ours, or does not belong to the session token.</summary>
+    InvalidAccessKeyId,
+
+    /// <summary>The session token is missing, unreadable or forged.</summary>
+    InvalidToken,
+
+    /// <summary>The session has expired.</summary>
+    ExpiredToken,
+
+    /// <summary>The request's clock is more than 15 minutes from ours.</summary>
+    RequestTimeTooSkewed,
+
+    /// <summary>The presigned request has expired, or a rule of signing is broken that the message names.</summary>
+    AccessDenied,
+
+    /// <summary>The body's SHA-256 is not the one declared.</summary>
+    XAmzContentSHA256Mismatch,
+
+    /// <summary>400: the Authorization header, or the scope in it, cannot be read.</summary>
+    AuthorizationHeaderMalformed,
+
+    /// <summary>400: the parameters of a presigned request cannot be read.</summary>
+    AuthorizationQueryParametersError,
+
+    /// <summary>400: the request is signed twice, or a field that must be single is repeated.</summary>
+    InvalidRequest,
+
+    /// <summary>400: the path or query is not valid percent-encoded UTF-8.</summary>
+    InvalidURI,
+
+    /// <summary>501: a payload mode or algorithm that is recognised but not offered.</summary>
+    NotImplemented,
+}
