@@ -9,14 +9,14 @@ public abstract record Resource
     public sealed record Exchange : Resource;
 
     /// <summary>A product.</summary>
-    public sealed record Product(ProductName Name) : Resource;
+    public sealed record Product(ProductName ProductName) : Resource;
 
     /// <summary>A table of a product.</summary>
-    public sealed record Table(ProductName Product, TableName Name) : Resource;
+    public sealed record Table(ProductName ProductName, TableName TableName) : Resource;
 
     /// <summary>An object of a table's projection; the key is relative to the product's bucket.</summary>
-    public sealed record StoredObject(ProductName Product, TableName Table, string Key) : Resource;
+    public sealed record StoredObject(ProductName ProductName, TableName TableName, string Key) : Resource;
 
     /// <summary>The rows of a table whose field holds a value: what a key look-up reads.</summary>
-    public sealed record Rows(ProductName Product, TableName Table, int FieldId, string Value) : Resource;
+    public sealed record Rows(ProductName ProductName, TableName TableName, int FieldId, string Value) : Resource;
 }
