@@ -1,0 +1,15 @@
+namespace Bourse.Metastore;
+
+/// <summary>Queries and changes within one transaction.</summary>
+public interface IMetastoreWriteSession : IMetastoreSession
+{
+    /// <summary>Runs a statement and gives the number of rows it changed.</summary>
+    /// <exception cref="MetastoreException">For example <see cref="MetastoreErrorKind.UniqueViolation"/>.</exception>
+    Task<int> ExecuteAsync(string sql, object? parameters = null);
+
+    /// <summary>
+    /// Has <paramref name="action"/> run once after the transaction is durable and before the write's task completes; not at all when it fails. For wake-ups
+    /// only: quick, and not throwing (an exception would surface from a write that is committed).
+    /// </summary>
+    void OnCommitted(Action action);
+}

@@ -1,0 +1,13 @@
+namespace Bourse.Metastore.Sqlite;
+
+/// <summary>A write that waits for its turn.</summary>
+internal abstract class WriteRequest(CancellationToken cancellationToken)
+{
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    public abstract Task RunAsync(SqliteSession session);
+
+    public abstract void Succeed();
+
+    public abstract void Fail(Exception exception);
+}
