@@ -1,4 +1,4 @@
-using Bourse.Metastore.Faults;
+using Bourse.Storage;
 
 namespace Bourse.Metastore.Outboxes;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Bourse.Metastore.Faults;
+using Bourse.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Bourse.Metastore.Sqlite;
