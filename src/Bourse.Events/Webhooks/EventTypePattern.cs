@@ -1,0 +1,15 @@
+using System.Text.RegularExpressions;
+
+namespace Bourse.Events.Webhooks;
+
+/// <summary>Which event types a webhook wants: all, those below a prefix, or one.</summary>
+internal static partial class EventTypePattern
+{
+    public static bool IsValid(string pattern) => Syntax().IsMatch(pattern);
+
+    public static bool Matches(string pattern, string type) =>
+        pattern == "*" || (pattern.EndsWith(".*", StringComparison.Ordinal) ? type.StartsWith(pattern[..^1], StringComparison.Ordinal) : type == pattern);
+
+    [GeneratedRegex(@"\A(\*|[a-z0-9]+([.\-][a-z0-9]+)*(\.\*)?)\z")]
+    private static partial Regex Syntax();
+}

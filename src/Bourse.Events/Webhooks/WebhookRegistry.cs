@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Bourse.Metastore;
+
+namespace Bourse.Events.Webhooks;
+
+/// <summary>Who wants which events sent where.</summary>
+public sealed class WebhookRegistry(
+    IMetastore metastore, ISecretProtector protector, WebhookAddressPolicy policy, TimeProvider clock, RandomNumberGenerator random)
+{
+    internal const string SecretPurpose = "bourse.webhook-secret";
+    private const int WebhooksPerAudienceMax = 10;
+    private const int AddressLengthMax = 2048;
+
+    /// <summary>Registers a webhook; it receives events published from then on.</summary>
+    /// <param name="audience">The account, 12 digits.</param>
+    /// <param name="address">Where to post to; HTTPS, at most 2048 characters.</param>
+    /// <param name="typePattern">A type, a prefix such as <c>revision.*</c>, or <c>*</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<WebhookRegistration> RegisterAsync(
+        string audience, Uri address, string typePattern, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(audience);
+        ArgumentNullException.ThrowIfNull(address);
+        ArgumentNullException.ThrowIfNull(typePattern);
+        if (FindMistake(audience, address, typePattern) is { } refused)
+            return refused;
+        var secret = WebhookSecret.Create(random);
+        var row = new
+        {
+            Id = NewId(),
+            Audience = audience,
+            Address = address.AbsoluteUri,
+            TypePattern = typePattern,
+            ProtectedSecret = protector.Protect(SecretPurpose, secret.Key),
+            CreatedAt = MetastoreTime.ToMicroseconds(clock.GetUtcNow()),
+            CountMax = WebhooksPerAudienceMax,
+        };
+        var inserted = await metastore.WriteAsync(
+            session => session.ExecuteAsync(
+                """
+                INSERT INTO webhooks (id, audience, address, type_pattern, protected_secret, created_at)
+                SELECT @Id, @Audience, @Address, @TypePattern, @ProtectedSecret, @CreatedAt
+                 WHERE (SELECT count(*) FROM webhooks WHERE audience = @Audience) < @CountMax
+                """,
+                row),
+            cancellationToken);
+        return inserted == 1
+            ? new WebhookRegistration.Registered(row.Id, secret)
+            : new WebhookRegistration.Refused(
+                nameof(audience), string.Create(CultureInfo.InvariantCulture, $"has {WebhooksPerAudienceMax} webhooks already: remove one first"));
+    }
+
+    /// <summary>The webhooks of an account, oldest first.</summary>
+    public Task<IReadOnlyList<Webhook>> ListAsync(string audience, CancellationToken cancellationToken = default) =>
+        metastore.ReadAsync(
+            session => session.QueryAsync<Webhook>(
+                "SELECT id, audience, address, type_pattern FROM webhooks WHERE audience = @Audience ORDER BY created_at, id",
+                new { Audience = audience }),
+            cancellationToken);
+
+    /// <summary>Removes a webhook of an account with all that was still to be sent to it; false when the account has no such webhook.</summary>
+    public Task<bool> RemoveAsync(string audience, string id, CancellationToken cancellationToken = default) =>
+        metastore.WriteAsync(
+            async session => await session.ExecuteAsync(
+                "DELETE FROM webhooks WHERE audience = @Audience AND id = @Id", new { Audience = audience, Id = id }) == 1,
+            cancellationToken);
+
+    private WebhookRegistration.Refused? FindMistake(string audience, Uri address, string typePattern)
+    {
+        if (!EventBus.IsAccount(audience))
+            return new WebhookRegistration.Refused(nameof(audience), "must be an account of 12 digits");
+        if (policy.FindMistake(address) is { } mistake)
+            return new WebhookRegistration.Refused(nameof(address), mistake);
+        if (address.AbsoluteUri.Length > AddressLengthMax)
+            return new WebhookRegistration.Refused(
+                nameof(address), string.Create(CultureInfo.InvariantCulture, $"must have at most {AddressLengthMax} characters"));
+        return EventTypePattern.IsValid(typePattern)
+            ? null
+            : new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, or *");
+    }
+
+    private string NewId()
+    {
+        Span<byte> bytes = stackalloc byte[10];
+        random.GetBytes(bytes);
+        return $"wh_{Convert.ToHexStringLower(bytes)}";
+    }
+}
