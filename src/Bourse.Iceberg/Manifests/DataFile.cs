@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using Bourse.Iceberg.Expressions;
+
+namespace Bourse.Iceberg.Manifests;
+
+/// <summary>A data or delete file as manifests list it (Iceberg specification, "Manifests", <c>data_file</c>).</summary>
+public sealed record DataFile
+{
+    /// <summary>What it holds.</summary>
+    public FileContent Content { get; init; } = FileContent.Data;
+
+    /// <summary>Where it is.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its format in lower case; Bourse writes and reads <c>parquet</c> alone.</summary>
+    public string Format { get; init; } = "parquet";
+
+    /// <summary>The partition spec it was written with. Not in the file: manifests hold files of one spec.</summary>
+    public required int SpecId { get; init; }
+
+    /// <summary>The partition tuple, one value for each field of the spec.</summary>
+    public required ValueList<Literal?> Partition { get; init; }
+
+    /// <summary>Rows.</summary>
+    public required long RecordCount { get; init; }
+
+    /// <summary>Size in bytes.</summary>
+    public required long FileSizeBytes { get; init; }
+
+    /// <summary>What is known of its columns, by field id.</summary>
+    public ImmutableSortedDictionary<int, ColumnMetrics> Columns { get; init; } = ImmutableSortedDictionary<int, ColumnMetrics>.Empty;
+
+    /// <summary>Key to an encrypted file, for readers that know it.</summary>
+    public ValueList<byte>? KeyMetadata { get; init; }
+
+    /// <summary>Where readers may split it: the offsets of its row groups.</summary>
+    public ValueList<long>? SplitOffsets { get; init; }
+
+    /// <summary>The fields equality deletes compare; null for others.</summary>
+    public ValueList<int>? EqualityIds { get; init; }
+
+    /// <summary>The sort order of its rows; null when unknown.</summary>
+    public int? SortOrderId { get; init; }
+
+    /// <summary>The only data file that position deletes refer to; null for several or for others.</summary>
+    public string? ReferencedDataFile { get; init; }
+}
