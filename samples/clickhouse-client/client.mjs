@@ -1,0 +1,44 @@
+// A client's own engine, ClickHouse, on a provider's live tables: attaches the Iceberg REST catalogue once, then answers statements.
+//
+//   in   one JSON document a line:  {"id": 1, "sql": "SELECT …"}
+//   out  one JSON document a line:  {"id": 1, "columns": […], "rows": [[…]], "ms": 12}   or   {"id": 1, "error": "…"}
+//
+// Settings come from the environment (addresses) and from a file (the credential), never from arguments, which other users could see:
+//   BOURSE_CATALOG    http://127.0.0.1:8080/iceberg      BOURSE_STORAGE    http://127.0.0.1:9000
+//   BOURSE_TOKEN_URL  http://127.0.0.1:8080/oauth/token  BOURSE_WAREHOUSE  the warehouse named in the welcome message
+//   BOURSE_CREDENTIAL_FILE  a file that holds  client-id:client-secret
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Session } from 'chdb';
+
+const setting = (name) => process.env[name] ?? fail(`${name} is not set`);
+const text = (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+const session = new Session();
+const run = (sql) => session.query(sql, 'JSONCompact');
+
+run('SET allow_experimental_database_iceberg = 1');
+run(`CREATE DATABASE exchange ENGINE = DataLakeCatalog(${text(`${setting('BOURSE_CATALOG')}/v1`)}) SETTINGS
+  catalog_type = 'rest', warehouse = ${text(setting('BOURSE_WAREHOUSE'))}, oauth_server_uri = ${text(setting('BOURSE_TOKEN_URL'))},
+  catalog_credential = ${text(readFileSync(setting('BOURSE_CREDENTIAL_FILE'), 'utf8').trim())},
+  storage_endpoint = ${text(setting('BOURSE_STORAGE'))}, vended_credentials = true`);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, sql } = JSON.parse(line);
+  const started = performance.now();
+  let answer;
+  try {
+    const result = run(sql);
+    const { meta = [], data = [] } = result ? JSON.parse(result) : {};
+    answer = { id, columns: meta.map((column) => column.name), rows: data };
+  } catch (error) {
+    answer = { id, error: String(error.message ?? error).split('\n')[0] };
+  }
+  process.stdout.write(`${JSON.stringify({ ...answer, ms: Math.round(performance.now() - started) })}\n`);
+}
+session.cleanup();

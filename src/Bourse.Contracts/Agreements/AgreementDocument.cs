@@ -1,0 +1,39 @@
+using Bourse.Access.Authorization;
+using Bourse.Access.Identity;
+using Bourse.Access.Resources;
+
+namespace Bourse.Contracts.Agreements;
+
+/// <summary>
+/// A signed agreement as the contract system sends it: flat JSON with Salesforce's custom-field names. Multi-select fields are a JSON list or Salesforce's
+/// own <c>a;b;c</c>.
+/// </summary>
+public sealed record AgreementDocument
+{
+    /// <summary>The agreement's number (<c>Agreement_Number__c</c>).</summary>
+    public required AgreementId Number { get; init; }
+
+    /// <summary>The client's account (<c>AWS_Account_ID__c</c>).</summary>
+    public required AccountId Account { get; init; }
+
+    /// <summary>The client's name (<c>Client_Name__c</c>), 1 to 120 characters.</summary>
+    public required string ClientName { get; init; }
+
+    /// <summary>Who is welcomed (<c>Client_Email__c</c>).</summary>
+    public required string ClientEmail { get; init; }
+
+    /// <summary>The products (<c>ADX_Data_Products__c</c>), at least one.</summary>
+    public required IReadOnlyList<ProductName> Products { get; init; }
+
+    /// <summary>The funds whose rows are granted (<c>Authorized_Funds__c</c>); empty only when no granted table has a row scope.</summary>
+    public required IReadOnlyList<string> FundIds { get; init; }
+
+    /// <summary>The columns that are granted to nobody under this agreement (<c>Hidden_Columns__c</c>).</summary>
+    public required IReadOnlyList<string> HiddenColumns { get; init; }
+
+    /// <summary>First instant in force (<c>Start_Date__c</c>, a date in UTC).</summary>
+    public required DateTimeOffset StartsAt { get; init; }
+
+    /// <summary>First instant no longer in force: the end of <c>End_Date__c</c>, in UTC.</summary>
+    public required DateTimeOffset EndsAt { get; init; }
+}

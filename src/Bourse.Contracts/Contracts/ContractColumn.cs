@@ -1,0 +1,26 @@
+namespace Bourse.Contracts;
+
+/// <summary>One column of a data contract's table.</summary>
+public sealed record ContractColumn
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its kind of values.</summary>
+    public required LogicalType Type { get; init; }
+
+    /// <summary>What it means, with its unit.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Whether it is never null.</summary>
+    public bool Required { get; init; }
+
+    /// <summary>Its place in the key, from 1; null when it is not part of it.</summary>
+    public int? KeyPosition { get; init; }
+
+    /// <summary>How sensitive it is, where stated.</summary>
+    public string? Classification { get; init; }
+
+    /// <summary>Example values, as text.</summary>
+    public IReadOnlyList<string> Examples { get; init; } = [];
+}

@@ -1,0 +1,28 @@
+using Bourse.Access.Resources;
+
+namespace Bourse.Contracts;
+
+/// <summary>One table of a data contract.</summary>
+public sealed record ContractTable
+{
+    /// <summary>Its name in the product.</summary>
+    public required TableName Name { get; init; }
+
+    /// <summary>The lakehouse table it is served from, as <c>namespace.name</c>.</summary>
+    public required string PhysicalName { get; init; }
+
+    /// <summary>What it holds.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>What one row is, where stated.</summary>
+    public string? Grain { get; init; }
+
+    /// <summary>The columns, in the contract's order; at least one.</summary>
+    public required IReadOnlyList<ContractColumn> Columns { get; init; }
+
+    /// <summary>Its quality rules, those of its columns included.</summary>
+    public required IReadOnlyList<QualityRule> Quality { get; init; }
+
+    /// <summary>The column that an agreement's authorised funds are matched with, from the custom property <c>bourse.rowScope</c>; null when every row is granted.</summary>
+    public string? RowScope { get; init; }
+}

@@ -1,0 +1,61 @@
+using Bourse.Access.Resources;
+
+namespace Bourse.Contracts;
+
+/// <summary>
+/// A data contract: what a product promises. Written in the Open Data Contract Standard 3.1 (YAML), of which this reads the parts that a product is
+/// made of; a key it does not know is a mistake, never ignored.
+/// </summary>
+public sealed record DataContract
+{
+    /// <summary>The contract's own id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The product's name.</summary>
+    public required ProductName Name { get; init; }
+
+    /// <summary>The contract's version, as its owner counts.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The contract's status in its owner's words, for example <c>active</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The business domain, where stated.</summary>
+    public string? Domain { get; init; }
+
+    /// <summary>Search words.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>What the product is for; the listing's first line.</summary>
+    public required string Purpose { get; init; }
+
+    /// <summary>How it is meant to be used, where stated.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary>What it must not be used for or relied on for, where stated.</summary>
+    public string? Limitations { get; init; }
+
+    /// <summary>The tables, in the contract's order; at least one.</summary>
+    public required IReadOnlyList<ContractTable> Tables { get; init; }
+
+    /// <summary>Service levels.</summary>
+    public required IReadOnlyList<ServiceLevel> ServiceLevels { get; init; }
+
+    /// <summary>The price, where stated.</summary>
+    public Price? Price { get; init; }
+
+    /// <summary>Where to ask.</summary>
+    public required IReadOnlyList<SupportChannel> Support { get; init; }
+
+    /// <summary>Custom properties as text, by name.</summary>
+    public required IReadOnlyDictionary<string, string> CustomProperties { get; init; }
+
+    /// <summary>Queries worth trying, from the custom property <c>bourse.sampleQueries</c>.</summary>
+    public required IReadOnlyList<SampleQuery> SampleQueries { get; init; }
+
+    /// <summary>The terms of use, from the custom property <c>bourse.terms</c>, where stated.</summary>
+    public string? Terms => CustomProperties.GetValueOrDefault("bourse.terms");
+
+    /// <summary>The identifiers its rows go by, from the custom property <c>bourse.identifiers</c>, where stated.</summary>
+    public string? Identifiers => CustomProperties.GetValueOrDefault("bourse.identifiers");
+}

@@ -1,0 +1,120 @@
+using Bourse.Access.Resources;
+using Bourse.Contracts.Yaml;
+
+namespace Bourse.Contracts;
+
+/// <summary>Reads one entry of ODCS <c>schema</c>.</summary>
+internal static class TableReader
+{
+    private const string RowScopeName = "bourse.rowScope";
+
+    private static readonly Dictionary<string, LogicalType> Types = new(StringComparer.Ordinal)
+    {
+        ["string"] = LogicalType.String,
+        ["date"] = LogicalType.Date,
+        ["timestamp"] = LogicalType.Timestamp,
+        ["time"] = LogicalType.Time,
+        ["number"] = LogicalType.Number,
+        ["integer"] = LogicalType.Integer,
+        ["boolean"] = LogicalType.Boolean,
+    };
+
+    internal static ContractTable Read(MapReader map)
+    {
+        var text = map.Text("name");
+        if (!TableName.TryParse(text, out var name) && text.Length > 0)
+        {
+            map.Mistake("name", $"'{text}' is not a table name: lower-case letters, digits and underscores, starting with a letter.");
+        }
+
+        _ = map.OptionalText("physicalType");
+        _ = map.OptionalText("businessName");
+        var columnRules = new List<QualityRule>();
+        var columns = map.Maps("properties", property => Column(property, columnRules));
+        if (columns.Count == 0)
+        {
+            map.Mistake("properties", "must list at least one column.");
+        }
+
+        foreach (var repeated in columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+        {
+            map.Mistake("properties", $"names the column '{repeated.Key}' more than once; engines compare names without case.");
+        }
+
+        var rules = map.Maps("quality", rule => QualityRuleReader.Read(rule, null)).Concat(columnRules).ToList();
+        CheckRules(map, columns, rules);
+        var rowScope = CustomPropertyReader.Read(map).Texts.GetValueOrDefault(RowScopeName);
+        if (rowScope is not null && !columns.Any(column => column.Name == rowScope && column.Type == LogicalType.String))
+        {
+            map.Mistake("customProperties", $"{RowScopeName} names '{rowScope}', which is not a string column of the table.");
+        }
+
+        return new ContractTable
+        {
+            Name = name,
+            PhysicalName = map.OptionalText("physicalName") ?? $"gold.{text}",
+            Description = map.Text("description"),
+            Grain = map.OptionalText("dataGranularityDescription"),
+            Columns = columns,
+            Quality = rules,
+            RowScope = rowScope,
+        };
+    }
+
+    private static ContractColumn Column(MapReader map, List<QualityRule> rules)
+    {
+        var name = map.Text("name");
+        _ = map.OptionalText("physicalType");
+        _ = map.OptionalText("physicalName");
+        _ = map.OptionalText("businessName");
+        _ = map.Flag("unique");
+        rules.AddRange(map.Maps("quality", rule => QualityRuleReader.Read(rule, name)));
+        var isKey = map.Flag("primaryKey");
+        var position = map.Number("primaryKeyPosition");
+        return new ContractColumn
+        {
+            Name = name,
+            Type = map.OneOf("logicalType", Types) ?? Missing(map),
+            Description = map.Text("description"),
+            Required = map.Flag("required"),
+            KeyPosition = isKey ? (int?)position ?? 1 : null,
+            Classification = map.OptionalText("classification"),
+            Examples = map.Texts("examples"),
+        };
+    }
+
+    private static LogicalType Missing(MapReader map)
+    {
+        if (!map.Has("logicalType"))
+        {
+            map.Mistake("logicalType", $"is missing; it is one of {string.Join(", ", Types.Keys)}.");
+        }
+
+        return LogicalType.String;
+    }
+
+    private static void CheckRules(MapReader map, IReadOnlyList<ContractColumn> columns, List<QualityRule> rules)
+    {
+        foreach (var rule in rules)
+        {
+            IReadOnlyList<string> named = rule.Measure switch
+            {
+                QualityMeasure.NullValues measure => [measure.Column],
+                QualityMeasure.MissingValues measure => [measure.Column],
+                QualityMeasure.NotIn measure => [measure.Column],
+                QualityMeasure.NotMatching measure => [measure.Column],
+                QualityMeasure.DuplicateValues measure => measure.Columns,
+                _ => [],
+            };
+            foreach (var unknown in named.Where(name => name.Length > 0 && columns.All(column => column.Name != name)))
+            {
+                map.Mistake("quality", $"the rule '{rule.Name}' names the column '{unknown}', which the table does not have.");
+            }
+        }
+
+        foreach (var repeated in rules.GroupBy(rule => rule.Name, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            map.Mistake("quality", $"two rules are named '{repeated.Key}'; name each differently.");
+        }
+    }
+}

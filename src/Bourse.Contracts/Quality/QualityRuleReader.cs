@@ -1,0 +1,137 @@
+using Bourse.Contracts.Yaml;
+
+namespace Bourse.Contracts;
+
+/// <summary>Reads one entry of ODCS <c>quality</c>, on a table or on a column.</summary>
+internal static class QualityRuleReader
+{
+    private static readonly string[] Operators =
+        ["mustBe", "mustNotBe", "mustBeGreaterThan", "mustBeGreaterOrEqualTo", "mustBeLessThan", "mustBeLessOrEqualTo", "mustBeBetween"];
+
+    private static readonly Dictionary<string, bool> Severities = new(StringComparer.Ordinal) { ["error"] = true, ["warning"] = false };
+    private static readonly Dictionary<string, bool> Units = new(StringComparer.Ordinal) { ["rows"] = false, ["percent"] = true };
+
+    internal static QualityRule Read(MapReader map, string? column)
+    {
+        _ = map.OptionalText("dimension");
+        var type = map.OptionalText("type") ?? "library";
+        var measure = type switch
+        {
+            "library" => Library(map, column),
+            "sql" => new QualityMeasure.Sql(map.Text("query")),
+            _ => Unknown(map, type),
+        };
+        var metric = (measure as QualityMeasure.Sql) is null ? map.OptionalText("metric") : "sql";
+        var name = map.OptionalText("id") ?? map.OptionalText("name") ?? (column is null ? metric : $"{column}_{metric}") ?? "";
+        _ = map.OptionalText("id");
+        _ = map.OptionalText("name");
+        return new QualityRule
+        {
+            Name = name,
+            Description = map.OptionalText("description") ?? name,
+            Measure = measure,
+            InPercent = map.OneOf("unit", Units) ?? false,
+            Threshold = ThresholdOf(map),
+            Blocking = map.OneOf("severity", Severities) ?? true,
+        };
+    }
+
+    private static QualityMeasure.RowCount Unknown(MapReader map, string type)
+    {
+        map.Mistake("type", $"must be library or sql, not '{type}'.");
+        return new QualityMeasure.RowCount();
+    }
+
+    private static QualityMeasure Library(MapReader map, string? column)
+    {
+        var metric = map.Text("metric");
+        var arguments = map.Map("arguments", inner => new Arguments(inner.Texts("properties"), inner.Texts("validValues"), inner.Texts("missingValues"), inner.OptionalText("pattern")))
+            ?? new Arguments([], [], [], null);
+        switch (metric)
+        {
+            case "rowCount":
+                return new QualityMeasure.RowCount();
+            case "duplicateValues":
+                var columns = arguments.Properties.Count > 0 ? arguments.Properties : column is null ? [] : [column];
+                if (columns.Count == 0)
+                {
+                    map.Mistake("arguments.properties", "must list the columns that together are unique.");
+                }
+
+                return new QualityMeasure.DuplicateValues(columns);
+            case "nullValues":
+                return new QualityMeasure.NullValues(Column(map, column));
+            case "missingValues":
+                return new QualityMeasure.MissingValues(Column(map, column), arguments.MissingValues);
+            case "invalidValues" when arguments.Pattern is { } pattern:
+                return new QualityMeasure.NotMatching(Column(map, column), pattern);
+            case "invalidValues":
+                if (arguments.ValidValues.Count == 0)
+                {
+                    map.Mistake("arguments", "must hold validValues or a pattern.");
+                }
+
+                return new QualityMeasure.NotIn(Column(map, column), arguments.ValidValues);
+            default:
+                map.Mistake("metric", $"must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not '{metric}'.");
+                return new QualityMeasure.RowCount();
+        }
+    }
+
+    private static string Column(MapReader map, string? column)
+    {
+        if (column is null)
+        {
+            map.Mistake("metric", "is about a column: write the rule under that column's quality.");
+        }
+
+        return column ?? "";
+    }
+
+    private static Threshold ThresholdOf(MapReader map)
+    {
+        var given = Operators.Where(map.Has).ToList();
+        if (given.Count != 1)
+        {
+            map.Mistake("quality", given.Count == 0 ? $"must state one of {string.Join(", ", Operators)}." : $"states {string.Join(" and ", given)}; state one.");
+            foreach (var key in given)
+            {
+                _ = map.Take(key);
+            }
+
+            return new Threshold.Equal(0);
+        }
+
+        if (given[0] == "mustBeBetween")
+        {
+            return Between(map);
+        }
+
+        var value = map.Number(given[0]) ?? 0;
+        return given[0] switch
+        {
+            "mustBe" => new Threshold.Equal(value),
+            "mustNotBe" => new Threshold.NotEqual(value),
+            "mustBeGreaterThan" => new Threshold.Range(value, false, null, false),
+            "mustBeGreaterOrEqualTo" => new Threshold.Range(value, true, null, false),
+            "mustBeLessThan" => new Threshold.Range(null, false, value, false),
+            _ => new Threshold.Range(null, false, value, true),
+        };
+    }
+
+    private static Threshold.Range Between(MapReader map)
+    {
+        var ends = map.Texts("mustBeBetween");
+        var numbers = ends.Select(text => decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : (decimal?)null).ToList();
+        if (numbers is not [{ } low, { } high] || low > high)
+        {
+            map.Mistake("mustBeBetween", "must be a list of two numbers, the lower first.");
+            return new Threshold.Range(0, true, 0, true);
+        }
+
+        return new Threshold.Range(low, true, high, true);
+    }
+
+    private sealed record Arguments(
+        IReadOnlyList<string> Properties, IReadOnlyList<string> ValidValues, IReadOnlyList<string> MissingValues, string? Pattern);
+}

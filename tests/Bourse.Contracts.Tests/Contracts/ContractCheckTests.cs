@@ -1,0 +1,42 @@
+using Bourse.Contracts;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Schemas;
+
+namespace Bourse.Contracts.Tests.Contracts;
+
+public sealed class ContractCheckTests
+{
+    private static readonly DataContract Contract = ((ContractParse.Valid)ContractReader.Read(Samples.Contract)).Contract;
+    private static readonly NestedField FundId = new(1, "fund_id", new IcebergType.String(), false);
+
+    [Fact]
+    public void A_table_as_promised_has_no_mistakes() =>
+        Assert.Empty(ContractCheck.Against(Contract, _ => Table(FundId, new NestedField(2, "nav", new IcebergType.Decimal(18, 6), false))));
+
+    [Fact]
+    public void A_missing_column_an_extra_one_and_a_wrong_type_are_each_named()
+    {
+        var nav = new NestedField(2, "nav", new IcebergType.String(), false);
+        Assert.Equal(
+            ["nav_history.nav: the contract promises number and gold.nav_history has string; cast it in the model, or correct logicalType."],
+            ContractCheck.Against(Contract, _ => Table(FundId, nav)));
+        Assert.Equal(
+            [
+                "nav_history.nav: the contract promises this column and gold.nav_history does not have it; add it to the model, or take it out of the contract.",
+                "nav_history.secret: gold.nav_history has this column and the contract does not describe it; describe it, or leave it out of the model.",
+            ],
+            ContractCheck.Against(Contract, _ => Table(FundId, new NestedField(3, "secret", new IcebergType.Long(), false))));
+    }
+
+    [Fact]
+    public void A_removed_column_breaks_and_an_added_one_does_not()
+    {
+        var without = Contract with { Tables = [Contract.Tables[0] with { Columns = [Contract.Tables[0].Columns[0]] }] };
+        Assert.Equal([new ContractChange("nav_history.nav", "the column was taken out", true)], ContractDiff.Between(Contract, without).Changes);
+        Assert.True(ContractDiff.Between(Contract, without).IsBreaking);
+        Assert.Equal([new ContractChange("nav_history.nav", "the column was added", false)], ContractDiff.Between(without, Contract).Changes);
+        Assert.False(ContractDiff.Between(without, Contract).IsBreaking);
+    }
+
+    private static Schema Table(params NestedField[] fields) => new(0, fields.ToValueList());
+}

@@ -1,0 +1,73 @@
+using Bourse.Contracts;
+
+namespace Bourse.Contracts.Tests.Contracts;
+
+public sealed class ContractReaderTests
+{
+    [Fact]
+    public void A_full_contract_is_read_whole()
+    {
+        var contract = Assert.IsType<ContractParse.Valid>(ContractReader.Read(Samples.Contract)).Contract;
+
+        Assert.Equal("portfolio-analytics", contract.Name.Value);
+        Assert.Equal("Net asset values.", contract.Purpose);
+        Assert.Equal("Internal use only.", contract.Terms);
+        Assert.Equal(new Price(2500m, "USD", "month"), contract.Price);
+        Assert.Equal([new ServiceLevel("frequency", "1", "d", "Daily.")], contract.ServiceLevels);
+        Assert.Equal([new SampleQuery("Latest", "SELECT 1")], contract.SampleQueries);
+        var table = Assert.Single(contract.Tables);
+        Assert.Equal(("nav_history", "gold.nav_history", "fund_id"), (table.Name.Value, table.PhysicalName, table.RowScope));
+        Assert.Equal(
+            [("fund_id", LogicalType.String, true, (int?)1), ("nav", LogicalType.Number, false, null)],
+            table.Columns.Select(column => (column.Name, column.Type, column.Required, column.KeyPosition)));
+        Assert.Equal(
+            [
+                ("rows", new QualityMeasure.RowCount(), new Threshold.Range(10, true, null, false), true),
+                ("positive", new QualityMeasure.Sql("SELECT count(*) FROM ${table} WHERE nav <= 0"), new Threshold.Equal(0), false),
+                ("fund_id_nullValues", new QualityMeasure.NullValues("fund_id"), new Threshold.Equal(0), true),
+            ],
+            table.Quality.Select(rule => (rule.Name, rule.Measure, rule.Threshold, rule.Blocking)).Select(rule => (rule.Name, rule.Measure as QualityMeasure, rule.Threshold, rule.Blocking)));
+    }
+
+    [Theory]
+    [InlineData("name: portfolio-analytics", "name: Portfolio", "name: 'Portfolio' is not a product name: 3 to 63 lower-case letters, digits and hyphens.")]
+    [InlineData("apiVersion: v3.1.0", "apiVersion: v2.2.0", "apiVersion: must be v3.1.0; other versions are not read.")]
+    [InlineData("kind: DataContract", "kind: DataProduct", "kind: must be DataContract.")]
+    [InlineData("status: active", "statsu: active", "status: is missing; write it as text.|statsu: is not a key known here; remove it, or put it under customProperties.")]
+    [InlineData("logicalType: number", "logicalType: money", "schema[0].properties[1].logicalType: must be one of string, date, timestamp, time, number, integer, boolean, not 'money'.")]
+    [InlineData("required: true", "required: perhaps", "schema[0].properties[0].required: must be true or false.")]
+    [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeGreaterOrEqualTo: many", "schema[0].quality[0].mustBeGreaterOrEqualTo: must be a number, not 'many'.")]
+    [InlineData("value: fund_id", "value: nav", "schema[0].customProperties: bourse.rowScope names 'nav', which is not a string column of the table.")]
+    [InlineData("priceCurrency: USD", "priceCurrency: dollars", "price.priceCurrency: must be an ISO 4217 code such as USD.")]
+    [InlineData("url: mailto:data@meridian.example", "url: javascript:alert(1)", "support[0].url: must start with https:// or mailto:.")]
+    [InlineData("metric: rowCount", "metric: mood", "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
+    public void A_mistake_is_named_with_its_path_and_what_to_do(string right, string wrong, string expected)
+    {
+        Assert.Contains(right, Samples.Contract, StringComparison.Ordinal);
+        var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(Samples.Contract.Replace(right, wrong, StringComparison.Ordinal))).Mistakes;
+        Assert.Equal(expected.Split('|').Order(), mistakes.Order());
+    }
+
+    [Theory]
+    [InlineData("", "The document is empty.")]
+    [InlineData("a: &x [1]\nb: *x\n", "line 1: this is an anchor; write values out.")]
+    [InlineData("a: !!python/object:os.system x\n", "line 1: this has a tag; write plain values.")]
+    [InlineData("a: 1\na: 2\n", "line 2: this repeats the key 'a'.")]
+    [InlineData("a: 1\n---\nb: 2\n", "The text holds several YAML documents; a contract is one.")]
+    [InlineData("a: [1\n", "line 2: this is not well-formed YAML.")]
+    public void What_is_not_plain_data_is_refused(string text, string expected) =>
+        Assert.Equal([expected], Assert.IsType<ContractParse.Invalid>(ContractReader.Read(text)).Mistakes);
+
+    [Fact]
+    public void Nesting_and_size_are_bounded()
+    {
+        var deep = string.Concat(Enumerable.Repeat("[", 100)) + string.Concat(Enumerable.Repeat("]", 100));
+        Assert.Equal(["line 1: this is nested deeper than 32 levels."], Assert.IsType<ContractParse.Invalid>(ContractReader.Read(deep)).Mistakes);
+        var long1 = new string('a', (1 << 20) + 1);
+        Assert.Equal(["The document has 1048577 characters; at most 1048576 are read."], Assert.IsType<ContractParse.Invalid>(ContractReader.Read(long1)).Mistakes);
+    }
+
+    [Fact]
+    public void A_list_where_a_mapping_belongs_names_the_place() =>
+        Assert.Contains("the document: must be a mapping of keys to values (line 1).", Assert.IsType<ContractParse.Invalid>(ContractReader.Read("- a\n")).Mistakes);
+}
