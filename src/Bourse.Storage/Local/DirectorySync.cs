@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 namespace Bourse.Storage.Local;
 
 /// <summary>Makes a directory's entries durable. .NET opens no directory, so this calls the C library; Windows keeps names durable by itself.</summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnly = 0;
 
+    /// <summary>Makes the names in <paramref name="directory"/> durable.</summary>
+    /// <exception cref="IOException">The directory cannot be opened or flushed.</exception>
     public static void Flush(string directory)
     {
         if (OperatingSystem.IsWindows())
