@@ -1,0 +1,14 @@
+namespace Bourse.Events.Webhooks;
+
+/// <summary>How an attempt ended, with a short text for its account to read.</summary>
+internal abstract record AttemptResult(string Text)
+{
+    /// <summary>2xx.</summary>
+    public sealed record Accepted(string Text) : AttemptResult(Text);
+
+    /// <summary>410: the receiver wants no more of it.</summary>
+    public sealed record Gone(string Text) : AttemptResult(Text);
+
+    /// <summary>Anything else: worth another try.</summary>
+    public sealed record Failed(string Text) : AttemptResult(Text);
+}

@@ -1,0 +1,17 @@
+namespace Bourse.Events.Webhooks;
+
+/// <summary>How deliveries are made.</summary>
+public sealed record WebhookDispatcherOptions
+{
+    /// <summary>How often the outbox is looked at for events of other processes, 200 ms by default. Those of this process need no look.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long an attempt may take, from resolving the name to the answer's headers; 10 s by default.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When failed attempts are repeated.</summary>
+    public RetrySchedule Retries { get; init; } = new();
+
+    /// <summary>How long finished deliveries can be listed and replayed, 30 days by default.</summary>
+    public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Bourse.Events.CloudEvents;
+
+namespace Bourse.Events.Webhooks;
+
+/// <summary>Makes one attempt: checks the address, signs, posts, and reads nothing of the answer but its status.</summary>
+internal sealed class WebhookSender : IDisposable
+{
+    private readonly WebhookAddressPolicy _policy;
+    private readonly ISecretProtector _protector;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _timeout;
+    private readonly HttpMessageInvoker _http;
+
+    public WebhookSender(
+        WebhookAddressPolicy policy, ISecretProtector protector, TimeProvider clock, TimeSpan timeout, HttpMessageHandler? handler = null)
+    {
+        _policy = policy;
+        _protector = protector;
+        _clock = clock;
+        _timeout = timeout;
+        _http = new HttpMessageInvoker(handler ?? CreateHandler(policy, Dns.GetHostAddressesAsync));
+    }
+
+    /// <summary>The handler through which every connection is checked.</summary>
+    public static SocketsHttpHandler CreateHandler(WebhookAddressPolicy policy, HostResolver resolve) => new()
+    {
+        ConnectCallback = (context, cancellationToken) => ConnectAsync(context.DnsEndPoint, policy, resolve, cancellationToken),
+        AllowAutoRedirect = false,
+        // A proxy would connect for us, to an address nobody checked.
+        UseProxy = false,
+        UseCookies = false,
+        // Every delivery makes its own connection, and so its own check.
+        PooledConnectionLifetime = TimeSpan.Zero,
+        MaxResponseHeadersLength = 16,
+        MaxResponseDrainSize = 0,
+        // Tracing headers are for our own services.
+        ActivityHeadersPropagator = null,
+    };
+
+    public async Task<AttemptResult> SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
+    {
+        using var ending = new CancellationTokenSource(_timeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellationToken);
+        try
+        {
+            var address = new Uri(delivery.Address);
+            if (_policy.FindMistake(address) is { } mistake)
+                return new AttemptResult.Failed($"The address {mistake}.");
+            using var request = CreateRequest(address, delivery);
+            using var response = await _http.SendAsync(request, either.Token);
+            return Judge(response.StatusCode);
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new AttemptResult.Failed(string.Create(CultureInfo.InvariantCulture, $"no answer within {_timeout.TotalSeconds} s"));
+        }
+        catch (HttpRequestException exception)
+        {
+            return new AttemptResult.Failed(
+                exception.InnerException is WebhookAddressException refused ? refused.Message : $"connection failed: {exception.HttpRequestError}");
+        }
+        catch (CryptographicException)
+        {
+            return new AttemptResult.Failed("the webhook's secret cannot be decrypted with this exchange's keys; register the webhook anew");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private HttpRequestMessage CreateRequest(Uri address, ClaimedDelivery delivery)
+    {
+        var body = Encoding.UTF8.GetBytes(delivery.Body);
+        var now = _clock.GetUtcNow();
+        var secret = WebhookSecret.FromKey(_protector.Unprotect(WebhookRegistry.SecretPurpose, delivery.ProtectedSecret));
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType, "utf-8");
+        return new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = content,
+            Headers =
+            {
+                { "User-Agent", "Bourse-Webhooks/1" },
+                { WebhookSignature.IdHeader, delivery.EventId },
+                { WebhookSignature.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+                { WebhookSignature.SignatureHeader, WebhookSignature.Sign(secret, delivery.EventId, now, body) },
+            },
+        };
+    }
+
+    private static AttemptResult Judge(HttpStatusCode status)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"HTTP {(int)status}");
+        return (int)status switch
+        {
+            >= 200 and <= 299 => new AttemptResult.Accepted(text),
+            410 => new AttemptResult.Gone(text),
+            >= 300 and <= 399 => new AttemptResult.Failed($"{text}: redirects are not followed"),
+            _ => new AttemptResult.Failed(text),
+        };
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint endPoint, WebhookAddressPolicy policy, HostResolver resolve, CancellationToken cancellationToken)
+    {
+        var addresses = await policy.ResolveAsync(endPoint.Host, resolve, cancellationToken);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync([.. addresses], endPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
