@@ -45,7 +45,7 @@ internal static class Samples
                 mustBeGreaterOrEqualTo: 10
               - id: positive
                 type: sql
-                query: SELECT count(*) FROM ${table} WHERE nav <= 0
+                query: SELECT count(*) FROM ${object} WHERE nav <= 0
                 mustBe: 0
                 severity: warning
         slaProperties:

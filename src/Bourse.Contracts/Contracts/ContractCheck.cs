@@ -33,6 +33,10 @@ public static class ContractCheck
             {
                 mistakes.Add($"{table.Name}.{column.Name}: the contract promises this column and {table.PhysicalName} does not have it; add it to the model, or take it out of the contract.");
             }
+            else if (column.PhysicalType is { } physical && Compact(physical) != Compact(field.Type.ToString()!))
+            {
+                mistakes.Add($"{table.Name}.{column.Name}: the contract promises {physical} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct physicalType.");
+            }
             else if (!Fits(column.Type, field.Type))
             {
                 mistakes.Add($"{table.Name}.{column.Name}: the contract promises {Name(column.Type)} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct logicalType.");
@@ -56,6 +60,8 @@ public static class ContractCheck
         LogicalType.Boolean => actual is IcebergType.Boolean,
         _ => false,
     };
+
+    private static string Compact(string type) => type.Replace(" ", "", StringComparison.Ordinal);
 
     // The standard writes logical types in lower case.
     private static string Name(LogicalType type) => type.ToString().ToLowerInvariant();

@@ -44,6 +44,11 @@ public sealed record ContractDiff(IReadOnlyList<ContractChange> Changes)
                 changes.Add(new ContractChange(path, $"its type went from {column.Type} to {kept.Type}", true));
             }
 
+            else if (kept.PhysicalType != column.PhysicalType)
+            {
+                changes.Add(new ContractChange(path, $"its stored type went from {column.PhysicalType ?? "any"} to {kept.PhysicalType ?? "any"}", true));
+            }
+
             if (column.Required && !kept.Required)
             {
                 changes.Add(new ContractChange(path, "it may now be null", true));

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Bourse.Access.Resources;
 using Bourse.Contracts.Yaml;
 
 namespace Bourse.Contracts;
 
 /// <summary>Reads data contracts written in the Open Data Contract Standard 3.1, strictly: https://bitol-io.github.io/open-data-contract-standard.</summary>
-public static class ContractReader
+public static partial class ContractReader
 {
     private const string ApiVersion = "v3.1.0";
 
@@ -54,10 +55,13 @@ public static class ContractReader
             map.Mistake("schema", $"names the table '{repeated.Key}' more than once.");
         }
 
+        CheckSampleQueries(map, custom.SampleQueries, tables);
+        var name = Name(map);
         var contract = new DataContract
         {
             Id = map.Text("id"),
-            Name = Name(map),
+            Name = name,
+            Title = map.OptionalText("dataProduct") ?? (name == default ? "" : name.Value),
             Version = map.Text("version"),
             Status = map.Text("status"),
             Domain = map.OptionalText("domain"),
@@ -91,6 +95,24 @@ public static class ContractReader
 
         return name;
     }
+
+    private static void CheckSampleQueries(MapReader map, IReadOnlyList<SampleQuery> queries, IReadOnlyList<ContractTable> tables)
+    {
+        var names = tables.Where(table => table.Name != default).Select(table => table.Name.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var query in queries)
+        {
+            foreach (Match placeholder in Placeholder().Matches(query.Sql))
+            {
+                if (!names.Contains(placeholder.Groups[1].Value))
+                {
+                    map.Mistake("customProperties", $"the sample query '{query.Title}' reads {placeholder.Value}, which is not a table of the contract.");
+                }
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\$\{([^}]*)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
 
     private static ServiceLevel ServiceLevelOf(MapReader map)
     {

@@ -20,7 +20,7 @@ public sealed record ContractTable
     /// <summary>The columns, in the contract's order; at least one.</summary>
     public required IReadOnlyList<ContractColumn> Columns { get; init; }
 
-    /// <summary>Its quality rules, those of its columns included.</summary>
+    /// <summary>Its quality rules: those of the table, those of its columns, and what columns promise by <c>required</c>, key and range.</summary>
     public required IReadOnlyList<QualityRule> Quality { get; init; }
 
     /// <summary>The column that an agreement's authorised funds are matched with, from the custom property <c>bourse.rowScope</c>; null when every row is granted.</summary>

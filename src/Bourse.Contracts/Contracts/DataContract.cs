@@ -14,6 +14,9 @@ public sealed record DataContract
     /// <summary>The product's name.</summary>
     public required ProductName Name { get; init; }
 
+    /// <summary>The product's name for people, where stated; else its name.</summary>
+    public required string Title { get; init; }
+
     /// <summary>The contract's version, as its owner counts.</summary>
     public required string Version { get; init; }
 
@@ -56,6 +59,15 @@ public sealed record DataContract
     /// <summary>The terms of use, from the custom property <c>bourse.terms</c>, where stated.</summary>
     public string? Terms => CustomProperties.GetValueOrDefault("bourse.terms");
 
-    /// <summary>The identifiers its rows go by, from the custom property <c>bourse.identifiers</c>, where stated.</summary>
-    public string? Identifiers => CustomProperties.GetValueOrDefault("bourse.identifiers");
+    /// <summary>How far back it goes and whether it is point in time, from the custom property <c>bourse.history</c>, where stated.</summary>
+    public string? History => CustomProperties.GetValueOrDefault("bourse.history");
+
+    /// <summary>What it covers, from the custom property <c>bourse.coverage</c>, where stated.</summary>
+    public string? Coverage => CustomProperties.GetValueOrDefault("bourse.coverage");
+
+    /// <summary>Columns that make a good first chart, from the custom property <c>bourse.suggestedAxes</c>, where stated.</summary>
+    public string? SuggestedAxes => CustomProperties.GetValueOrDefault("bourse.suggestedAxes");
+
+    /// <summary>The schemes its identifiers are of, as the columns state them, each once.</summary>
+    public IReadOnlyList<string> Identifiers => [.. Tables.SelectMany(table => table.Columns).Select(column => column.Identifier).OfType<string>().Distinct(StringComparer.Ordinal)];
 }

@@ -8,17 +8,6 @@ internal static class TableReader
 {
     private const string RowScopeName = "bourse.rowScope";
 
-    private static readonly Dictionary<string, LogicalType> Types = new(StringComparer.Ordinal)
-    {
-        ["string"] = LogicalType.String,
-        ["date"] = LogicalType.Date,
-        ["timestamp"] = LogicalType.Timestamp,
-        ["time"] = LogicalType.Time,
-        ["number"] = LogicalType.Number,
-        ["integer"] = LogicalType.Integer,
-        ["boolean"] = LogicalType.Boolean,
-    };
-
     internal static ContractTable Read(MapReader map)
     {
         var text = map.Text("name");
@@ -29,8 +18,13 @@ internal static class TableReader
 
         _ = map.OptionalText("physicalType");
         _ = map.OptionalText("businessName");
+        if (map.OptionalText("logicalType") is { } logicalType && logicalType != "object")
+        {
+            map.Mistake("logicalType", $"must be object for a table, not '{logicalType}'.");
+        }
+
         var columnRules = new List<QualityRule>();
-        var columns = map.Maps("properties", property => Column(property, columnRules));
+        var columns = map.Maps("properties", property => ColumnReader.Read(property, columnRules));
         if (columns.Count == 0)
         {
             map.Mistake("properties", "must list at least one column.");
@@ -41,7 +35,12 @@ internal static class TableReader
             map.Mistake("properties", $"names the column '{repeated.Key}' more than once; engines compare names without case.");
         }
 
-        var rules = map.Maps("quality", rule => QualityRuleReader.Read(rule, null)).Concat(columnRules).ToList();
+        List<QualityRule> rules = [.. map.Maps("quality", rule => QualityRuleReader.Read(rule, null)), .. columnRules];
+        if (PromisedRules.OfKey(columns) is { } key && !rules.Any(rule => SameMeasure(rule.Measure, key.Measure)))
+        {
+            rules.Add(key);
+        }
+
         CheckRules(map, columns, rules);
         var rowScope = CustomPropertyReader.Read(map).Texts.GetValueOrDefault(RowScopeName);
         if (rowScope is not null && !columns.Any(column => column.Name == rowScope && column.Type == LogicalType.String))
@@ -61,37 +60,8 @@ internal static class TableReader
         };
     }
 
-    private static ContractColumn Column(MapReader map, List<QualityRule> rules)
-    {
-        var name = map.Text("name");
-        _ = map.OptionalText("physicalType");
-        _ = map.OptionalText("physicalName");
-        _ = map.OptionalText("businessName");
-        _ = map.Flag("unique");
-        rules.AddRange(map.Maps("quality", rule => QualityRuleReader.Read(rule, name)));
-        var isKey = map.Flag("primaryKey");
-        var position = map.Number("primaryKeyPosition");
-        return new ContractColumn
-        {
-            Name = name,
-            Type = map.OneOf("logicalType", Types) ?? Missing(map),
-            Description = map.Text("description"),
-            Required = map.Flag("required"),
-            KeyPosition = isKey ? (int?)position ?? 1 : null,
-            Classification = map.OptionalText("classification"),
-            Examples = map.Texts("examples"),
-        };
-    }
-
-    private static LogicalType Missing(MapReader map)
-    {
-        if (!map.Has("logicalType"))
-        {
-            map.Mistake("logicalType", $"is missing; it is one of {string.Join(", ", Types.Keys)}.");
-        }
-
-        return LogicalType.String;
-    }
+    private static bool SameMeasure(QualityMeasure one, QualityMeasure other) =>
+        one is QualityMeasure.DuplicateValues(var columns) && other is QualityMeasure.DuplicateValues(var others) && columns.ToHashSet().SetEquals(others);
 
     private static void CheckRules(MapReader map, IReadOnlyList<ContractColumn> columns, List<QualityRule> rules)
     {
@@ -103,6 +73,7 @@ internal static class TableReader
                 QualityMeasure.MissingValues measure => [measure.Column],
                 QualityMeasure.NotIn measure => [measure.Column],
                 QualityMeasure.NotMatching measure => [measure.Column],
+                QualityMeasure.OutOfRange measure => [measure.Column],
                 QualityMeasure.DuplicateValues measure => measure.Columns,
                 _ => [],
             };

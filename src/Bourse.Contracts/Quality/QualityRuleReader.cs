@@ -1,4 +1,5 @@
 using Bourse.Contracts.Yaml;
+using Bourse.Iceberg;
 
 namespace Bourse.Contracts;
 
@@ -58,11 +59,11 @@ internal static class QualityRuleReader
                     map.Mistake("arguments.properties", "must list the columns that together are unique.");
                 }
 
-                return new QualityMeasure.DuplicateValues(columns);
+                return new QualityMeasure.DuplicateValues(columns.ToValueList());
             case "nullValues":
                 return new QualityMeasure.NullValues(Column(map, column));
             case "missingValues":
-                return new QualityMeasure.MissingValues(Column(map, column), arguments.MissingValues);
+                return new QualityMeasure.MissingValues(Column(map, column), arguments.MissingValues.ToValueList());
             case "invalidValues" when arguments.Pattern is { } pattern:
                 return new QualityMeasure.NotMatching(Column(map, column), pattern);
             case "invalidValues":
@@ -71,7 +72,7 @@ internal static class QualityRuleReader
                     map.Mistake("arguments", "must hold validValues or a pattern.");
                 }
 
-                return new QualityMeasure.NotIn(Column(map, column), arguments.ValidValues);
+                return new QualityMeasure.NotIn(Column(map, column), arguments.ValidValues.ToValueList());
             default:
                 map.Mistake("metric", $"must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not '{metric}'.");
                 return new QualityMeasure.RowCount();

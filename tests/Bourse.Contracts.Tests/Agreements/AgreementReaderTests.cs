@@ -78,9 +78,4 @@ public sealed class AgreementReaderTests
             Assert.IsType<AgreementParse.Invalid>(Read(new string(' ', 65537))).Mistakes);
 
     private static AgreementParse Read(string json) => AgreementReader.Read(Encoding.UTF8.GetBytes(json), Clock);
-
-    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

@@ -1,4 +1,3 @@
-using Bourse.Contracts;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Schemas;
 
@@ -26,6 +25,21 @@ public sealed class ContractCheckTests
                 "nav_history.secret: gold.nav_history has this column and the contract does not describe it; describe it, or leave it out of the model.",
             ],
             ContractCheck.Against(Contract, _ => Table(FundId, new NestedField(3, "secret", new IcebergType.Long(), false))));
+    }
+
+    [Theory]
+    [InlineData("decimal(18,6)", true)]
+    [InlineData("decimal(18, 6)", true)]
+    [InlineData("decimal(18,4)", false)]
+    [InlineData("double", false)]
+    public void A_stored_type_is_held_to_when_it_is_promised(string promised, bool kept)
+    {
+        var columns = Contract.Tables[0].Columns;
+        var contract = Contract with { Tables = [Contract.Tables[0] with { Columns = [columns[0], columns[1] with { PhysicalType = promised }] }] };
+        var nav = new NestedField(2, "nav", new IcebergType.Decimal(18, 6), false);
+        Assert.Equal(
+            kept ? [] : [$"nav_history.nav: the contract promises {promised} and gold.nav_history has decimal(18, 6); cast it in the model, or correct physicalType."],
+            ContractCheck.Against(contract, _ => Table(FundId, nav)));
     }
 
     [Fact]

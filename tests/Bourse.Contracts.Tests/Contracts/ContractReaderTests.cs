@@ -1,5 +1,3 @@
-using Bourse.Contracts;
-
 namespace Bourse.Contracts.Tests.Contracts;
 
 public sealed class ContractReaderTests
@@ -23,8 +21,10 @@ public sealed class ContractReaderTests
         Assert.Equal(
             [
                 ("rows", new QualityMeasure.RowCount(), new Threshold.Range(10, true, null, false), true),
-                ("positive", new QualityMeasure.Sql("SELECT count(*) FROM ${table} WHERE nav <= 0"), new Threshold.Equal(0), false),
+                ("positive", new QualityMeasure.Sql("SELECT count(*) FROM ${object} WHERE nav <= 0"), new Threshold.Equal(0), false),
                 ("fund_id_nullValues", new QualityMeasure.NullValues("fund_id"), new Threshold.Equal(0), true),
+                ("fund_id_required", new QualityMeasure.NullValues("fund_id"), new Threshold.Equal(0), true),
+                ("primary_key", new QualityMeasure.DuplicateValues(["fund_id"]), new Threshold.Equal(0), true),
             ],
             table.Quality.Select(rule => (rule.Name, rule.Measure, rule.Threshold, rule.Blocking)).Select(rule => (rule.Name, rule.Measure as QualityMeasure, rule.Threshold, rule.Blocking)));
     }
@@ -40,12 +40,38 @@ public sealed class ContractReaderTests
     [InlineData("value: fund_id", "value: nav", "schema[0].customProperties: bourse.rowScope names 'nav', which is not a string column of the table.")]
     [InlineData("priceCurrency: USD", "priceCurrency: dollars", "price.priceCurrency: must be an ISO 4217 code such as USD.")]
     [InlineData("url: mailto:data@meridian.example", "url: javascript:alert(1)", "support[0].url: must start with https:// or mailto:.")]
+    [InlineData("sql: SELECT 1", "sql: SELECT 1 FROM ${funds}", "customProperties: the sample query 'Latest' reads ${funds}, which is not a table of the contract.")]
+    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {minimum: 2, maximum: 1}", "schema[0].properties[1].logicalTypeOptions.minimum: is above the maximum; swap them.")]
+    [InlineData("logicalType: number", "logicalType: date\n        logicalTypeOptions: {minimum: 2}", "schema[0].properties[1].logicalTypeOptions.minimum: and maximum are for number and integer columns.")]
+    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {maximum: 2, exclusiveMaximum: 2}", "schema[0].properties[1].logicalTypeOptions.exclusiveMaximum: is given beside maximum; give one.")]
+    [InlineData("logicalType: number", "logicalType: number\n        primaryKeyPosition: 2", "schema[0].properties[1].primaryKeyPosition: is for a column with primaryKey: true.")]
+    [InlineData("physicalType: table", "physicalType: table\n    logicalType: string", "schema[0].logicalType: must be object for a table, not 'string'.")]
     [InlineData("metric: rowCount", "metric: mood", "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
     public void A_mistake_is_named_with_its_path_and_what_to_do(string right, string wrong, string expected)
     {
         Assert.Contains(right, Samples.Contract, StringComparison.Ordinal);
         var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(Samples.Contract.Replace(right, wrong, StringComparison.Ordinal))).Mistakes;
         Assert.Equal(expected.Split('|').Order(), mistakes.Order());
+    }
+
+    [Fact]
+    public void A_bound_on_a_column_is_checked_as_a_rule()
+    {
+        var bounded = Samples.Contract.Replace("logicalType: number", "logicalType: number\n        logicalTypeOptions: {exclusiveMinimum: 0, maximum: 10}", StringComparison.Ordinal);
+        var table = Assert.IsType<ContractParse.Valid>(ContractReader.Read(bounded)).Contract.Tables[0];
+        var range = new Threshold.Range(0, false, 10, true);
+
+        Assert.Equal(range, table.Columns[1].Range);
+        var rule = Assert.Single(table.Quality, rule => rule.Name == "nav_range");
+        Assert.Equal(("nav is > 0 and ≤ 10.", new QualityMeasure.OutOfRange("nav", range), true), (rule.Description, rule.Measure, rule.Blocking));
+    }
+
+    [Fact]
+    public void A_key_that_is_already_checked_is_not_checked_twice()
+    {
+        var stated = Samples.Contract.Replace("metric: rowCount", "metric: duplicateValues\n        arguments: {properties: [fund_id]}", StringComparison.Ordinal);
+        var rules = Assert.IsType<ContractParse.Valid>(ContractReader.Read(stated)).Contract.Tables[0].Quality;
+        Assert.Equal(["rows"], rules.Where(rule => rule.Measure is QualityMeasure.DuplicateValues).Select(rule => rule.Name));
     }
 
     [Theory]

@@ -1,5 +1,3 @@
-using Bourse.Contracts;
-
 namespace Bourse.Contracts.Tests.Quality;
 
 public sealed class ThresholdTests

@@ -1,0 +1,6 @@
+namespace Bourse.Contracts.Tests;
+
+internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => now;
+}
