@@ -1,0 +1,92 @@
+using System.IO.Compression;
+
+namespace Bourse.Iceberg.Avro;
+
+/// <summary>Compression of the blocks of Avro files: null and deflate both ways, snappy for reading. A block may not grow beyond 256 MiB.</summary>
+internal static class AvroCodec
+{
+    public const string Null = "null";
+    public const string Deflate = "deflate";
+    private const string Snappy = "snappy";
+    private const int BlockBytesMax = 256 << 20;
+    private const int ChecksumBytes = 4;
+
+    public static byte[] Compress(string codec, byte[] plain)
+    {
+        if (codec == Null)
+            return plain;
+        if (codec != Deflate)
+            throw new NotSupportedException($"Avro files are not written with the codec '{codec}'.");
+        using var compressed = new MemoryStream();
+        using (var deflate = new DeflateStream(compressed, CompressionLevel.Optimal))
+            deflate.Write(plain);
+        return compressed.ToArray();
+    }
+
+    public static byte[] Decompress(string codec, ReadOnlySpan<byte> block) => codec switch
+    {
+        Null => block.ToArray(),
+        Deflate => Inflate(block),
+        Snappy => Unsnap(block),
+        _ => throw new IcebergFormatException($"An Avro file uses the codec '{codec}'; null, deflate and snappy are read."),
+    };
+
+    private static byte[] Inflate(ReadOnlySpan<byte> block)
+    {
+        try
+        {
+            using var deflate = new DeflateStream(new MemoryStream(block.ToArray()), CompressionMode.Decompress);
+            using var plain = new MemoryStream();
+            var buffer = new byte[81920];
+            for (int read; (read = deflate.Read(buffer)) > 0;)
+            {
+                RequireSize(plain.Length + read);
+                plain.Write(buffer, 0, read);
+            }
+            return plain.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new IcebergFormatException("A deflated block of an Avro file is damaged.", e);
+        }
+    }
+
+    // Snappy's raw format starts with the plain length; Avro puts a big-endian CRC-32 of the plain bytes after it.
+    private static byte[] Unsnap(ReadOnlySpan<byte> block)
+    {
+        if (block.Length < ChecksumBytes + 1)
+            throw new IcebergFormatException("A snappy block of an Avro file is too short.");
+        var content = block[..^ChecksumBytes];
+        RequireSize(AnnouncedLength(content));
+        byte[] plain;
+        try
+        {
+            plain = IronSnappy.Snappy.Decode(content);
+        }
+        catch (Exception e) when (e is IOException or IndexOutOfRangeException or ArgumentException or InvalidOperationException)
+        {
+            throw new IcebergFormatException("A snappy block of an Avro file is damaged.", e);
+        }
+        if (Crc32.Of(plain) != System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(block[^ChecksumBytes..]))
+            throw new IcebergFormatException("A snappy block of an Avro file has the wrong checksum.");
+        return plain;
+    }
+
+    private static long AnnouncedLength(ReadOnlySpan<byte> content)
+    {
+        long length = 0;
+        for (var i = 0; i < 5 && i < content.Length; i++)
+        {
+            length |= (long)(content[i] & 0x7F) << (7 * i);
+            if (content[i] < 0x80)
+                return length;
+        }
+        throw new IcebergFormatException("A snappy block of an Avro file has no length.");
+    }
+
+    private static void RequireSize(long bytes)
+    {
+        if (bytes > BlockBytesMax)
+            throw new IcebergFormatException($"A block of an Avro file holds more than {BlockBytesMax} bytes.");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using Bourse.Storage;
+
+namespace Bourse.Iceberg.Parquet;
+
+/// <summary>What a Parquet file says of itself (<c>FileMetaData</c> of parquet.thrift). It is the writer's word: bounds from files of others prove nothing.</summary>
+public sealed record ParquetFooter
+{
+    private const int TailBytes = 8;
+    private const int FooterBytesMax = 64 << 20;
+
+    /// <summary>The format's version.</summary>
+    public int Version { get; internal set; }
+
+    /// <summary>The schema tree, depth first, root first.</summary>
+    public ValueList<ParquetSchemaElement> Schema { get; internal set; } = [];
+
+    /// <summary>Rows.</summary>
+    public long RowCount { get; internal set; }
+
+    /// <summary>The row groups in order.</summary>
+    public ValueList<ParquetRowGroup> RowGroups { get; internal set; } = [];
+
+    /// <summary>Notes of the writer.</summary>
+    public ValueList<KeyValuePair<string, string?>> KeyValues { get; internal set; } = [];
+
+    /// <summary>The program that wrote it.</summary>
+    public string? CreatedBy { get; internal set; }
+
+    /// <summary>The leaves of the schema, one for each column chunk of a row group.</summary>
+    public IReadOnlyList<ParquetSchemaElement> Leaves => [.. Schema.Skip(1).Where(e => e.ChildCount == 0)];
+
+    /// <summary>The nodes just below the root: the table's columns.</summary>
+    public IReadOnlyList<ParquetSchemaElement> TopLevel => ParquetSchemaTree.TopLevel(Schema);
+
+    /// <summary>Reads a footer from the bytes between the last page and the footer's length.</summary>
+    /// <exception cref="IcebergFormatException">The bytes are no footer.</exception>
+    public static ParquetFooter Parse(ReadOnlySpan<byte> thrift) => ParquetFooterReader.Read(thrift);
+
+    /// <summary>Reads the footer of an object with two ranged reads.</summary>
+    /// <exception cref="IcebergFormatException">The object is no Parquet file.</exception>
+    /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
+    public static async Task<ParquetFooter> ReadAsync(IObjectStore store, ObjectKey key, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var info = await store.HeadAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(store.Name, key);
+        if (info.Length < TailBytes + 4)
+            throw new IcebergFormatException($"'{key}' is too short for a Parquet file.");
+        var tail = await ReadRangeAsync(store, key, info.Length - TailBytes, TailBytes, cancellationToken);
+        var length = FooterLength(tail, info.Length, key.Value);
+        return Parse(await ReadRangeAsync(store, key, info.Length - TailBytes - length, length, cancellationToken));
+    }
+
+    /// <summary>Reads the footer of a local file.</summary>
+    /// <exception cref="IcebergFormatException">The file is no Parquet file.</exception>
+    public static ParquetFooter ReadFile(string path)
+    {
+        using var file = File.OpenHandle(path);
+        var fileLength = RandomAccess.GetLength(file);
+        if (fileLength < TailBytes + 4)
+            throw new IcebergFormatException($"'{Path.GetFileName(path)}' is too short for a Parquet file.");
+        var tail = new byte[TailBytes];
+        RandomAccess.Read(file, tail, fileLength - TailBytes);
+        var footer = new byte[FooterLength(tail, fileLength, Path.GetFileName(path))];
+        RandomAccess.Read(file, footer, fileLength - TailBytes - footer.Length);
+        return Parse(footer);
+    }
+
+    private static int FooterLength(ReadOnlySpan<byte> tail, long fileLength, string name)
+    {
+        if (tail[4..].SequenceEqual("PARE"u8))
+            throw new IcebergFormatException($"'{name}' has an encrypted footer, which is not read.");
+        if (!tail[4..].SequenceEqual("PAR1"u8))
+            throw new IcebergFormatException($"'{name}' does not end like a Parquet file.");
+        var length = BinaryPrimitives.ReadInt32LittleEndian(tail);
+        if (length <= 0 || length > FooterBytesMax || length > fileLength - TailBytes - 4)
+            throw new IcebergFormatException($"'{name}' announces a footer of {length} bytes, which it cannot have.");
+        return length;
+    }
+
+    private static async Task<byte[]> ReadRangeAsync(IObjectStore store, ObjectKey key, long offset, int length, CancellationToken cancellationToken)
+    {
+        await using var stream = await store.OpenReadAsync(key, offset, length, cancellationToken);
+        var bytes = new byte[length];
+        await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return bytes;
+    }
+}
