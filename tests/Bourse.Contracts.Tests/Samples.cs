@@ -72,16 +72,16 @@ internal static class Samples
     public const string Agreement = """
         {
           "attributes": { "type": "Agreement__c" },
-          "Agreement_Number__c": "CTR-2024-001",
-          "Status__c": "Activated",
+          "ContractNumber": "CTR-2024-001",
+          "Status": "Activated",
           "AWS_Account_ID__c": "222222222222",
           "Client_Name__c": "Hedge Fund Partners",
           "Client_Email__c": "data@hedge.example",
           "ADX_Data_Products__c": "portfolio-analytics;risk",
           "Authorized_Funds__c": ["MER-EQ-US", "MER-FX-EUR"],
           "Hidden_Columns__c": null,
-          "Start_Date__c": "2026-01-01",
-          "End_Date__c": "2027-12-31"
+          "StartDate": "2026-01-01",
+          "EndDate": "2027-12-31"
         }
         """;
 }

@@ -5,12 +5,12 @@ using Bourse.Access.Resources;
 namespace Bourse.Contracts.Agreements;
 
 /// <summary>
-/// A signed agreement as the contract system sends it: flat JSON with Salesforce's custom-field names. Multi-select fields are a JSON list or Salesforce's
+/// A signed agreement as the contract system sends it: a Salesforce <c>Contract</c> with custom fields, flat JSON. Multi-select fields are a JSON list or Salesforce's
 /// own <c>a;b;c</c>.
 /// </summary>
 public sealed record AgreementDocument
 {
-    /// <summary>The agreement's number (<c>Agreement_Number__c</c>).</summary>
+    /// <summary>The agreement's number (<c>ContractNumber</c>).</summary>
     public required AgreementId Number { get; init; }
 
     /// <summary>The client's account (<c>AWS_Account_ID__c</c>).</summary>
@@ -28,12 +28,12 @@ public sealed record AgreementDocument
     /// <summary>The funds whose rows are granted (<c>Authorized_Funds__c</c>); empty only when no granted table has a row scope.</summary>
     public required IReadOnlyList<string> FundIds { get; init; }
 
-    /// <summary>The columns that are granted to nobody under this agreement (<c>Hidden_Columns__c</c>).</summary>
+    /// <summary>The columns this agreement does not grant (<c>Hidden_Columns__c</c>): <c>column</c> in every table, or <c>table.column</c>.</summary>
     public required IReadOnlyList<string> HiddenColumns { get; init; }
 
-    /// <summary>First instant in force (<c>Start_Date__c</c>, a date in UTC).</summary>
+    /// <summary>First instant in force (<c>StartDate</c>, a date in UTC).</summary>
     public required DateTimeOffset StartsAt { get; init; }
 
-    /// <summary>First instant no longer in force: the end of <c>End_Date__c</c>, in UTC.</summary>
+    /// <summary>First instant no longer in force: the end of <c>EndDate</c>, in UTC.</summary>
     public required DateTimeOffset EndsAt { get; init; }
 }

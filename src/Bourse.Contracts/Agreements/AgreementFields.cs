@@ -4,7 +4,7 @@ namespace Bourse.Contracts.Agreements;
 public static class AgreementFields
 {
     /// <summary>The agreement's number.</summary>
-    public const string Number = "Agreement_Number__c";
+    public const string Number = "ContractNumber";
 
     /// <summary>The client's account, 12 digits.</summary>
     public const string Account = "AWS_Account_ID__c";
@@ -25,13 +25,13 @@ public static class AgreementFields
     public const string HiddenColumns = "Hidden_Columns__c";
 
     /// <summary>First day in force.</summary>
-    public const string Start = "Start_Date__c";
+    public const string Start = "StartDate";
 
     /// <summary>Last day in force.</summary>
-    public const string End = "End_Date__c";
+    public const string End = "EndDate";
 
     /// <summary>The contract system's own state; only <c>Activated</c> is applied.</summary>
-    public const string Status = "Status__c";
+    public const string Status = "Status";
 
     /// <summary>Fields of the contract system itself, accepted and not used.</summary>
     internal static readonly IReadOnlySet<string> Ignored = new HashSet<string>(StringComparer.Ordinal) { "attributes", "Id", "Name", "CreatedDate", "LastModifiedDate" };

@@ -26,16 +26,16 @@ public sealed class AgreementReaderTests
     [InlineData("\"222222222222\"", "\"22222222222\"", "AWS_Account_ID__c: must be exactly 12 digits, written as text, for example \"222222222222\".")]
     [InlineData("\"222222222222\"", "\"٢٢٢٢٢٢٢٢٢٢٢٢\"", "AWS_Account_ID__c: must be exactly 12 digits, written as text, for example \"222222222222\".")]
     [InlineData("\"222222222222\"", "222222222222", "AWS_Account_ID__c: must be text in quotes.")]
-    [InlineData("2027-12-31", "2025-12-31", "End_Date__c: is before Start_Date__c; swap or correct the dates.")]
+    [InlineData("2027-12-31", "2025-12-31", "EndDate: is before StartDate; swap or correct the dates.")]
     [InlineData("\"2026-01-01\",", "\"2020-01-01\",\"x\":1,", "x: is not a field of an agreement; remove it.")]
-    [InlineData("2026-01-01", "01/02/2026", "Start_Date__c: must be a date such as 2026-01-31.")]
-    [InlineData("2027-12-31", "2099-12-31", "End_Date__c: is more than 50 years after Start_Date__c; correct the year.")]
+    [InlineData("2026-01-01", "01/02/2026", "StartDate: must be a date such as 2026-01-31.")]
+    [InlineData("2027-12-31", "2099-12-31", "EndDate: is more than 50 years after StartDate; correct the year.")]
     [InlineData("data@hedge.example", "data@hedge.example, all@other.example", "Client_Email__c: must be one e-mail address, for example data@client.example.")]
     [InlineData("data@hedge.example", "a@b\\r\\nBcc: x@y", "Client_Email__c: must have 1 to 128 characters and no control characters.")]
     [InlineData("portfolio-analytics;risk", "portfolio-analytics;../risk", "ADX_Data_Products__c: '../risk' is not a product name.")]
     [InlineData("portfolio-analytics;risk", "", "ADX_Data_Products__c: must name at least one product.")]
     [InlineData("\"MER-EQ-US\", \"MER-FX-EUR\"", "\"MER-EQ-US\", \"MER-EQ-US\"", "Authorized_Funds__c: lists 'MER-EQ-US' more than once.")]
-    [InlineData("Activated", "Draft", "Status__c: is 'Draft'; only an agreement that is Activated can be applied.")]
+    [InlineData("Activated", "Draft", "Status: is 'Draft'; only an agreement that is Activated can be applied.")]
     [InlineData("\"Client_Name__c\": \"Hedge Fund Partners\",", "", "Client_Name__c: is missing.")]
     public void A_mistake_names_the_field_and_what_to_do(string right, string wrong, string expected)
     {
@@ -47,7 +47,7 @@ public sealed class AgreementReaderTests
     public void An_agreement_that_has_ended_is_refused()
     {
         var past = Samples.Agreement.Replace("2026-01-01", "2024-01-01", StringComparison.Ordinal).Replace("2027-12-31", "2024-12-31", StringComparison.Ordinal);
-        Assert.Equal(["End_Date__c: is past; an agreement that has ended cannot be applied."], Assert.IsType<AgreementParse.Invalid>(Read(past)).Mistakes);
+        Assert.Equal(["EndDate: is past; an agreement that has ended cannot be applied."], Assert.IsType<AgreementParse.Invalid>(Read(past)).Mistakes);
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public sealed class AgreementReaderTests
         var mistakes = Assert.IsType<AgreementParse.Invalid>(Read("{}")).Mistakes;
         Assert.Equal(
             [
-                "Agreement_Number__c: is missing.", "AWS_Account_ID__c: is missing.", "Client_Name__c: is missing.", "Client_Email__c: is missing.",
-                "ADX_Data_Products__c: must name at least one product.", "Start_Date__c: is missing.", "End_Date__c: is missing.", "Status__c: is missing.",
+                "ContractNumber: is missing.", "AWS_Account_ID__c: is missing.", "Client_Name__c: is missing.", "Client_Email__c: is missing.",
+                "ADX_Data_Products__c: must name at least one product.", "StartDate: is missing.", "EndDate: is missing.", "Status: is missing.",
             ],
             mistakes);
     }

@@ -32,7 +32,7 @@ public sealed class AssetManagementPackTests
 
     [Theory]
     [InlineData("CTR-2024-001", "222222222222", "portfolio-analytics benchmarks risk esg-insights-v2", 7, "")]
-    [InlineData("CTR-2024-002", "333333333333", "portfolio-analytics macro", 6, "management_fee_bps model_weights")]
+    [InlineData("CTR-2024-002", "333333333333", "portfolio-analytics macro", 6, "nav_history.management_fee_bps nav_history.model_weights")]
     public void Both_agreements_are_in_force(string number, string account, string products, int funds, string hidden)
     {
         var json = File.ReadAllBytes(Path.Combine(Pack, "agreements", number + ".json"));
