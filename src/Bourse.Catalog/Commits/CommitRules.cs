@@ -1,0 +1,63 @@
+using System.Globalization;
+using Bourse.Iceberg.Metadata;
+using Bourse.Storage;
+
+namespace Bourse.Catalog.Commits;
+
+/// <summary>What no commit may do to a table, whoever makes it.</summary>
+internal static class CommitRules
+{
+    /// <summary>Tags with this prefix are revisions that were published.</summary>
+    public const string ProtectedTagPrefix = "rev-";
+
+    /// <summary>The first rule that the step from <paramref name="before"/> to <paramref name="after"/> breaks; null when it breaks none.</summary>
+    public static string? FindBreach(TableMetadata before, TableMetadata after, string storeName, ObjectKey folder) =>
+        FindIdentityBreach(before, after) ?? FindRevisionBreach(before, after) ?? FindLocationBreach(before, after, storeName, folder);
+
+    private static string? FindIdentityBreach(TableMetadata before, TableMetadata after)
+    {
+        if (after.TableUuid != before.TableUuid)
+            return "table-uuid changed: it names the table for ever";
+        if (after.Location != before.Location)
+            return "location changed: a table's files stay in its folder";
+        if (after.LastSequenceNumber < before.LastSequenceNumber)
+            return "last-sequence-number fell";
+        if (after.LastColumnId < before.LastColumnId)
+            return "last-column-id fell: field ids are the product's contract";
+        return after.LastPartitionId < before.LastPartitionId ? "last-partition-id fell" : null;
+    }
+
+    private static string? FindRevisionBreach(TableMetadata before, TableMetadata after)
+    {
+        foreach (var (name, reference) in before.Refs.Where(entry => entry.Key.StartsWith(ProtectedTagPrefix, StringComparison.Ordinal)))
+        {
+            if (!after.Refs.TryGetValue(name, out var kept))
+                return $"the tag '{name}' is dropped: published revisions stay";
+            if (kept != reference)
+                return $"the tag '{name}' is changed: published revisions never move";
+            if (after.FindSnapshot(reference.SnapshotId) != before.FindSnapshot(reference.SnapshotId))
+                return string.Create(
+                    CultureInfo.InvariantCulture, $"snapshot {reference.SnapshotId} is expired or changed, but the published revision '{name}' is made of it");
+        }
+        var added = after.Refs.FirstOrDefault(entry =>
+            entry.Key.StartsWith(ProtectedTagPrefix, StringComparison.Ordinal)
+            && (entry.Value.Kind != SnapshotRefKind.Tag || entry.Value.MaxRefAgeMs is not null));
+        return added.Key is null ? null : $"'{added.Key}' must be a tag without an age limit: names beginning with {ProtectedTagPrefix} are published revisions";
+    }
+
+    private static string? FindLocationBreach(TableMetadata before, TableMetadata after, string storeName, ObjectKey folder)
+    {
+        foreach (var snapshot in after.Snapshots.Where(snapshot => before.FindSnapshot(snapshot.Id) != snapshot))
+        {
+            try
+            {
+                StoreLocation.KeyWithin(snapshot.ManifestList, storeName, folder);
+            }
+            catch (FormatException exception)
+            {
+                return string.Create(CultureInfo.InvariantCulture, $"the manifest list of snapshot {snapshot.Id} lies outside of the table: {exception.Message}");
+            }
+        }
+        return null;
+    }
+}
