@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bourse.Access.Identity;
+using Bourse.Access.Keys;
+using Bourse.Metastore;
+
+namespace Bourse.Access.Credentials;
+
+/// <summary>
+/// One-time links by which a new client sets up its own credentials, so that none is ever mailed. Only the SHA-256 of a link's token is kept. A link is used
+/// up in the transaction that carries out the choice, so exactly one of two simultaneous uses succeeds. Looking at a link never uses it up: mail scanners do
+/// that.
+/// </summary>
+public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore clients, TimeProvider time, RandomNumberGenerator random)
+{
+    private const int TokenBytes = 32;
+    private const int TokenLength = 43;
+
+    /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. Links made before stay good.</summary>
+    public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
+    {
+        var bytes = new byte[TokenBytes];
+        random.GetBytes(bytes);
+        var token = new SecretText(StrictBase64Url.Encode(bytes));
+        var now = time.GetUtcNow();
+        await session.ExecuteAsync(
+            """
+            INSERT INTO activation_links (token_hash, account_id, principal, created_at, expires_at)
+            VALUES (@hash, @account, @principal, @now, @expires)
+            """,
+            new
+            {
+                hash = SHA256.HashData(token.Utf8), account = account.Value, principal = Principal.ClientName,
+                now = MetastoreTime.ToMicroseconds(now), expires = MetastoreTime.ToMicroseconds(now + Lifetimes.ActivationLink),
+            });
+        return new ActivationLink(token, now + Lifetimes.ActivationLink);
+    }
+
+    /// <summary>Carries out the choice and uses the link up.</summary>
+    /// <param name="token">The last part of the link's address; hostile.</param>
+    /// <param name="choice">What the holder wants.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<ActivationOutcome> ConsumeAsync(string token, ActivationChoice choice, CancellationToken cancellation = default)
+    {
+        if (token.Length != TokenLength) return new ActivationOutcome.LinkNotValid();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
+        return await metastore.WriteAsync(session => ConsumeAsync(session, hash, choice), cancellation);
+    }
+
+    private async Task<ActivationOutcome> ConsumeAsync(IMetastoreWriteSession session, byte[] hash, ActivationChoice choice)
+    {
+        var now = MetastoreTime.ToMicroseconds(time.GetUtcNow());
+        var link = await session.QuerySingleOrDefaultAsync<LinkRow>(
+            "SELECT account_id, principal FROM activation_links WHERE token_hash = @hash AND consumed_at IS NULL AND expires_at > @now", new { hash, now });
+        if (link is null) return new ActivationOutcome.LinkNotValid();
+        var outcome = await CarryOutAsync(session, new Identity.Principal(Identity.AccountId.Parse(link.AccountId), link.Principal), choice);
+        if (outcome is not ActivationOutcome.ChoiceRefused)
+            await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
+        return outcome;
+    }
+
+    private async Task<ActivationOutcome> CarryOutAsync(IMetastoreWriteSession session, Principal principal, ActivationChoice choice) => choice switch
+    {
+        ActivationChoice.PublicKey key => await clients.RegisterPublicKeyAsync(session, principal, key.JwkOrPem) switch
+        {
+            RegisterKeyOutcome.Registered registered => new ActivationOutcome.KeyRegistered(registered.ClientId, registered.KeyId, registered.Algorithm),
+            RegisterKeyOutcome.Refused refused => new ActivationOutcome.ChoiceRefused(refused.Message),
+            var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+        },
+        ActivationChoice.ClientSecret => await clients.IssueSecretAsync(session, principal) switch
+        {
+            IssueSecretOutcome.Issued issued => new ActivationOutcome.SecretIssued(issued.ClientId, issued.Secret, issued.ExpiresAt),
+            IssueSecretOutcome.TooMany tooMany => new ActivationOutcome.ChoiceRefused(tooMany.Message),
+            var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+        },
+        _ => throw new ArgumentException($"Unknown choice {choice.GetType().Name}.", nameof(choice)),
+    };
+
+    private sealed record LinkRow
+    {
+        public required string AccountId { get; init; }
+
+        public required string Principal { get; init; }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using Bourse.Access.Identity;
+using Bourse.Access.Keys;
+using Bourse.Access.Signing;
+
+namespace Bourse.Access.Credentials;
+
+/// <summary>
+/// Issues temporary keys, and finds the secret of keys it issued. It keeps nothing: the session token carries the session, sealed with the key ring.
+/// Whether the principal's epoch is still the current one is the authorizer's to say.
+/// </summary>
+public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumberGenerator random) : ISigningKeySource
+{
+    private const string AccessKeyPrefix = "ASIA";
+    private const int AccessKeyTailLength = 16;
+    private const int SecretBytes = 30;
+    private readonly TicketSeal _seal = new(keys, "session-token");
+
+    /// <summary>Issues keys.</summary>
+    /// <param name="principal">Who they are for.</param>
+    /// <param name="epoch">The principal's epoch, as it stands or as the credential that asks carries it.</param>
+    /// <param name="scope">What they are confined to.</param>
+    /// <param name="lifetime">More than 0, at most 1 h.</param>
+    /// <param name="notAfter">The end of what they rest on, if it has one.</param>
+    /// <exception cref="ArgumentException">The lifetime is out of range, or <paramref name="notAfter"/> has passed.</exception>
+    public SessionCredentials Issue(Principal principal, long epoch, SessionScope scope, TimeSpan lifetime, DateTimeOffset? notAfter = null)
+    {
+        var ticket = new SessionTicket
+        {
+            Principal = principal,
+            Epoch = epoch,
+            SessionId = NewAccessKeyId(),
+            ExpiresAt = Lifetimes.SessionEnd(time.GetUtcNow(), lifetime, notAfter),
+            Scope = scope,
+            Secret = NewSecret(),
+        };
+        return new SessionCredentials(ticket.SessionId, new SecretText(ticket.Secret), _seal.Seal(ticket), ticket.ExpiresAt);
+    }
+
+    /// <inheritdoc />
+    public SigningKeyOutcome Find(string accessKeyId, string? sessionToken)
+    {
+        if (!IsOurs(accessKeyId)) return new SigningKeyOutcome.UnknownAccessKey();
+        if (string.IsNullOrEmpty(sessionToken)) return new SigningKeyOutcome.TokenMissing();
+        if (!_seal.TryOpen(sessionToken, out var ticket) || ticket.SessionId != accessKeyId) return new SigningKeyOutcome.TokenInvalid();
+        if (ticket.ExpiresAt <= time.GetUtcNow()) return new SigningKeyOutcome.Expired();
+        return new SigningKeyOutcome.Found(new SecretText(ticket.Secret), ticket.ToCaller());
+    }
+
+    private static bool IsOurs(string accessKeyId) =>
+        accessKeyId.Length == AccessKeyPrefix.Length + AccessKeyTailLength && accessKeyId.StartsWith(AccessKeyPrefix, StringComparison.Ordinal);
+
+    private string NewAccessKeyId()
+    {
+        Span<byte> bytes = stackalloc byte[AccessKeyTailLength];
+        random.GetBytes(bytes);
+        Span<char> tail = stackalloc char[AccessKeyTailLength];
+        for (var index = 0; index < tail.Length; index++) tail[index] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[bytes[index] & 31];
+        return string.Concat(AccessKeyPrefix, tail);
+    }
+
+    private string NewSecret()
+    {
+        Span<byte> bytes = stackalloc byte[SecretBytes];
+        random.GetBytes(bytes);
+        return StrictBase64Url.Encode(bytes);
+    }
+}
