@@ -10,6 +10,10 @@ namespace Bourse.DuckDb;
 /// </summary>
 public sealed class DuckDbDatabase : IDisposable
 {
+    // Without a progress bar, though it prints nothing, the engine does not count. These settings are per session, so the lock spares them.
+    private const string TrackProgress = "SET enable_progress_bar_print = false; SET enable_progress_bar = true";
+    private const string SettingsSpared = "SET GLOBAL allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print']";
+
     private readonly DatabaseHandle handle;
 
     private DuckDbDatabase(DatabaseHandle handle) => this.handle = handle;
@@ -56,11 +60,23 @@ public sealed class DuckDbDatabase : IDisposable
     /// <exception cref="ObjectDisposedException">The engine is disposed.</exception>
     public DuckDbConnection Connect()
     {
-        var state = NativeMethods.Connect(handle, out var connection);
-        if (state == NativeState.Success)
-            return new DuckDbConnection(connection);
-        connection.Dispose();
-        throw new DuckDbException(DuckDbErrorType.Connection, "DuckDB cannot make another connection.");
+        var state = NativeMethods.Connect(handle, out var native);
+        if (state != NativeState.Success)
+        {
+            native.Dispose();
+            throw new DuckDbException(DuckDbErrorType.Connection, "DuckDB cannot make another connection.");
+        }
+        var connection = new DuckDbConnection(native);
+        try
+        {
+            connection.Execute(TrackProgress);
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets go of the engine; open connections keep it alive.</summary>
@@ -103,6 +119,6 @@ public sealed class DuckDbDatabase : IDisposable
         if (!options.EnableExternalAccess)
             connection.Execute("SET GLOBAL enable_external_access = false");
         if (options.LockConfiguration)
-            connection.Execute("SET GLOBAL lock_configuration = true");
+            connection.Execute(SettingsSpared + "; SET GLOBAL lock_configuration = true");
     }
 }

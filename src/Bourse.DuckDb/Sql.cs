@@ -46,7 +46,7 @@ public static class Sql
     }
 
     /// <summary>A DATE.</summary>
-    public static string Literal(DateOnly value) => value.ToString("'DATE '\\''yyyy-MM-dd'\\'", CultureInfo.InvariantCulture);
+    public static string Literal(DateOnly value) => $"DATE '{value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'";
 
     /// <summary>A TIMESTAMP to the microsecond. A local time is refused.</summary>
     public static string Literal(DateTime value) => value.Kind == DateTimeKind.Local
