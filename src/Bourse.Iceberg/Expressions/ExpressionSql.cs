@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bourse.DuckDb;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Expressions;
@@ -18,7 +19,7 @@ internal static class ExpressionSql
         Expression.In e => $"({Column(schema, e.FieldId)} IN ({string.Join(", ", e.Literals.Select(l => Value(schema, e.FieldId, l)))}))",
         Expression.IsNull e => $"({Column(schema, e.FieldId)} IS NULL)",
         Expression.NotNull e => $"({Column(schema, e.FieldId)} IS NOT NULL)",
-        Expression.StartsWith e => $"starts_with({Column(schema, e.FieldId)}, {LiteralSql.Text(e.Prefix)})",
+        Expression.StartsWith e => $"starts_with({Column(schema, e.FieldId)}, {Sql.Literal(e.Prefix)})",
         _ => throw new UnreachableException(),
     };
 
@@ -33,7 +34,7 @@ internal static class ExpressionSql
         _ => throw new UnreachableException(),
     };
 
-    private static string Column(Schema schema, int fieldId) => LiteralSql.Identifier(schema.FindColumn(fieldId)!.Name);
+    private static string Column(Schema schema, int fieldId) => Sql.Identifier(schema.FindColumn(fieldId)!.Name);
 
     private static string Value(Schema schema, int fieldId, Literal literal) => LiteralSql.Write(literal, schema.FindColumn(fieldId)!.Type);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bourse.DuckDb;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Expressions;
@@ -9,31 +10,20 @@ internal static class LiteralSql
 {
     public static string Write(Literal literal, IcebergType type) => literal switch
     {
-        Literal.Boolean l => l.Value ? "TRUE" : "FALSE",
+        Literal.Boolean l => Sql.Literal(l.Value),
         Literal.Integer l => Invariant($"CAST('{l.Value}' AS {(type is IcebergType.Int ? "INTEGER" : "BIGINT")})"),
-        Literal.Real l => $"CAST('{Real(l.Value)}' AS {(type is IcebergType.Float ? "FLOAT" : "DOUBLE")})",
+        Literal.Real l when type is IcebergType.Float => $"CAST({Sql.Literal(l.Value)} AS FLOAT)",
+        Literal.Real l => Sql.Literal(l.Value),
         Literal.Decimal l => Invariant($"CAST('{l}' AS DECIMAL({((IcebergType.Decimal)type).Precision}, {l.Scale}))"),
         Literal.Date l => Invariant($"(DATE '1970-01-01' + CAST('{l.Days}' AS INTEGER))"),
         Literal.Time l => $"TIME '{new TimeOnly(l.Micros * TimeSpan.TicksPerMicrosecond).ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
         Literal.Timestamp l => Invariant($"make_timestamp(CAST('{l.Micros}' AS BIGINT))"),
         Literal.TimestampTz l => Invariant($"make_timestamptz(CAST('{l.Micros}' AS BIGINT))"),
-        Literal.Text l => Text(l.Value),
-        Literal.Uuid l => $"CAST('{l.Value:D}' AS UUID)",
-        Literal.Bytes l => $"from_hex('{Convert.ToHexString(l.Value.AsSpan())}')",
+        Literal.Text l => Sql.Literal(l.Value),
+        Literal.Uuid l => Sql.Literal(l.Value),
+        Literal.Bytes l => Sql.Literal(l.Value.AsSpan()),
         _ => throw new UnreachableException(),
     };
 
-    private static string Real(double value) => value switch
-    {
-        double.NaN => "NaN",
-        double.PositiveInfinity => "Infinity",
-        double.NegativeInfinity => "-Infinity",
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
-    };
-
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    public static string Text(string value) => "'" + value.Replace("'", "''", StringComparison.Ordinal) + "'";
-
-    public static string Identifier(string name) => "\"" + name.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 }

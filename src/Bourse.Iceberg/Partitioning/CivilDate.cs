@@ -23,4 +23,15 @@ internal readonly record struct CivilDate(long Year, int Month)
         var month = (int)(marchMonth < 10 ? marchMonth + 3 : marchMonth - 9);
         return new CivilDate(yearOfEra + (era * 400) + (month <= 2 ? 1 : 0), month);
     }
+
+    /// <summary>The first day of a month, since 1970-01-01.</summary>
+    public static long FirstDay(long year, int month)
+    {
+        var marchYear = month <= 2 ? year - 1 : year;
+        var era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400;
+        var yearOfEra = marchYear - (era * 400);
+        var dayOfYear = ((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5;
+        var dayOfEra = (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear;
+        return (era * DaysPerEra) + dayOfEra - DaysTo1970;
+    }
 }

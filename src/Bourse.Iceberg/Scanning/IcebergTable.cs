@@ -1,0 +1,33 @@
+using Bourse.Iceberg.Metadata;
+
+namespace Bourse.Iceberg.Scanning;
+
+/// <summary>One version of a table with its files. Immutable; knows no catalogue and no user.</summary>
+/// <param name="metadata">The version.</param>
+/// <param name="metadataLocation">Where its metadata is.</param>
+/// <param name="files">Its files.</param>
+public sealed class IcebergTable(TableMetadata metadata, string metadataLocation, ITableFiles files)
+{
+    /// <summary>The version.</summary>
+    public TableMetadata Metadata { get; } = metadata;
+
+    /// <summary>Where its metadata is.</summary>
+    public string MetadataLocation { get; } = metadataLocation;
+
+    /// <summary>Its files.</summary>
+    public ITableFiles Files { get; } = files;
+
+    /// <summary>Reads a version; locations that leave the table's own are refused here already.</summary>
+    /// <exception cref="IcebergFormatException">The metadata is not valid or names a location outside.</exception>
+    public static async Task<IcebergTable> LoadAsync(string metadataLocation, ITableFiles files, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var metadata = TableMetadataJson.Parse(await files.ReadAsync(metadataLocation, cancellationToken));
+        foreach (var snapshot in metadata.Snapshots)
+            files.RequireWithin(snapshot.ManifestList);
+        return new IcebergTable(metadata, metadataLocation, files);
+    }
+
+    /// <summary>Reads a snapshot; null reads the current one, which may be none.</summary>
+    public TableScan Scan(Snapshot? snapshot = null) => new(this, snapshot ?? Metadata.CurrentSnapshot);
+}
