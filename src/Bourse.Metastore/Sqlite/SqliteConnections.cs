@@ -7,7 +7,7 @@ namespace Bourse.Metastore.Sqlite;
 /// <summary>Opens connections with the settings that the metastore's promises rest on.</summary>
 internal static class SqliteConnections
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates the file when absent, readable by its owner alone, and refuses one that others can read.</summary>
     public static void EnsureFile(string path)
@@ -44,13 +44,9 @@ internal static class SqliteConnections
         return connection;
     }
 
-    /// <summary>Runs transaction control, which needs no parameters.</summary>
-    public static void Run(SqliteConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>Runs transaction control and settings. Not through a command: its retry loop would add its own second to the busy timeout.</summary>
+    public static void Run(SqliteConnection connection, string sql) =>
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_exec(connection.Handle, sql), connection.Handle);
 
     /// <summary>Whether SQLite has no transaction open; some failures end it on their own.</summary>
     public static bool IsOutsideTransaction(SqliteConnection connection) => raw.sqlite3_get_autocommit(connection.Handle) != 0;

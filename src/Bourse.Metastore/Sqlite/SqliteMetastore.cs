@@ -18,7 +18,7 @@ public sealed class SqliteMetastore : IMetastore
     private SqliteMetastore(SqliteMetastoreOptions options, SqliteConnection writer)
     {
         _clock = options.Clock;
-        _writer = new SqliteWriter(writer, options.Clock);
+        _writer = new SqliteWriter(writer, options);
         _readers = new SqliteReaders(options);
     }
 

@@ -18,14 +18,16 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
+    private readonly Turnstile _turnstile;
     private readonly Channel<WriteRequest> _waiting;
     private readonly Task _loop;
     private MetastoreException? _broken;
 
-    public SqliteWriter(SqliteConnection connection, TimeProvider clock)
+    public SqliteWriter(SqliteConnection connection, SqliteMetastoreOptions options)
     {
         _connection = connection;
-        _clock = clock;
+        _clock = options.Clock;
+        _turnstile = new Turnstile(options.Path, options.BusyTimeout, options.Clock);
         _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -63,7 +65,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private async Task RunBatchAsync()
     {
-        if (!TryBegin())
+        if (!await TryBeginAsync())
             return;
         var done = new List<(WriteRequest Request, SqliteSession Session)>();
         try
@@ -83,17 +85,24 @@ internal sealed class SqliteWriter : IAsyncDisposable
     }
 
     /// <summary>Takes the write lock; when that fails, those who wait hear of it rather than wait on.</summary>
-    private bool TryBegin()
+    private async Task<bool> TryBeginAsync()
     {
         var failure = _broken;
         try
         {
             if (failure is null)
+            {
+                using var turn = await _turnstile.PassAsync();
                 SqliteConnections.Run(_connection, "BEGIN IMMEDIATE");
+            }
         }
         catch (SqliteException exception)
         {
             failure = SqliteErrors.Translate(exception);
+        }
+        catch (MetastoreException exception)
+        {
+            failure = exception;
         }
         if (failure is null)
             return true;

@@ -1,0 +1,44 @@
+namespace Bourse.Metastore.Sqlite;
+
+/// <summary>
+/// Makes the processes that write to one database take turns. SQLite's write lock goes to whoever asks at the right moment, so a process that writes without
+/// a pause can keep another waiting for seconds, and a suspension must not wait. Who wants the write lock passes this lock first and holds it until
+/// it has the other: while one process is in its transaction, the next one waits inside, and the first has to queue behind it.
+/// </summary>
+/// <remarks>The lock is on an empty file beside the database and ends with the process that holds it, however it ends.</remarks>
+internal sealed class Turnstile(string databasePath, TimeSpan timeout, TimeProvider clock)
+{
+    private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(1);
+    private readonly string _path = databasePath + "-turn";
+
+    /// <summary>Passes; dispose the result once the write lock is held.</summary>
+    /// <exception cref="MetastoreException">Another process stood inside for the whole time.</exception>
+    public async Task<IDisposable> PassAsync()
+    {
+        var started = clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return Open();
+            }
+            catch (IOException exception) when (clock.GetElapsedTime(started) >= timeout)
+            {
+                throw new MetastoreException(MetastoreErrorKind.Busy, "Another process waits to write to the metadata database; try again.", exception);
+            }
+            catch (IOException)
+            {
+                await Task.Delay(s_retryInterval, clock);
+            }
+        }
+    }
+
+    private FileStream Open()
+    {
+        // Exclusive sharing is an advisory lock of the system on the open file.
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = SqliteConnections.OwnerOnly;
+        return new FileStream(_path, options);
+    }
+}
