@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Bourse.Server.Authentication;
+using Bourse.Server.Protocols.Aws;
+using Bourse.Server.Protocols.S3;
+using Bourse.Server.Protocols.Sts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Bourse.Server.Hosting;
+
+/// <summary>The running host: two listeners over one set of services. It is bound when <see cref="StartAsync"/> returns and drains on disposal.</summary>
+public sealed class BourseServer : IAsyncDisposable
+{
+    private readonly WebApplication _open;
+    private readonly WebApplication _aws;
+    private readonly OpenListener _openListener;
+    private readonly AddressAdmission _admission;
+
+    private BourseServer(WebApplication open, WebApplication aws, OpenListener openListener, AddressAdmission admission, ListenerAddresses addresses)
+    {
+        (_open, _aws, _openListener, _admission) = (open, aws, openListener, admission);
+        OpenAddress = addresses.Open;
+        AwsAddress = addresses.Aws;
+    }
+
+    /// <summary>What clients call the open protocols' listener.</summary>
+    public Uri OpenAddress { get; }
+
+    /// <summary>What clients call the AWS-compatible listener.</summary>
+    public Uri AwsAddress { get; }
+
+    /// <summary>Every route of the open listener, for tests that hold each to its authentication.</summary>
+    internal IReadOnlyList<Endpoint> OpenEndpoints => _open.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+    /// <summary>Checks the options, binds both listeners and serves.</summary>
+    /// <exception cref="ServerOptionsException">The options have mistakes; the exception lists all of them.</exception>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<BourseServer> StartAsync(
+        ServerOptions options, ServerServices services, Action<ILoggingBuilder> configureLogging, CancellationToken cancellation)
+    {
+        if (ServerOptionsCheck.Mistakes(options) is { Count: > 0 } mistakes)
+            throw new ServerOptionsException(mistakes);
+        var addresses = new ListenerAddresses();
+        var admission = new AddressAdmission();
+        var openListener = new OpenListener(options, services, addresses);
+        var open = Build(options, options.Open, configureLogging, "x-request-id", OpenListener.ShapeOf, admission);
+        openListener.Configure(open);
+        var aws = Build(options, options.Aws, configureLogging, "x-amz-request-id", AwsDispatcher.ShapeOf, admission);
+        var dispatcher = new AwsDispatcher(
+            new SignatureVerifier(services.Signatures), new S3Endpoints(services.Reads, services.Time, options.Region),
+            new StsEndpoints(services.Reads, services.Sessions), options.BucketHostSuffix);
+        aws.Run(dispatcher.ServeAsync);
+        try
+        {
+            await aws.StartAsync(cancellation);
+            await open.StartAsync(cancellation);
+            addresses.Set(PublicAddress(open, options.Open), PublicAddress(aws, options.Aws));
+        }
+        catch
+        {
+            await open.DisposeAsync();
+            await aws.DisposeAsync();
+            await admission.DisposeAsync();
+            openListener.Dispose();
+            throw;
+        }
+        return new BourseServer(open, aws, openListener, admission, addresses);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _open.StopAsync();
+        await _aws.StopAsync();
+        await _open.DisposeAsync();
+        await _aws.DisposeAsync();
+        await _admission.DisposeAsync();
+        _openListener.Dispose();
+    }
+
+    private static WebApplication Build(
+        ServerOptions options, ListenerOptions listener, Action<ILoggingBuilder> configureLogging, string requestIdHeader,
+        Func<HttpContext, IErrorShape> shapeOf, AddressAdmission admission)
+    {
+        // An empty builder reads no environment variable and no settings file: the options are all there is.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        configureLogging(builder.Logging);
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenerLimits.Apply(kestrel, listener));
+        var app = builder.Build();
+        var requestIds = new RequestIds(RandomNumberGenerator.Create(), requestIdHeader);
+        var faults = new FaultBoundary(app.Services.GetRequiredService<ILogger<FaultBoundary>>());
+        if (options.TrustedProxies.Count > 0)
+            app.UseForwardedHeaders(Forwarded(options));
+        app.Use((context, next) => requestIds.InvokeAsync(context, next));
+        app.Use((context, next) => faults.InvokeAsync(context, next, shapeOf(context)));
+        app.Use((context, next) => admission.InvokeAsync(context, next, shapeOf(context)));
+        return app;
+    }
+
+    private static ForwardedHeadersOptions Forwarded(ServerOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in options.TrustedProxies)
+            forwarded.KnownIPNetworks.Add(network);
+        return forwarded;
+    }
+
+    private static Uri PublicAddress(WebApplication app, ListenerOptions listener) =>
+        listener.PublicAddress ?? new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single());
+}

@@ -1,0 +1,77 @@
+using Bourse.Server.Authentication;
+using Bourse.Server.Protocols.Activation;
+using Bourse.Server.Protocols.Health;
+using Bourse.Server.Protocols.Iceberg;
+using Bourse.Server.Protocols.Listings;
+using Bourse.Server.Protocols.OAuth;
+using Bourse.Server.Protocols.Products;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bourse.Server.Hosting;
+
+/// <summary>The open protocols' routes. A route needs a caller unless it is mapped as public.</summary>
+internal sealed class OpenListener(ServerOptions options, ServerServices services, ListenerAddresses addresses) : IDisposable
+{
+    private const string IcebergTokenPath = IcebergRoutes.Root + "/v1/oauth/tokens";
+    private readonly ListingEndpoints _listings = new(options.ListingsFolder);
+
+    /// <summary>The shape of errors for a path, before any route is known.</summary>
+    public static IErrorShape ShapeOf(HttpContext context)
+    {
+        var path = context.Request.Path;
+        if (path.StartsWithSegments("/oauth") || path == IcebergTokenPath)
+            return OAuthErrorShape.Instance;
+        return path.StartsWithSegments(IcebergRoutes.Root) ? IcebergErrorShape.Instance : ProblemShape.Instance;
+    }
+
+    /// <summary>Adds authentication, routing and every route.</summary>
+    public void Configure(WebApplication app)
+    {
+        var authentication = new OpenAuthentication(services.BearerTokens, new SignatureVerifier(services.Signatures));
+        app.Use((context, next) => authentication.InvokeAsync(context, next));
+        app.UseRouting();
+        app.Use((context, next) => RouteGuard.InvokeAsync(context, next, ShapeOf));
+        MapPublic(app);
+        MapCatalog(app);
+        MapProducts(app);
+    }
+
+    public void Dispose() => _listings.Dispose();
+
+    private void MapPublic(WebApplication app)
+    {
+        var open = app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public));
+        var oauth = new OAuthEndpoints(services.Tokens, addresses);
+        open.MapPost(OAuthEndpoints.TokenPath, oauth.TokenAsync);
+        open.MapPost(IcebergTokenPath, oauth.TokenAsync);
+        open.MapGet("/.well-known/oauth-authorization-server", oauth.MetadataAsync);
+        var activation = new ActivationEndpoints(services.Activations, addresses);
+        open.MapGet("/activate", ActivationEndpoints.ShowAsync);
+        open.MapPost("/activate", activation.ActivateAsync);
+        open.MapMethods("/products/{**path}", [HttpMethods.Get, HttpMethods.Head], _listings.GetAsync);
+        open.MapGet("/v2/audit/checkpoint", new CheckpointEndpoint(services.NewestCheckpoint).GetAsync);
+        open.MapGet("/healthz", HealthEndpoints.LiveAsync);
+        open.MapGet("/readyz", new HealthEndpoints(services.FindObstacle).ReadyAsync);
+    }
+
+    private void MapCatalog(WebApplication app)
+    {
+        var path = new CatalogPath(options);
+        var json = new CatalogJson(() => addresses.Aws, options.Region, options.Warehouse);
+        IcebergRoutes.Map(app, new CatalogEndpoints(services.Reads, json, path, options), new TableEndpoints(services.Reads, json, path));
+    }
+
+    private void MapProducts(WebApplication app)
+    {
+        var products = new ProductEndpoints(services.Reads);
+        app.MapGet("/v2/products", products.ListAsync);
+        app.MapGet("/v2/products/{product}/revisions", products.RevisionsAsync);
+        app.MapGet("/v2/funds/{fundId}/nav", new NavEndpoint(services.Reads, options).GetAsync);
+        var webhooks = new WebhookEndpoints(services.Webhooks);
+        app.MapPost("/v2/webhooks", webhooks.RegisterAsync);
+        app.MapGet("/v2/webhooks", webhooks.ListAsync);
+        app.MapDelete("/v2/webhooks/{id}", webhooks.RemoveAsync);
+    }
+}

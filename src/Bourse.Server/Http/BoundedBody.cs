@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Http;
+
+/// <summary>Reads a whole small body. The listener's limit on bodies bounds it; one that is longer ends as 413.</summary>
+internal static class BoundedBody
+{
+    /// <summary>The longest body any route takes: forms, keys, webhook registrations, metrics.</summary>
+    public const int BytesMax = 128 * 1024;
+
+    /// <summary>The body.</summary>
+    /// <exception cref="BadHttpRequestException">The body is longer than the limit, too slow, or malformed.</exception>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
+    {
+        using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, BytesMax));
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
+    }
+}

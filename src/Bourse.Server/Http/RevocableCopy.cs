@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Http;
+
+/// <summary>
+/// Sends a long body for as long as its reader may have it: the decision is asked again while bytes flow, and when it no longer stands, or cannot
+/// be had, the connection is cut. Without this a slow reader would outlive its agreement.
+/// </summary>
+internal sealed class RevocableCopy(TimeProvider time)
+{
+    /// <summary>How often the decision is asked again; decision 12 allows open streams five seconds.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+
+    private const int CopyBufferBytes = 256 * 1024;
+
+    // The listener buffers this much, so a shorter body is out of our hands at once.
+    private const int UnwatchedBytesMax = 64 * 1024;
+
+    /// <summary>Copies the stream to the answer's body.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="bytes">What to send.</param>
+    /// <param name="length">How much that is.</param>
+    /// <param name="stillAllowed">Asks for the decision again.</param>
+    public async Task SendAsync(HttpContext context, Stream bytes, long length, Func<CancellationToken, Task<bool>> stillAllowed)
+    {
+        if (length <= UnwatchedBytesMax)
+        {
+            await bytes.CopyToAsync(context.Response.Body, CopyBufferBytes, context.RequestAborted);
+            return;
+        }
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var watch = WatchAsync(context, stillAllowed, ended.Token);
+        try
+        {
+            await bytes.CopyToAsync(context.Response.Body, CopyBufferBytes, ended.Token);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watch;
+        }
+    }
+
+    private async Task WatchAsync(HttpContext context, Func<CancellationToken, Task<bool>> stillAllowed, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation))
+            {
+                if (!await stillAllowed(cancellation))
+                {
+                    context.Abort();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The body is out, or the reader is gone.
+        }
+        catch
+        {
+            context.Abort();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using Bourse.Access.Credentials;
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Protocols.Activation;
+
+/// <summary>The activation pages: plain HTML without script, one style whose hash the content policy names. Whatever came from outside is encoded.</summary>
+internal static class ActivationPage
+{
+    private const string Style =
+        "body{font:14px/1.4 system-ui,sans-serif;max-width:44rem;margin:3rem auto;padding:0 1rem;color:#101820;background:#fff}"
+        + "h1{font-size:20px}fieldset{border:1px solid #c5ced3;border-radius:4px;margin:0 0 1rem;padding:1rem}legend{font-weight:600}"
+        + "code,textarea,pre{font-family:ui-monospace,monospace;font-size:13px}textarea{width:100%;box-sizing:border-box}"
+        + "pre{background:#f5f7f8;padding:.75rem;overflow-x:auto}button{font:inherit;padding:.5rem 1rem;border:0;border-radius:4px;background:#16697f;color:#fff}"
+        + "[role=alert]{border-left:4px solid #ba1729;padding:.5rem 1rem;background:#f5f7f8}";
+
+    private static readonly string ContentPolicy =
+        $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; form-action 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'";
+
+    /// <summary>Sets what every activation answer carries: never cached, framed, sniffed, or told to another site by a referrer.</summary>
+    public static void SetHeaders(HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+    }
+
+    /// <summary>The form. It says nothing about whether the link is good: looking consumes nothing and tells nothing.</summary>
+    public static string Form(string token, string? mistake = null) => Page("Activate your access", $"""
+        {(mistake is null ? "" : $"<p role=\"alert\">{Text(mistake)}</p>")}
+        <p>Choose how your programs will prove who they are. This link works once.</p>
+        <form method="post" action="/activate" autocomplete="off">
+        <input type="hidden" name="token" value="{Text(token)}">
+        <fieldset><legend>Register a public key (recommended)</legend>
+        <p>The private key never leaves your side. Paste a PEM public key or a JWK.</p>
+        <label for="public_key">Public key</label>
+        <textarea id="public_key" name="public_key" rows="8" maxlength="8192" spellcheck="false"></textarea>
+        <p><button name="choice" value="public_key">Register the key</button></p></fieldset>
+        <fieldset><legend>Or get a client secret</legend>
+        <p>It is shown once, on the next page, and is good at the token endpoint only.</p>
+        <p><button name="choice" value="client_secret">Show me a client secret</button></p></fieldset>
+        </form>
+        """);
+
+    /// <summary>The one page that ever shows the secret.</summary>
+    public static string Secret(ActivationOutcome.SecretIssued issued, string tokenEndpoint) => Page("Your client secret", $"""
+        <p>Save it now: it is shown only here, and we keep no copy that can be read. It stops working on {issued.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.</p>
+        <dl><dt>Client id</dt><dd><code id="client_id">{Text(issued.ClientId)}</code></dd>
+        <dt>Client secret</dt><dd><code id="client_secret">{Text(issued.Secret.Reveal())}</code></dd>
+        <dt>Token endpoint</dt><dd><code>{Text(tokenEndpoint)}</code></dd></dl>
+        """);
+
+    /// <summary>The page after a key was registered.</summary>
+    public static string Key(ActivationOutcome.KeyRegistered registered, string tokenEndpoint) => Page("Your key is registered", $"""
+        <p>Sign an assertion with the private key and exchange it at the token endpoint (RFC 7523).</p>
+        <dl><dt>Client id</dt><dd><code id="client_id">{Text(registered.ClientId)}</code></dd>
+        <dt>Key id (<code>kid</code>)</dt><dd><code id="key_id">{Text(registered.KeyId)}</code></dd>
+        <dt>Algorithm</dt><dd><code>{Text(registered.Algorithm)}</code></dd>
+        <dt>Token endpoint</dt><dd><code>{Text(tokenEndpoint)}</code></dd></dl>
+        """);
+
+    /// <summary>The one answer to a link that is unknown, used or past its day.</summary>
+    public static string NotValid() => Page("This link does not work", "<p role=\"alert\">It was used already, or it is older than a day. Ask your contact for a new one.</p>");
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+
+    private static string Page(string title, string content) => $"""
+        <!doctype html>
+        <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title><style>{Style}</style></head>
+        <body><main><h1>{title}</h1>
+        {content}
+        </main></body></html>
+
+        """;
+}

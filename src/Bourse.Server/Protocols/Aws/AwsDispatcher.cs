@@ -1,0 +1,103 @@
+using System.Text;
+using Bourse.Access.Signing;
+using Bourse.Server.Authentication;
+using Bourse.Server.Hosting;
+using Bourse.Server.Http;
+using Bourse.Server.Protocols.S3;
+using Bourse.Server.Protocols.Sts;
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Protocols.Aws;
+
+/// <summary>
+/// The AWS-compatible endpoint: verifies the signature, then tells S3 from STS by the service of its scope. Two requests are answered without one:
+/// <c>AssumeRoleWithWebIdentity</c>, which carries its own credential, and anything that would write, which is refused to everybody unread.
+/// </summary>
+internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, string? bucketHostSuffix)
+{
+    private const string FormContentType = "application/x-www-form-urlencoded";
+    private static readonly UTF8Encoding Utf8Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>The error shape for what fails before the service is known, told by the request's outer form.</summary>
+    public static IErrorShape ShapeOf(HttpContext context) =>
+        IsForm(context.Request) || context.Request.Query.ContainsKey("Action") ? StsErrorShape.Instance : S3ErrorShape.Instance;
+
+    /// <summary>Serves one request.</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        var form = IsForm(context.Request);
+        if (!form && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            await S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed);
+            return;
+        }
+        var body = form ? await BoundedBody.ReadAsync(context) : ReadOnlyMemory<byte>.Empty;
+        Parameters? formParameters = null;
+        if (form && !TryForm(body.Span, out formParameters))
+        {
+            await StsErrorShape.WriteAsync(context, StsError.Repeated);
+            return;
+        }
+        if (UnsignedAssumeRole(context.Request, formParameters) is { } assumeRole)
+        {
+            await sts.AssumeRoleAsync(context, assumeRole);
+            return;
+        }
+        await (verifier.Verify(context, body) switch
+        {
+            SigV4Outcome.Valid valid => DispatchAsync(context, valid, formParameters),
+            SigV4Outcome.Failed failed => RefuseAsync(context, failed),
+            var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
+        });
+    }
+
+    private Task DispatchAsync(HttpContext context, SigV4Outcome.Valid valid, Parameters? form)
+    {
+        if (!Parameters.TryCreate(valid.Target.Query, out var query))
+            return ShapeOf(context).WriteAsync(context, HostFault.BadRequest);
+        var caller = valid.Caller with { RemoteAddress = context.Connection.RemoteIpAddress };
+        return valid.Service switch
+        {
+            "sts" => sts.ServeSignedAsync(context, caller, form ?? query),
+            "s3" when form is null => s3.ServeAsync(
+                context, caller, S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Path, query), query),
+            "s3" => S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed),
+            _ => S3ErrorShape.WriteAsync(context, S3Error.WrongService),
+        };
+    }
+
+    private static Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed) => ShapeOf(context) == StsErrorShape.Instance
+        ? StsErrorShape.WriteAsync(context, StsError.Authentication(failed.Code, failed.Message))
+        : S3ErrorShape.WriteAsync(context, S3Error.Authentication(failed.Code, failed.Message));
+
+    private static bool IsForm(HttpRequest request) =>
+        HttpMethods.IsPost(request.Method) && request.Path == "/"
+        && request.ContentType?.Split(';')[0].Trim().Equals(FormContentType, StringComparison.OrdinalIgnoreCase) == true;
+
+    // Only a request without any signature takes this way; one that is signed, well or badly, is judged by its signature first.
+    private static Parameters? UnsignedAssumeRole(HttpRequest request, Parameters? form)
+    {
+        if (request.Headers.ContainsKey("Authorization") || request.Query.Keys.Any(k => k.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase)))
+            return null;
+        var parameters = form;
+        if (parameters is null && (request.Path != "/" || !HttpMethods.IsGet(request.Method) || !TryQuery(request, out parameters)))
+            return null;
+        return parameters?["Action"] == StsEndpoints.AssumeRoleWithWebIdentity ? parameters : null;
+    }
+
+    private static bool TryQuery(HttpRequest request, out Parameters? parameters) =>
+        Parameters.TryCreate([.. request.Query.SelectMany(p => p.Value, (p, value) => KeyValuePair.Create(p.Key, value ?? ""))], out parameters);
+
+    private static bool TryForm(ReadOnlySpan<byte> body, out Parameters? parameters)
+    {
+        parameters = null;
+        try
+        {
+            return FormFields.TryParse(Utf8Strict.GetString(body), out var fields) && Parameters.TryCreate(fields, out parameters);
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

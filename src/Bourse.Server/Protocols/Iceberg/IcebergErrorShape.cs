@@ -1,0 +1,22 @@
+using Bourse.Server.Hosting;
+using Bourse.Server.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Protocols.Iceberg;
+
+/// <summary>The REST catalogue's error model.</summary>
+internal sealed class IcebergErrorShape : IErrorShape
+{
+    public static readonly IcebergErrorShape Instance = new();
+
+    public Task WriteAsync(HttpContext context, HostFault fault) => WriteAsync(context, IcebergError.Of(fault));
+
+    public static Task WriteAsync(HttpContext context, IcebergError error)
+    {
+        if (error.Status == StatusCodes.Status401Unauthorized)
+            context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (error.Status == StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
+        return JsonBody.WriteAsync(context, error.Status, error.Render());
+    }
+}

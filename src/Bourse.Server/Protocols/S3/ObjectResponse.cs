@@ -1,0 +1,62 @@
+using Bourse.Exchange.Reading;
+using Bourse.Server.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace Bourse.Server.Protocols.S3;
+
+/// <summary>Answers <c>GetObject</c> and <c>HeadObject</c>: conditions, one range, bytes.</summary>
+internal sealed class ObjectResponse(TimeProvider time)
+{
+    private readonly RevocableCopy _copy = new(time);
+
+    /// <summary>Answers an object the caller may read.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="readable">The object.</param>
+    /// <param name="stillAllowed">Asks for the decision again, while a long body is under way.</param>
+    public async Task WriteAsync(HttpContext context, ReadableObject readable, Func<CancellationToken, Task<bool>> stillAllowed)
+    {
+        var item = readable.Object;
+        var response = context.Response;
+        switch (Preconditions.Evaluate(context.Request.Headers, item.ETag, item.LastModified))
+        {
+            case PreconditionResult.Failed:
+                await S3ErrorShape.WriteAsync(context, S3Error.PreconditionFailed);
+                return;
+            case PreconditionResult.NotModified:
+                Describe(response, readable);
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return;
+        }
+        var range = Preconditions.RangeApplies(context.Request.Headers, item.ETag, item.LastModified)
+            ? ByteRange.Resolve(context.Request.Headers.Range, item.Length)
+            : new ByteRange.Whole();
+        if (range is ByteRange.Unsatisfiable)
+        {
+            response.Headers.ContentRange = $"bytes */{item.Length}";
+            await S3ErrorShape.WriteAsync(context, S3Error.InvalidRange);
+            return;
+        }
+        var (offset, length) = range is ByteRange.Part part ? (part.Offset, part.Length) : (0, item.Length);
+        if (range is ByteRange.Part)
+        {
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = $"bytes {offset}-{offset + length - 1}/{item.Length}";
+        }
+        Describe(response, readable);
+        response.ContentLength = length;
+        response.ContentType = "binary/octet-stream";
+        if (HttpMethods.IsHead(context.Request.Method) || length == 0)
+            return;
+        await using var bytes = await readable.OpenAsync(offset, length, context.RequestAborted);
+        await _copy.SendAsync(context, bytes, length, stillAllowed);
+    }
+
+    private static void Describe(HttpResponse response, ReadableObject readable)
+    {
+        response.Headers.ETag = $"\"{readable.Object.ETag}\"";
+        response.Headers.LastModified = readable.Object.LastModified.ToString("R");
+        response.Headers.AcceptRanges = "bytes";
+        // What one entitlement may see must not come out of a cache shared with another.
+        response.Headers.CacheControl = "private";
+    }
+}

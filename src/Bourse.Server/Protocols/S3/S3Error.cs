@@ -1,0 +1,71 @@
+using Bourse.Access.Signing;
+
+namespace Bourse.Server.Protocols.S3;
+
+/// <summary>An error as S3 clients know it. One denial for what is unknown and what is not entitled: <see cref="AccessDenied"/>.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Code">The code SDKs switch on, from the S3 API reference "Error responses".</param>
+/// <param name="Message">For people; never names what the caller may not see.</param>
+public sealed record S3Error(int Status, string Code, string Message)
+{
+    /// <summary>The one answer to everything unknown or not entitled.</summary>
+    public static readonly S3Error AccessDenied = new(403, "AccessDenied", "Access Denied");
+
+    /// <summary>A key the caller's own listing does not hold, in a bucket it may list.</summary>
+    public static readonly S3Error NoSuchKey = new(404, "NoSuchKey", "The specified key does not exist.");
+
+    /// <summary>The session has expired or was revoked.</summary>
+    public static readonly S3Error ExpiredToken = new(400, "ExpiredToken", "The provided token has expired.");
+
+    /// <summary>Every write: published revisions are read only.</summary>
+    public static readonly S3Error MethodNotAllowed =
+        new(405, "MethodNotAllowed", "The specified method is not allowed against this resource. Products are read only: use GET, HEAD or ListObjectsV2.");
+
+    /// <summary>A read that S3 knows and this endpoint does not offer.</summary>
+    public static readonly S3Error NotImplemented =
+        new(501, "NotImplemented", "A query parameter or header you provided implies functionality that is not implemented.");
+
+    /// <summary>A target that is no valid, unambiguous URI.</summary>
+    public static readonly S3Error InvalidUri =
+        new(400, "InvalidURI", "Couldn't parse the specified URI. Send each parameter once, percent-encoded as UTF-8, without control characters.");
+
+    /// <summary>No byte of the asked range exists.</summary>
+    public static readonly S3Error InvalidRange = new(416, "InvalidRange", "The requested range is not satisfiable");
+
+    /// <summary>A condition of the request does not hold.</summary>
+    public static readonly S3Error PreconditionFailed =
+        new(412, "PreconditionFailed", "At least one of the preconditions you specified did not hold");
+
+    /// <summary>A body where none is expected, or one over the limit.</summary>
+    public static readonly S3Error EntityTooLarge = new(400, "EntityTooLarge", "Your request body exceeds the maximum allowed size.");
+
+    /// <summary>The address has too many requests in flight.</summary>
+    public static readonly S3Error SlowDown = new(503, "SlowDown", "Please reduce your request rate.");
+
+    /// <summary>The node cannot decide now; ask again.</summary>
+    public static readonly S3Error ServiceUnavailable =
+        new(503, "ServiceUnavailable", "The service cannot decide this request at the moment. Please try again.");
+
+    /// <summary>A failure of ours; the request id finds it in the log.</summary>
+    public static readonly S3Error InternalError =
+        new(500, "InternalError", "We encountered an internal error. Please try again, and quote the request id if it persists.");
+
+    /// <summary>The request is signed for a service this endpoint does not offer.</summary>
+    public static readonly S3Error WrongService = new(
+        400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the credential scope's service must be s3 or sts at this endpoint.");
+
+    /// <summary>A parameter that does not have the form it must have.</summary>
+    public static S3Error InvalidArgument(string message) => new(400, "InvalidArgument", message);
+
+    /// <summary>What signature verification answered, with the status S3 gives that code.</summary>
+    public static S3Error Authentication(SigV4FailureCode code, string message) => new(StatusOf(code), code.ToString(), message);
+
+    private static int StatusOf(SigV4FailureCode code) => code switch
+    {
+        SigV4FailureCode.AuthorizationHeaderMalformed or SigV4FailureCode.AuthorizationQueryParametersError or SigV4FailureCode.InvalidRequest
+            or SigV4FailureCode.InvalidURI or SigV4FailureCode.ExpiredToken or SigV4FailureCode.InvalidToken
+            or SigV4FailureCode.XAmzContentSHA256Mismatch => 400,
+        SigV4FailureCode.NotImplemented => 501,
+        _ => 403,
+    };
+}

@@ -1,0 +1,72 @@
+using Bourse.Server.Http;
+
+namespace Bourse.Server.Protocols.S3;
+
+/// <summary>A parsed S3 request: the operation, the bucket and the key, decoded once and never normalised (a key may hold <c>..</c>; it is only compared).</summary>
+/// <param name="Operation">What is asked.</param>
+/// <param name="Bucket">The bucket, empty for <see cref="S3Operation.ListBuckets"/>.</param>
+/// <param name="Key">The key, empty for operations on a bucket.</param>
+public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
+{
+    private const string ListTypeParameter = "list-type";
+
+    // What may stand beside a plain read without changing its meaning. Everything else names another operation, so it is refused, not ignored.
+    private static readonly HashSet<string> ObjectParameters = new(StringComparer.Ordinal) { "x-id" };
+
+    private static readonly HashSet<string> ListParameters = new(StringComparer.Ordinal)
+    {
+        "x-id", ListTypeParameter, "prefix", "delimiter", "max-keys", "continuation-token", "start-after", "marker", "encoding-type", "fetch-owner",
+        "allow-unordered",
+    };
+
+    private static readonly HashSet<string> BucketsParameters = new(StringComparer.Ordinal) { "x-id", "max-buckets", "prefix", "continuation-token", "bucket-region" };
+
+    /// <summary>Parses a request in path style, or in virtual-host style when the host is <c>bucket.suffix</c>.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="host">The request's host without its port.</param>
+    /// <param name="hostSuffix">The endpoint's own public host; null when only path style is served.</param>
+    /// <param name="path">The path the signature covers, decoded, with its first slash.</param>
+    /// <param name="query">The query the signature covers.</param>
+    public static S3Request Parse(string method, string host, string? hostSuffix, string path, Parameters query)
+    {
+        var (bucket, key) = Split(path[1..], host, hostSuffix);
+        return new S3Request(OperationOf(method, bucket, key, query), bucket, key);
+    }
+
+    private static (string Bucket, string Key) Split(string path, string host, string? hostSuffix)
+    {
+        if (hostSuffix is not null && host.Length > hostSuffix.Length + 1
+            && host.EndsWith("." + hostSuffix, StringComparison.OrdinalIgnoreCase))
+        {
+            return (host[..^(hostSuffix.Length + 1)].ToLowerInvariant(), path);
+        }
+        var slash = path.IndexOf('/');
+        return slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
+    }
+
+    private static S3Operation OperationOf(string method, string bucket, string key, Parameters query)
+    {
+        if (method is not ("GET" or "HEAD"))
+            return S3Operation.Write;
+        var get = method == "GET";
+        if (bucket.Length == 0)
+            return get && key.Length == 0 && Only(query, BucketsParameters) ? S3Operation.ListBuckets : S3Operation.Unsupported;
+        if (key.Length > 0)
+            return !Only(query, ObjectParameters) ? S3Operation.Unsupported : get ? S3Operation.GetObject : S3Operation.HeadObject;
+        if (get && query.Has("location"))
+            return S3Operation.GetBucketLocation;
+        if (!Only(query, ListParameters))
+            return S3Operation.Unsupported;
+        if (!get)
+            return S3Operation.HeadBucket;
+        return query[ListTypeParameter] switch
+        {
+            null => S3Operation.ListObjects,
+            "2" => S3Operation.ListObjectsV2,
+            _ => S3Operation.Unsupported,
+        };
+    }
+
+    private static bool Only(Parameters query, HashSet<string> allowed) =>
+        query.All.All(p => allowed.Contains(p.Key) || p.Key.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,52 @@
+using Bourse.Server.Http;
+using Bourse.Server.Protocols.S3;
+
+namespace Bourse.Server.Tests.Protocols.S3;
+
+public sealed class S3RequestTests
+{
+    private const string Host = "s3.exchange.example";
+
+    [Theory]
+    [InlineData("GET", "/", "", S3Operation.ListBuckets, "", "")]
+    [InlineData("HEAD", "/risk", "", S3Operation.HeadBucket, "risk", "")]
+    [InlineData("HEAD", "/risk/", "", S3Operation.HeadBucket, "risk", "")]
+    [InlineData("GET", "/risk", "location=", S3Operation.GetBucketLocation, "risk", "")]
+    [InlineData("GET", "/risk", "list-type=2&prefix=a", S3Operation.ListObjectsV2, "risk", "")]
+    [InlineData("GET", "/risk/", "prefix=a&delimiter=/", S3Operation.ListObjects, "risk", "")]
+    [InlineData("GET", "/risk/a/b", "", S3Operation.GetObject, "risk", "a/b")]
+    [InlineData("GET", "/risk/a//b/../c", "x-id=GetObject", S3Operation.GetObject, "risk", "a//b/../c")]
+    [InlineData("HEAD", "/risk/a/", "", S3Operation.HeadObject, "risk", "a/")]
+    [InlineData("PUT", "/risk/a", "", S3Operation.Write, "risk", "a")]
+    [InlineData("DELETE", "/risk", "", S3Operation.Write, "risk", "")]
+    [InlineData("POST", "/risk", "delete=", S3Operation.Write, "risk", "")]
+    [InlineData("GET", "/risk", "acl=", S3Operation.Unsupported, "risk", "")]
+    [InlineData("GET", "/risk", "list-type=3", S3Operation.Unsupported, "risk", "")]
+    [InlineData("GET", "/risk", "versions=", S3Operation.Unsupported, "risk", "")]
+    [InlineData("GET", "/risk/a", "tagging=", S3Operation.Unsupported, "risk", "a")]
+    [InlineData("GET", "/risk/a", "versionId=1", S3Operation.Unsupported, "risk", "a")]
+    [InlineData("HEAD", "/", "", S3Operation.Unsupported, "", "")]
+    [InlineData("GET", "//a", "", S3Operation.Unsupported, "", "a")]
+    public void A_path_style_request_is_one_operation(string method, string path, string query, S3Operation operation, string bucket, string key) =>
+        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse(method, Host, Host, path, Query(query)));
+
+    [Theory]
+    [InlineData("risk.s3.exchange.example", "/", S3Operation.ListObjects, "risk", "")]
+    [InlineData("RISK.S3.exchange.example", "/a/b", S3Operation.GetObject, "risk", "a/b")]
+    [InlineData("s3.exchange.example", "/risk/a", S3Operation.GetObject, "risk", "a")]
+    [InlineData("risk.other.example", "/esg/a", S3Operation.GetObject, "esg", "a")]
+    [InlineData("evils3.exchange.example", "/esg/a", S3Operation.GetObject, "esg", "a")]
+    public void The_bucket_may_stand_in_the_host(string host, string path, S3Operation operation, string bucket, string key) =>
+        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse("GET", host, Host, path, Query("")));
+
+    [Fact]
+    public void Without_a_public_host_only_path_style_is_served() => Assert.Equal(
+        new S3Request(S3Operation.GetObject, "esg", "a"), S3Request.Parse("GET", "risk.s3.exchange.example", null, "/esg/a", Query("")));
+
+    internal static Parameters Query(string text)
+    {
+        Assert.True(FormFields.TryParse(text, out var fields));
+        Assert.True(Parameters.TryCreate(fields, out var parameters));
+        return parameters;
+    }
+}
