@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 
@@ -20,7 +21,7 @@ internal static class StrictBase64Url
         }
         if (text.Length % 4 == 1) return false;
         var decoded = new byte[Base64Url.GetMaxDecodedLength(text.Length)];
-        if (!Base64Url.TryDecodeFromChars(text, decoded, out var length)) return false;
+        if (Base64Url.DecodeFromChars(text, decoded, out _, out var length) != OperationStatus.Done) return false;
         var exact = decoded.AsSpan(0, length).ToArray();
         if (!text.SequenceEqual(Base64Url.EncodeToString(exact))) return false;
         bytes = exact;

@@ -28,10 +28,8 @@ internal sealed class RequestTarget
     public static bool TryParse(string rawPath, string rawQuery, SigV4ServiceRules rules, [NotNullWhen(true)] out RequestTarget? target)
     {
         target = null;
-        if (!TryParseQuery(rawQuery, out var query)) return false;
-        var raw = rawPath.Length == 0 ? "/" : rawPath;
-        if (raw[0] != '/') return false;
-        var source = rules.NormalizesPath ? Normalize(raw) : raw;
+        if (!TryParseQuery(rawQuery, out var query) || rawPath.Length == 0 || rawPath[0] != '/') return false;
+        var source = rules.NormalizesPath ? Normalize(rawPath) : rawPath;
         if (!UriCoding.TryDecode(source, plusIsSpace: false, out var path)) return false;
         // An encoded slash or dot segment would come out of decoding as structure the normalisation never saw.
         if (rules.NormalizesPath && (Normalize(path) != path || path.AsSpan().Count('/') != source.AsSpan().Count('/'))) return false;

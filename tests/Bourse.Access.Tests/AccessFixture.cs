@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Access.Keys;
+using Bourse.Access.Principals;
+using Bourse.Metastore.Sqlite;
+
+namespace Bourse.Access.Tests;
+
+/// <summary>The credential services over a metastore and a key ring in a folder of their own, with a clock that stands still.</summary>
+internal sealed class AccessFixture : IAsyncDisposable
+{
+    public const string Audience = "https://exchange.example/oauth/tokens";
+    public static readonly AccountId Hedge = AccountId.Parse("222222222222");
+    public static readonly Principal Client = new(Hedge, Principal.ClientName);
+    public static readonly IPAddress Address = IPAddress.Parse("192.0.2.7");
+    private readonly TemporaryFolder _folder = new();
+
+    private AccessFixture()
+    {
+        Metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = _folder.File("metastore.db"), Clock = Time });
+        Keys = FileKeyRing.OpenOrCreate(_folder.File("keys.json"), Time, Random);
+        Accounts = new AccountStore(Time);
+        Sessions = new SessionIssuer(Keys, Time, Random);
+        Tokens = new BearerTokens(Keys, Time, Random);
+        Clients = new ClientCredentialStore(Accounts, Time, Random);
+        Endpoint = new TokenEndpoint(Metastore, Clients, Tokens, [Audience], Time);
+        Links = new ActivationLinks(Metastore, Clients, Time, Random);
+    }
+
+    public ManualTime Time { get; } = new(DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture));
+
+    public RandomNumberGenerator Random { get; } = RandomNumberGenerator.Create();
+
+    public SqliteMetastore Metastore { get; }
+
+    public FileKeyRing Keys { get; }
+
+    public AccountStore Accounts { get; }
+
+    public SessionIssuer Sessions { get; }
+
+    public BearerTokens Tokens { get; }
+
+    public ClientCredentialStore Clients { get; }
+
+    public TokenEndpoint Endpoint { get; }
+
+    public ActivationLinks Links { get; }
+
+    /// <summary>With the hedge fund's account in it.</summary>
+    public static async Task<AccessFixture> CreateAsync()
+    {
+        var fixture = new AccessFixture();
+        await fixture.Metastore.MigrateAsync([AccessTables.Migrations]);
+        await fixture.Metastore.WriteAsync(session => fixture.Accounts.CreateAsync(session, Hedge, "Hedge Fund Partners", "data@hedge.example"));
+        return fixture;
+    }
+
+    public async Task<IssueSecretOutcome.Issued> IssueSecretAsync(TimeSpan? lifetime = null) =>
+        Assert.IsType<IssueSecretOutcome.Issued>(await Metastore.WriteAsync(session => Clients.IssueSecretAsync(session, Client, lifetime)));
+
+    public Task<TokenOutcome> PostAsync(params (string Name, string Value)[] form) => PostAsync(null, form);
+
+    public Task<TokenOutcome> PostAsync(string? authorization, params (string Name, string Value)[] form) => Endpoint.GrantAsync(new TokenRequest
+    {
+        Form = [.. form.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))],
+        Authorization = authorization,
+        RemoteAddress = Address,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        await Metastore.DisposeAsync();
+        Keys.Dispose();
+        Random.Dispose();
+        _folder.Dispose();
+    }
+}

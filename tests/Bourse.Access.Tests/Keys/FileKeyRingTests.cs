@@ -1,0 +1,154 @@
+using System.Runtime.Versioning;
+using System.Security.Cryptography;
+using Bourse.Access.Keys;
+
+namespace Bourse.Access.Tests.Keys;
+
+[UnsupportedOSPlatform("windows")]
+public sealed class FileKeyRingTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+
+    private string KeyFile => _folder.File("keys/ring.json");
+
+    [Fact]
+    public void The_first_start_makes_a_random_key_that_only_its_owner_may_read()
+    {
+        using var ring = Open();
+        using var other = FileKeyRing.OpenOrCreate(_folder.File("other.json"), TimeProvider.System, _random);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile));
+        Assert.NotEqual(other.DeriveKey("names", 32), ring.DeriveKey("names", 32));
+        Assert.Equal([KeyFile], Directory.GetFiles(Path.GetDirectoryName(KeyFile)!));
+    }
+
+    [Fact]
+    public void What_one_process_sealed_another_opens()
+    {
+        byte[] box;
+        using (var ring = Open()) box = ring.Protect("webhook", "secret"u8);
+        using var reopened = Open();
+        Assert.Equal("secret"u8.ToArray(), reopened.Unprotect("webhook", box));
+    }
+
+    [Fact]
+    public void Every_ciphertext_names_its_key_and_no_two_are_equal()
+    {
+        using var ring = Open();
+        var box = ring.Protect("webhook", "secret"u8);
+        Assert.Equal(ring.CurrentKeyId, Convert.ToHexStringLower(box.AsSpan(1, 4)));
+        Assert.NotEqual(box, ring.Protect("webhook", "secret"u8));
+        Assert.Equal(33 + "secret".Length, box.Length);
+    }
+
+    [Fact]
+    public void Any_changed_byte_and_any_other_length_or_purpose_is_refused()
+    {
+        using var ring = Open();
+        var box = ring.Protect("webhook", "secret"u8);
+        for (var index = 0; index < box.Length; index++)
+        {
+            var changed = (byte[])box.Clone();
+            changed[index] ^= 1;
+            Assert.False(ring.TryUnprotect("webhook", changed, out _), $"byte {index}");
+            Assert.ThrowsAny<CryptographicException>(() => ring.Unprotect("webhook", changed));
+            Assert.False(ring.TryUnprotect("webhook", box.AsSpan(0, index), out _), $"length {index}");
+        }
+        Assert.False(ring.TryUnprotect("webhook", [.. box, 0], out _));
+        Assert.False(ring.TryUnprotect("webhooks", box, out _));
+        Assert.ThrowsAny<CryptographicException>(() => ring.Unprotect("session", box));
+    }
+
+    [Fact]
+    public void After_rotation_the_newest_key_seals_and_every_key_opens()
+    {
+        using var ring = Open();
+        var first = ring.CurrentKeyId;
+        var before = ring.Protect("webhook", "old"u8);
+        var names = ring.DeriveKey("names", 32);
+        var second = ring.Rotate();
+        var after = ring.Protect("webhook", "new"u8);
+        using var reopened = Open();
+        Assert.NotEqual(first, second);
+        Assert.Equal([first, second], reopened.KeyIds);
+        Assert.Equal(second, Convert.ToHexStringLower(after.AsSpan(1, 4)));
+        foreach (var any in (FileKeyRing[])[ring, reopened])
+        {
+            Assert.Equal("old"u8.ToArray(), any.Unprotect("webhook", before));
+            Assert.Equal("new"u8.ToArray(), any.Unprotect("webhook", after));
+            Assert.Equal(names, any.DeriveKey("names", 32));
+        }
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile));
+    }
+
+    [Fact]
+    public void Two_processes_that_rotate_lose_no_key()
+    {
+        using var one = Open();
+        using var two = Open();
+        var first = one.Rotate();
+        var second = two.Rotate();
+        Assert.Equal(3, two.KeyIds.Count);
+        Assert.Contains(first, two.KeyIds);
+        Assert.Contains(second, two.KeyIds);
+    }
+
+    [Theory]
+    [InlineData("0644")]
+    [InlineData("0640")]
+    [InlineData("0660")]
+    [InlineData("0400")]
+    [InlineData("0700")]
+    public void A_file_of_another_mode_is_refused(string mode)
+    {
+        Open().Dispose();
+        File.SetUnixFileMode(KeyFile, (UnixFileMode)Convert.ToInt32(mode, 8));
+        var error = Assert.Throws<KeyRingException>(Open);
+        Assert.Equal(
+            $"The key file '{KeyFile}' has mode {mode}; it must be 0600. If nobody else can have read it, run: chmod 600 '{KeyFile}'", error.Message);
+    }
+
+    [Theory]
+    [InlineData("", "it is not the JSON of a key ring")]
+    [InlineData("[]", "it is not the JSON of a key ring")]
+    [InlineData("{\"version\":2,\"keys\":[]}", "its version is not 1; use the program version that wrote it")]
+    [InlineData("{\"version\":1,\"keys\":[]}", "it holds no key")]
+    [InlineData("{\"version\":1,\"keys\":[{\"id\":\"00000001\",\"created_at\":\"2026-11-20T12:00:00.0000000Z\",\"key\":\"AAAA\"}]}", "a key is not 32 bytes long")]
+    [InlineData("{\"version\":1,\"version\":1,\"keys\":[]}", "it is not the JSON of a key ring")]
+    public void A_file_that_is_no_key_ring_is_refused_and_left_alone(string content, string reason)
+    {
+        Open().Dispose();
+        File.WriteAllText(KeyFile, content);
+        var error = Assert.Throws<KeyRingException>(Open);
+        Assert.Equal(
+            $"The key file '{KeyFile}' cannot be used: {reason}. Restore it from a backup; a new key ring cannot open what the old one sealed.", error.Message);
+        Assert.Null(error.InnerException);
+        Assert.Equal(content, File.ReadAllText(KeyFile));
+    }
+
+    [Fact]
+    public void Many_threads_seal_and_open_at_once()
+    {
+        using var ring = Open();
+        Parallel.For(0, 2000, index =>
+        {
+            var secret = BitConverter.GetBytes(index);
+            Assert.Equal(secret, ring.Unprotect($"purpose {index % 300}", ring.Protect($"purpose {index % 300}", secret)));
+        });
+    }
+
+    [Fact]
+    public void It_prints_no_key()
+    {
+        using var ring = Open();
+        Assert.Equal($"key ring '{KeyFile}', current key {ring.CurrentKeyId}", ring.ToString());
+    }
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _random.Dispose();
+    }
+
+    private FileKeyRing Open() => FileKeyRing.OpenOrCreate(KeyFile, TimeProvider.System, _random);
+}

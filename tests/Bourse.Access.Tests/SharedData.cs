@@ -1,0 +1,19 @@
+namespace Bourse.Access.Tests;
+
+/// <summary>Test vectors that others wrote, beside the repository: not part of it.</summary>
+internal static class SharedData
+{
+    public const string Absent = "skipped: shared data not present";
+
+    /// <summary>The folder, or null where it is absent.</summary>
+    public static string? Find(string relative)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (!File.Exists(Path.Combine(folder.FullName, "Bourse.slnx"))) continue;
+            var found = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", relative));
+            return Path.Exists(found) ? found : null;
+        }
+        return null;
+    }
+}

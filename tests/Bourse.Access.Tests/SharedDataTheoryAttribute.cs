@@ -1,0 +1,11 @@
+namespace Bourse.Access.Tests;
+
+/// <summary>A theory over shared data; says so where the data is absent.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SharedDataTheoryAttribute : TheoryAttribute
+{
+    public SharedDataTheoryAttribute(string relative)
+    {
+        if (SharedData.Find(relative) is null) Skip = SharedData.Absent;
+    }
+}
