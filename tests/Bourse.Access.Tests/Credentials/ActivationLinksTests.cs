@@ -1,0 +1,89 @@
+using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Metastore;
+
+namespace Bourse.Access.Tests.Credentials;
+
+public sealed class ActivationLinksTests
+{
+    [Fact]
+    public async Task A_link_gives_a_client_secret_once()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var link = await CreateAsync(access);
+        Assert.Matches("\\A[A-Za-z0-9_-]{43}\\z", link.Token.Reveal());
+        Assert.Equal(access.Time.Now.AddHours(24), link.ExpiresAt);
+        var issued = Assert.IsType<ActivationOutcome.SecretIssued>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret()));
+        Assert.Equal(("222222222222.client", access.Time.Now.AddDays(90)), (issued.ClientId, issued.ExpiresAt));
+        Assert.IsType<TokenOutcome.Granted>(
+            await access.PostAsync(("grant_type", "client_credentials"), ("client_id", issued.ClientId), ("client_secret", issued.Secret.Reveal())));
+        Assert.IsType<ActivationOutcome.LinkNotValid>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret()));
+    }
+
+    [Fact]
+    public async Task A_link_registers_a_public_key()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var link = await CreateAsync(access);
+        using var client = new AssertionMaker();
+        var registered = Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.PublicKey(client.Jwk)));
+        Assert.Equal(("222222222222.client", "ES256", 43), (registered.ClientId, registered.Algorithm, registered.KeyId.Length));
+    }
+
+    [Fact]
+    public async Task Many_uses_at_once_give_one_secret()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var token = (await CreateAsync(access)).Token.Reveal();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()))));
+        Assert.Single(outcomes.OfType<ActivationOutcome.SecretIssued>());
+        Assert.Equal(19, outcomes.OfType<ActivationOutcome.LinkNotValid>().Count());
+        Assert.Equal(1, await access.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM client_secrets")));
+    }
+
+    [Fact]
+    public async Task An_expired_an_unknown_and_a_garbled_link_get_one_answer()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var token = (await CreateAsync(access)).Token.Reveal();
+        string[] wrong = ["", "x", new string('A', 43), token[..42], token + "A", "\0" + token[1..], new string('\uFFFD', 43)];
+        foreach (var other in wrong) Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(other, new ActivationChoice.ClientSecret()));
+        access.Time.Now += TimeSpan.FromHours(24);
+        Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()));
+    }
+
+    [Fact]
+    public async Task A_choice_that_cannot_be_carried_out_leaves_the_link_good()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var token = (await CreateAsync(access)).Token.Reveal();
+        using var client = new AssertionMaker();
+        Assert.Equal(
+            new ActivationOutcome.ChoiceRefused("This is a private key. Register the public half only, and make a new key pair: this one has been sent."),
+            await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.PrivatePem)));
+        await access.IssueSecretAsync();
+        await access.IssueSecretAsync();
+        Assert.IsType<ActivationOutcome.ChoiceRefused>(await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()));
+        Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.Pem)));
+    }
+
+    [Fact]
+    public async Task Only_the_hash_of_a_link_is_kept_and_it_never_prints()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var link = await CreateAsync(access);
+        Assert.DoesNotContain(link.Token.Reveal(), link.ToString(), StringComparison.Ordinal);
+        var kept = await access.Metastore.ReadAsync(session => session.QueryAsync<byte[]>("SELECT token_hash FROM activation_links"));
+        Assert.Equal([System.Security.Cryptography.SHA256.HashData(link.Token.Utf8)], kept);
+    }
+
+    [Fact]
+    public async Task A_link_for_an_account_that_does_not_exist_is_not_made()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        await Assert.ThrowsAsync<MetastoreException>(() => access.Metastore.WriteAsync(session => access.Links.CreateAsync(session, AccountId.Parse("999999999999"))));
+    }
+
+    private static Task<ActivationLink> CreateAsync(AccessFixture access) =>
+        access.Metastore.WriteAsync(session => access.Links.CreateAsync(session, AccessFixture.Hedge));
+}
