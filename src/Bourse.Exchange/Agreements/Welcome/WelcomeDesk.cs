@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using Bourse.Access.Authorization;
+
+namespace Bourse.Exchange.Agreements.Welcome;
+
+/// <summary>
+/// Keeps every welcome message as a file, then hands it to the mail server when there is one. A server that cannot be reached costs a delivery, not an
+/// agreement: the file can be sent by hand, or the agreement's link issued again.
+/// </summary>
+public sealed class WelcomeDesk
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private readonly string _folder;
+    private readonly SmtpOptions? _smtp;
+
+    /// <summary>Makes a desk.</summary>
+    /// <param name="folder">The folder of the files; made when it does not exist.</param>
+    /// <param name="smtp">The mail server; null to keep files only.</param>
+    /// <exception cref="ArgumentException">The server's options hold mistakes; the message lists all of them.</exception>
+    public WelcomeDesk(string folder, SmtpOptions? smtp)
+    {
+        if (smtp?.Mistakes() is { Count: > 0 } mistakes)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, mistakes), nameof(smtp));
+        }
+
+        (_folder, _smtp) = (folder, smtp);
+    }
+
+    /// <summary>Keeps the message as <c>&lt;agreement&gt;.eml</c>, in place of an older one, and sends it when a server is configured.</summary>
+    /// <exception cref="FormatException">A name or address holds what could start another header.</exception>
+    public async Task<WelcomeDelivery> DeliverAsync(AgreementId agreement, WelcomeMail mail, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(mail);
+        var file = Path.Combine(_folder, $"{agreement}.eml");
+        await KeepAsync(file, mail.ToEml(), cancellation);
+        if (_smtp is null)
+        {
+            return new WelcomeDelivery(file, Sent: false, Problem: null);
+        }
+
+        try
+        {
+            await SendAsync(_smtp, mail, cancellation);
+            return new WelcomeDelivery(file, Sent: true, Problem: null);
+        }
+        catch (SmtpException fault)
+        {
+            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not take the message ({fault.StatusCode}); send {file} by hand, or correct Smtp and apply the agreement again.");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not answer within {_smtp.Timeout.TotalSeconds:0} s; send {file} by hand, or correct Smtp and apply the agreement again.");
+        }
+    }
+
+    private async Task KeepAsync(string file, byte[] eml, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_folder);
+        var unfinished = $"{file}.new";
+        File.Delete(unfinished);
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            // From the first byte on: the file holds a one-time link.
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        await using (var stream = new FileStream(unfinished, options))
+        {
+            await stream.WriteAsync(eml, cancellation);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(unfinished, file, overwrite: true);
+    }
+
+    private static async Task SendAsync(SmtpOptions smtp, WelcomeMail mail, CancellationToken cancellation)
+    {
+        using var message = new MailMessage(new MailAddress(mail.From, mail.FromName), new MailAddress(mail.To, mail.ToName))
+        {
+            Subject = mail.Subject,
+            Body = mail.Text,
+            BodyEncoding = Encoding.UTF8,
+        };
+        message.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(mail.Html, Encoding.UTF8, MediaTypeNames.Text.Html));
+        using var client = new SmtpClient(smtp.Host, smtp.Port) { EnableSsl = smtp.RequireTls, UseDefaultCredentials = false };
+        if (smtp is { User: { } user, Password: { } password })
+        {
+            client.Credentials = new NetworkCredential(user, password.Reveal());
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(smtp.Timeout);
+        await client.SendMailAsync(message, limit.Token);
+    }
+}

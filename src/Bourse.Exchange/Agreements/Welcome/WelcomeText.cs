@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Bourse.Contracts;
+using Bourse.Exchange.Listings.Snippets;
+
+namespace Bourse.Exchange.Agreements.Welcome;
+
+/// <summary>The message as plain text.</summary>
+internal static class WelcomeText
+{
+    internal static string Render(WelcomeLetter letter)
+    {
+        var text = new StringBuilder();
+        var at = letter.Endpoints;
+        text.Append(CultureInfo.InvariantCulture, $"""
+            Welcome, {letter.Agreement.ClientName}.
+
+            Agreement {letter.Agreement.Number} is in force from {Day(letter.Agreement.StartsAt)} to {Day(letter.Agreement.EndsAt.AddDays(-1))}.
+            You query the data of {letter.Provider} live, where it is, with the tools you have.
+
+            1. Activate your account
+
+               {letter.ActivationLink}
+
+               The link works once, until {Instant(letter.ActivationExpiresAt)}. There you register a public key,
+               or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.
+
+            2. Connect
+
+               Account     {letter.Agreement.Account}
+               Region      {at.Region}
+               Catalogue   {at.Catalog}
+               Warehouse   {at.Warehouse}
+               Token URL   {at.Token}
+               S3 and STS  {at.Objects}
+               Products    {at.Api}
+
+            3. What you can read
+
+            """);
+        foreach (var contract in letter.Contracts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n   Database {contract.Name}: {contract.Purpose}\n");
+            foreach (var table in contract.Tables)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"     {table.Name}: {Visible(table, letter)}\n");
+            }
+
+            if (contract.SuggestedAxes is { } axes)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"     For a first chart: {axes}\n");
+            }
+        }
+
+        text.Append("\n4. Query\n\n   Put your client id and secret into BOURSE_CLIENT_ID and BOURSE_CLIENT_SECRET, or where CLIENT_ID and CLIENT_SECRET stand.\n");
+        foreach (var tool in WelcomeSnippets.ByTool(letter))
+        {
+            Append(text, tool);
+        }
+
+        text.Append("\n5. Questions\n\n");
+        foreach (var channel in letter.Contracts.SelectMany(contract => contract.Support).Distinct())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"   {channel.Channel}: {channel.Url} {channel.Description}\n");
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"   {letter.Provider}: {letter.ProviderEmail}\n").ToString();
+    }
+
+    internal static string Visible(ContractTable table, WelcomeLetter letter)
+    {
+        var columns = WelcomeSnippets.VisibleColumns(table, letter.Agreement);
+        var rows = table.RowScope is null ? "all rows" : $"rows of {string.Join(", ", letter.Agreement.FundIds)}";
+        return $"{string.Join(", ", columns)} ({rows})";
+    }
+
+    internal static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    internal static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static void Append(StringBuilder text, IReadOnlyList<ToolSnippet> tool)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"\n   --- {tool[0].Tool} (needs {tool[0].Needs})\n");
+        foreach (var (snippet, at) in tool.Select((snippet, at) => (snippet, at)))
+        {
+            if (at == 0 || snippet.Setup != tool[at - 1].Setup)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n{snippet.Setup}\n");
+            }
+
+            foreach (var (title, query) in snippet.Queries)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"\n   {title}:\n{query}\n");
+            }
+        }
+    }
+}

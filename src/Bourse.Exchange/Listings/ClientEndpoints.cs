@@ -1,0 +1,23 @@
+namespace Bourse.Exchange.Listings;
+
+/// <summary>Where clients reach the exchange: what every snippet and welcome message is made with.</summary>
+public sealed record ClientEndpoints
+{
+    /// <summary>The Iceberg REST catalogue without <c>/v1</c>, for example <c>https://data.meridian.example/iceberg</c>.</summary>
+    public required Uri Catalog { get; init; }
+
+    /// <summary>The OAuth2 token endpoint.</summary>
+    public required Uri Token { get; init; }
+
+    /// <summary>The AWS-compatible endpoint of S3 and STS.</summary>
+    public required Uri Objects { get; init; }
+
+    /// <summary>The product REST interface and these pages.</summary>
+    public required Uri Api { get; init; }
+
+    /// <summary>The region that signatures name.</summary>
+    public required string Region { get; init; }
+
+    /// <summary>The catalogue's warehouse.</summary>
+    public required string Warehouse { get; init; }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Bourse.Contracts;
+using Bourse.Exchange.Listings.Html;
+
+namespace Bourse.Exchange.Listings;
+
+/// <summary>The data dictionary: every table and column as the contract describes them.</summary>
+internal static class DictionarySection
+{
+    internal static Markup Render(DataContract contract) => Markup.Of($"""
+        <h2>Data dictionary</h2>
+        {contract.Tables.Select(Table)}
+        """);
+
+    private static Markup Table(ContractTable table) => Markup.Of($"""
+        <h3 class="id">{table.Name.Value}</h3>
+        <p>{table.Description}{Grain(table)}{Scope(table)}</p>
+        <div class="wide"><table>
+        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Meaning</th><th scope="col">Key</th><th scope="col">Empty</th><th scope="col">Class</th><th scope="col">Example</th></tr>
+        {table.Columns.Select(Column)}</table></div>
+
+        """);
+
+    private static Markup Grain(ContractTable table) => table.Grain is null ? Markup.Empty : Markup.Of($" One row for each {table.Grain}.");
+
+    private static Markup Scope(ContractTable table) =>
+        table.RowScope is null ? Markup.Empty : Markup.Of($""" Your agreement says for which <span class="id">{table.RowScope}</span> you see rows.""");
+
+    private static Markup Column(ContractColumn column) => Markup.Of($"""
+        <tr><td class="id">{column.Name}</td><td class="nowrap">{Type(column)}</td><td>{column.Description}{Identifier(column)}{Range(column)}</td><td>{column.KeyPosition?.ToString(CultureInfo.InvariantCulture)}</td><td>{(column.Required ? "never" : "allowed")}</td><td>{column.Classification ?? CellText.Nothing}</td><td class="id">{(column.Examples.Count == 0 ? CellText.Nothing : string.Join(", ", column.Examples))}</td></tr>
+
+        """);
+
+    private static string Type(ContractColumn column) => column.PhysicalType ?? column.Type.ToString().ToLowerInvariant();
+
+    private static Markup Identifier(ContractColumn column) =>
+        column.Identifier is null ? Markup.Empty : Markup.Of($""" <span class="badge">{column.Identifier}</span>""");
+
+    private static Markup Range(ContractColumn column) =>
+        column.Range is null ? Markup.Empty : Markup.Of($""" <span class="quiet nowrap">{CellText.Minuses(column.Range.ToString())}</span>""");
+}

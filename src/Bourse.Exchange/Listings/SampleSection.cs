@@ -1,0 +1,53 @@
+using Bourse.Contracts;
+using Bourse.Exchange.Listings.Html;
+
+namespace Bourse.Exchange.Listings;
+
+/// <summary>A few rows of each table. What the contract classifies as restricted or confidential is withheld here, whatever the sample holds.</summary>
+internal static class SampleSection
+{
+    private static readonly HashSet<string> Withheld = new(StringComparer.OrdinalIgnoreCase) { "restricted", "confidential", "secret" };
+
+    internal static Markup Render(ProductListing listing)
+    {
+        var described = listing.Contract.Tables.ToDictionary(table => table.Name);
+        var shown = listing.Samples.Where(sample => described.ContainsKey(sample.Table)).ToList();
+        return shown.Count == 0 ? Markup.Empty : Markup.Of($"""
+            <h2>Sample rows</h2>
+            {shown.Select(sample => Table(sample, described[sample.Table]))}
+            """);
+    }
+
+    private static Markup Table(TableSample sample, ContractTable table)
+    {
+        var columns = sample.Columns.Select((name, at) => (Column: table.Columns.FirstOrDefault(column => column.Name == name), At: at)).ToList();
+        // A column the contract does not describe is not shown at all.
+        var shown = columns.Where(column => column.Column is not null).Select(column => (Column: column.Column!, column.At)).ToList();
+        return Markup.Of($"""
+            <h3 class="id">{sample.Table.Value}</h3>
+            <div class="wide" tabindex="0"><table>
+            <tr>{shown.Select(column => Heading(column.Column))}</tr>
+            {sample.Rows.Take(TableSample.RowsMax).Select(row => Markup.Of($"<tr>{shown.Select(column => Cell(column.Column, row[column.At]))}</tr>\n"))}</table></div>
+
+            """);
+    }
+
+    private static bool IsNumber(ContractColumn column) => column.Type is LogicalType.Number or LogicalType.Integer;
+
+    private static Markup Heading(ContractColumn column) => IsNumber(column)
+        ? Markup.Of($"""<th scope="col" class="number">{column.Name}</th>""")
+        : Markup.Of($"""<th scope="col">{column.Name}</th>""");
+
+    private static Markup Cell(ContractColumn column, object? value)
+    {
+        if (column.Classification is { } classification && Withheld.Contains(classification))
+        {
+            return IsNumber(column) ? Markup.Of($"""<td class="quiet number">withheld</td>""") : Markup.Of($"""<td class="quiet">withheld</td>""");
+        }
+
+        var text = CellText.Of(value);
+        return IsNumber(column) ? Markup.Of($"""<td class="number">{text}</td>""")
+            : column.Identifier is not null ? Markup.Of($"""<td class="id nowrap">{text}</td>""")
+            : Markup.Of($"<td>{text}</td>");
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json;
+using Bourse.Exchange.Agreements.Welcome;
+
+namespace Bourse.Exchange.Tests.Agreements.Welcome;
+
+public sealed class WelcomeMailTests
+{
+    [Fact]
+    public void The_text_tells_how_to_activate_connect_read_and_query()
+    {
+        var text = WelcomeMail.Compose(WelcomeSamples.Letter()).Text;
+        foreach (var expected in new[]
+        {
+            "Welcome, Northgate Pension.", "Agreement CTR-2024-002 is in force from 2024-03-01 to 2029-12-31.", $"https://data.meridian.example/activate#{WelcomeSamples.Token}",
+            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse",
+            "Database portfolio-analytics:", "Database macro:", "macro_indicators: indicator_id, ", "(all rows)",
+            "(rows of MER-IDX-500, MER-IDX-TR, MER-BND-10Y, MER-BAL-60, MER-BAL-40, MER-CSH-USD)", "For a first chart: valid_date, nav, fund_id",
+            "--- ClickHouse (needs ", "--- DuckDB (needs ", "FROM exchange.\"macro\".macro_indicators", "--- pandas", "--- Spark", "--- Trino", "--- AWS CLI", "arn:aws:iam::333333333333:role/client",
+            "data-desk: mailto:data@meridian.example",
+        })
+        {
+            Assert.Contains(expected, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_hidden_column_is_not_named_and_no_query_needs_it()
+    {
+        var letter = WelcomeSamples.Letter();
+        var reading = letter with
+        {
+            Contracts = [letter.Contracts[0] with { SampleQueries = [new("Fees", "SELECT Management_Fee_BPS FROM ${nav_history}"), new("Values", "SELECT nav FROM ${nav_history}")] }],
+        };
+        var mail = WelcomeMail.Compose(reading);
+        foreach (var content in new[] { mail.Text, mail.Html })
+        {
+            Assert.DoesNotContain("management_fee_bps", content, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("model_weights", content, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains("SELECT nav FROM", content, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_message_has_exactly_the_headers_it_needs()
+    {
+        var eml = Encoding.ASCII.GetString(WelcomeMail.Compose(WelcomeSamples.Letter()).ToEml());
+        var headers = eml[..eml.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
+        Assert.Equal(
+            [
+                "From: \"Meridian Asset Management\"", " <data@meridian.example>", "To: \"Northgate Pension\"", " <investments@northgate.example>",
+                "Subject: Your access to Meridian Asset Management: CTR-2024-002", "Date: Fri, 20 Nov 2026 09:05:07 +0000",
+            ],
+            headers[..6]);
+        Assert.Equal(["Message-ID:", "MIME-Version:", "Auto-Submitted:", "Content-Type:", ""], headers[6..].Select(line => line.Split(' ')[0]));
+        Assert.All(eml.Split("\r\n"), line => Assert.InRange(line.Length, 0, 78));
+        Assert.DoesNotContain('\n', eml.Replace("\r\n", "", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Evil\r\nBcc: everybody@example.org")]
+    [InlineData("Evil\nX: y")]
+    [InlineData("Evil\0")]
+    public void A_name_that_would_start_a_header_is_refused(string name)
+    {
+        var letter = WelcomeSamples.Letter();
+        var mail = WelcomeMail.Compose(letter with { Agreement = letter.Agreement with { ClientName = name } });
+        Assert.Equal("To: the value holds a control character, which could start another header.", Assert.Throws<FormatException>(mail.ToEml).Message);
+    }
+
+    [Fact]
+    public void An_address_that_is_not_one_plain_address_is_refused()
+    {
+        var letter = WelcomeSamples.Letter();
+        var mail = WelcomeMail.Compose(letter with { Agreement = letter.Agreement with { ClientEmail = "a@b.example, c@d.example" } });
+        Assert.Equal("To: 'a@b.example, c@d.example' is not one plain e-mail address.", Assert.Throws<FormatException>(mail.ToEml).Message);
+    }
+
+    [Fact]
+    public void A_mail_program_that_is_not_ours_reads_back_what_was_written()
+    {
+        if (!Python.IsInstalled)
+        {
+            Console.WriteLine("skipped: python3 is not installed");
+            return;
+        }
+
+        var letter = WelcomeSamples.Letter();
+        var names = letter with { Provider = "Müller \"Quant\" & Söhne 資産運用", Agreement = letter.Agreement with { ClientName = "Caisse d'Épargne \\ Œuvre" } };
+        var mail = WelcomeMail.Compose(names);
+        var read = JsonDocument.Parse(Python.Run(
+            """
+            import email, email.policy, json, sys
+            m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+            parts = [p.get_content() for p in m.iter_parts()]
+            print(json.dumps({'from': m['From'].addresses[0].display_name, 'fromAddress': m['From'].addresses[0].addr_spec, 'to': m['To'].addresses[0].display_name,
+              'subject': m['Subject'], 'defects': [str(d) for d in m.defects], 'types': [p.get_content_type() for p in m.iter_parts()], 'parts': parts}))
+            """,
+            mail.ToEml())).RootElement;
+
+        Assert.Equal(names.Provider, read.GetProperty("from").GetString());
+        Assert.Equal("data@meridian.example", read.GetProperty("fromAddress").GetString());
+        Assert.Equal(names.Agreement.ClientName, read.GetProperty("to").GetString());
+        Assert.Equal(mail.Subject, read.GetProperty("subject").GetString());
+        Assert.Equal(0, read.GetProperty("defects").GetArrayLength());
+        Assert.Equal(["text/plain", "text/html"], read.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+        Assert.Equal([Lines(mail.Text), Lines(mail.Html)], read.GetProperty("parts").EnumerateArray().Select(part => Lines(part.GetString()!)));
+    }
+
+    [Fact]
+    public void Neither_letter_nor_mail_prints_its_link()
+    {
+        var letter = WelcomeSamples.Letter();
+        Assert.Equal("WelcomeLetter for CTR-2024-002", letter.ToString());
+        Assert.Equal("WelcomeMail to investments@northgate.example", WelcomeMail.Compose(letter).ToString());
+    }
+
+    private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
+}

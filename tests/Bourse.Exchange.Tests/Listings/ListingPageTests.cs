@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+using Bourse.Contracts;
+using Bourse.Exchange.Listings;
+
+namespace Bourse.Exchange.Tests.Listings;
+
+public sealed partial class ListingPageTests
+{
+    [Fact]
+    public void A_page_shows_what_a_client_wants_to_know_before_it_asks()
+    {
+        var page = Words(ListingPage.Render(ListingSamples.Listing()));
+        foreach (var expected in new[]
+        {
+            "Portfolio analytics", "portfolio-analytics version 1.0.0 active", "69,542 rows", "1 table", "2 latest revision", "1 of 2 quality rules hold", "48,000 USD a year",
+            "Update frequency 1 month. A revision each month.", "History Point in time.", "Coverage 12 model funds", "Identifiers Meridian fund number, ISO 4217",
+            "Freshness Revision 2, published 2026-07-11 06:00 UTC. Values are known ten days after the month at the latest.", "End of support 12 months.", "Terms For the subscriber's own use.", "Questions data-desk",
+            "fund_id string Meridian's fund number.", "nav decimal(18,6) Net asset value of one unit", "> 0 and ≤ 10000000",
+            "MER-IDX-500 2026-06-30 2026-07-10 12:00 UTC 28,227.112608 withheld —", "−97.089344",
+            "✓ yes nav_history whole_history", "! no nav_history known_in_time", "2 2026-07-11 06:00 UTC 69,542 1.2 MB Adds June 2026 and restates one value.",
+        })
+        {
+            Assert.Contains(expected, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Restricted_and_undescribed_columns_never_reach_the_page()
+    {
+        var page = ListingPage.Render(ListingSamples.Listing());
+        Assert.DoesNotContain("not described", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("""<td class="number">9</td>""", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("""<td class="number">20</td>""", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_a_contract_or_a_row_holds_becomes_markup()
+    {
+        const string attack = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>";
+        var listing = ListingSamples.Listing();
+        var contract = listing.Contract;
+        var table = contract.Tables[0] with
+        {
+            Description = attack,
+            Grain = attack,
+            RowScope = attack,
+            Columns = [.. contract.Tables[0].Columns.Select(column => column with { Description = attack, Identifier = attack, Examples = [attack], PhysicalType = attack })],
+        };
+        var hostile = listing with
+        {
+            Provider = attack,
+            Contract = contract with
+            {
+                Id = attack, Title = attack, Purpose = attack, Usage = attack, Limitations = attack, Status = attack, Version = attack, Tags = [attack], Tables = [table],
+                SampleQueries = [new SampleQuery(attack, attack)], ServiceLevels = [new ServiceLevel(attack, attack, attack, attack)],
+                Support = [new SupportChannel(attack, "mailto:a@b.example" + attack, attack)], Price = new Price(1, attack, attack),
+                CustomProperties = new Dictionary<string, string> { ["bourse.terms"] = attack, ["bourse.history"] = attack, ["bourse.coverage"] = attack },
+            },
+            Revisions = [listing.Revisions[0] with { Comment = attack }],
+        };
+
+        foreach (var page in new[] { ListingPage.Render(hostile), IndexPage.Render(attack, [hostile]) })
+        {
+            Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
+            // Every attribute that is there is one the templates spell out.
+            var attributes = Tag().Matches(page).SelectMany(tag => Attribute().Matches(tag.Value).Select(attribute => attribute.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
+            Assert.Subset(new HashSet<string>(StringComparer.Ordinal) { "lang", "charset", "http-equiv", "content", "name", "href", "class", "rel", "scope", "tabindex" }, attributes);
+        }
+    }
+
+    [Fact]
+    public void A_page_loads_nothing_from_anywhere()
+    {
+        var page = ListingPage.Render(ListingSamples.Listing());
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("url(", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'; style-src 'sha256-", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_tool_has_a_setup_and_queries_that_name_the_table_its_way()
+    {
+        var page = System.Net.WebUtility.HtmlDecode(ListingPage.Render(ListingSamples.Listing()));
+        foreach (var expected in new[]
+        {
+            "exchange.`portfolio-analytics.nav_history`", "exchange.\"portfolio-analytics\".nav_history", "exchange.`portfolio-analytics`.nav_history",
+            "storage_endpoint = 'https://objects.meridian.example'", "ENDPOINT 'https://data.meridian.example/iceberg'", "iceberg.rest-catalog.oauth2.server-uri=https://data.meridian.example/oauth/token",
+            "aws s3 ls --endpoint-url https://objects.meridian.example --recursive s3://portfolio-analytics/", "role/client", "to_duckdb(name, connection=sql)",
+        })
+        {
+            Assert.Contains(expected, page, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("${nav_history}", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_product_without_a_revision_says_so()
+    {
+        var page = Words(ListingPage.Render(ListingSamples.Listing() with { Revisions = [], Samples = [] }));
+        Assert.Contains("No revision has been published yet.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Sample rows", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_site_is_one_file_a_product_and_an_index_and_nothing_else()
+    {
+        var folder = Directory.CreateTempSubdirectory("listing-site-").FullName;
+        try
+        {
+            var site = new ListingSite(folder);
+            await site.WriteAsync("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
+            await site.WriteAsync("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
+
+            Assert.Equal(["index.html", "macro.html", "portfolio-analytics.html"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Contains("""<a href="macro.html">Macro indicators</a>""", await File.ReadAllTextAsync(Path.Combine(folder, "index.html")), StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static string Words(string page) =>
+        Blank().Replace(System.Net.WebUtility.HtmlDecode(Tag().Replace(page, " ")), " ");
+
+    [GeneratedRegex("<[^>]*>", RegexOptions.CultureInvariant)]
+    private static partial Regex Tag();
+
+    [GeneratedRegex("\\s([a-z-]+)=\"[^\"]*\"", RegexOptions.CultureInvariant)]
+    private static partial Regex Attribute();
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Blank();
+}
