@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Bourse.DuckDb;
+
+namespace Bourse.Query.Parsing;
+
+/// <summary>
+/// Exactly one SELECT, and the tables it names. The engine's own parser reads it (<c>json_serialize_sql</c>); nothing is run. It does not decide
+/// whether the statement may run: an engine that can reach nothing else does.
+/// </summary>
+public sealed record SelectStatement
+{
+    private const int CharactersMax = 1 << 20;
+
+    private SelectStatement(string sql, ImmutableSortedSet<TableReference> tables) => (Sql, Tables) = (sql, tables);
+
+    /// <summary>The text as given.</summary>
+    public string Sql { get; }
+
+    /// <summary>The tables that are named with a namespace, each once.</summary>
+    public ImmutableSortedSet<TableReference> Tables { get; }
+
+    /// <summary>Parses a text.</summary>
+    /// <exception cref="SqlRefusedException">Not one SELECT; a name of a table without namespace, with three parts, or a version of a table.</exception>
+    public static SelectStatement Parse(DuckDbConnection connection, string sql)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(sql);
+        if (sql.Length > CharactersMax)
+            throw new SqlRefusedException($"The SQL has {sql.Length} characters; at most {CharactersMax} are read.");
+        using var statement = connection.Prepare("SELECT json_serialize_sql(CAST(? AS VARCHAR))");
+        statement.Bind(1, sql);
+        using var result = statement.Execute();
+        // A tree nests a few levels of JSON for each level of SQL, and the engine itself stops at a thousand of those.
+        using var tree = JsonDocument.Parse(result.Single<string>()!, new JsonDocumentOptions { MaxDepth = 8192 });
+        var root = tree.RootElement;
+        if (root.GetProperty("error").GetBoolean())
+            throw new SqlRefusedException(Reason(root));
+        if (root.GetProperty("statements").GetArrayLength() is var count && count != 1)
+            throw new SqlRefusedException($"The text holds {count} statements; write exactly one SELECT.");
+        return new SelectStatement(sql, new TableNames(root).Collect());
+    }
+
+    private static string Reason(JsonElement root) => root.GetProperty("error_type").GetString() == "not implemented"
+        ? "Only a SELECT is run here; this is another statement."
+        : $"The SQL cannot be parsed: {root.GetProperty("error_message").GetString()}.";
+}

@@ -1,0 +1,54 @@
+using Bourse.DuckDb;
+
+namespace Bourse.Query.Sessions;
+
+/// <summary>
+/// An engine of its own, in memory, that sees the given tables as views and can reach no other file, setting or extension. For SQL of the
+/// provider; clients' SQL runs in a confined process.
+/// </summary>
+public sealed class TableSession : IDisposable
+{
+    private readonly DuckDbDatabase _database;
+
+    private TableSession(DuckDbDatabase database, DuckDbConnection connection) => (_database, Connection) = (database, connection);
+
+    /// <summary>The session's one connection.</summary>
+    public DuckDbConnection Connection { get; }
+
+    /// <summary>Opens a session and makes the views.</summary>
+    /// <exception cref="DuckDbException">A file is missing or is no Parquet file.</exception>
+    public static TableSession Open(IReadOnlyCollection<SessionTable> tables, SessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        options ??= new SessionOptions();
+        var database = DuckDbDatabase.Open(new DuckDbOptions
+        {
+            Threads = options.Threads,
+            MemoryLimitBytes = options.MemoryLimitBytes,
+            AllowedDirectories = options.Directories,
+            AllowedPaths = [.. tables.SelectMany(table => table.Files).Concat(options.Files).Distinct(StringComparer.Ordinal)],
+        });
+        var connection = database.Connect();
+        var session = new TableSession(database, connection);
+        try
+        {
+            foreach (var tableNamespace in tables.Select(table => table.Namespace).Distinct(StringComparer.OrdinalIgnoreCase))
+                connection.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(tableNamespace)}");
+            foreach (var table in tables)
+                connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {ScanSql.Select(table.Schema, table.Files)}");
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Connection.Dispose();
+        _database.Dispose();
+    }
+}
