@@ -1,5 +1,5 @@
 using Bourse.Access.Resources;
-using Bourse.Iceberg;
+using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Metadata;
 
 namespace Bourse.Exchange.Publishing;

@@ -80,14 +80,25 @@ public sealed class TableTransaction
         (_base, _baseLocation) = (newer.Metadata, newer.MetadataLocation);
     }
 
+    /// <summary>
+    /// Writes the files of the next version except its metadata, all durable on return: for a catalogue that writes metadata itself, with its log of versions.
+    /// </summary>
+    /// <exception cref="StorageException">The files could not be made durable.</exception>
+    /// <exception cref="ArgumentException">A change does not fit the table as it is.</exception>
+    public async Task<TableMetadata> ApplyAsync(CancellationToken cancellationToken = default)
+    {
+        var next = _base;
+        foreach (var change in _changes)
+            next = await change(next, cancellationToken);
+        return next;
+    }
+
     /// <summary>Writes the files of the next version, all durable on return.</summary>
     /// <exception cref="StorageException">The files could not be made durable.</exception>
     /// <exception cref="ArgumentException">A change does not fit the table as it is.</exception>
     public async Task<PendingCommit> PrepareAsync(CancellationToken cancellationToken = default)
     {
-        var next = _base;
-        foreach (var change in _changes)
-            next = await change(next, cancellationToken);
+        var next = await ApplyAsync(cancellationToken);
         if (_baseLocation is not null)
             next = next.WithPrevious(_base, _baseLocation);
 

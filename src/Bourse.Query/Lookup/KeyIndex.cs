@@ -32,23 +32,27 @@ public sealed class KeyIndex
     /// <summary>How many rows have a key.</summary>
     public int RowCount => _columns[0].Count;
 
-    /// <summary>Reads the files once.</summary>
-    /// <param name="schema">The columns, at least one.</param>
-    /// <param name="files">Local Parquet files of one snapshot.</param>
-    /// <param name="keyColumn">A column of the schema, by its exact name.</param>
+    /// <summary>Reads the table's files once.</summary>
+    /// <param name="table">One snapshot of a projection.</param>
+    /// <param name="keyColumn">A column of it, by its exact name.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="ArgumentException">The schema has no such column.</exception>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
     /// <exception cref="DuckDbException">A file cannot be read.</exception>
-    public static KeyIndex Build(Schema schema, IReadOnlyList<string> files, string keyColumn, CancellationToken cancellationToken = default)
+    public static KeyIndex Build(SessionTable table, string keyColumn, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(table);
+        var schema = table.Schema;
         if (schema.Fields.All(field => field.Name != keyColumn))
             throw new ArgumentException($"There is no column '{keyColumn}' to look up by.", nameof(keyColumn));
-        using var session = TableSession.Open([new SessionTable("main", "source", schema, files)]);
+        using var session = TableSession.Open([table]);
         var key = Sql.Identifier(keyColumn);
-        var order = string.Join(", ", schema.Fields.Where(field => field.Name != keyColumn).Select(field => Sql.Identifier(field.Name)).Prepend("1"));
+        var order = string.Join(", ", schema.Fields.Where(field => field.Name != keyColumn).Select(field => Sql.Identifier(field.Name)));
         using var result = session.Connection.Query(
-            $"SELECT CAST({key} AS VARCHAR) AS key, * FROM main.source WHERE {key} IS NOT NULL ORDER BY {order}", cancellationToken);
+            $"""
+            SELECT CAST({key} AS VARCHAR), {string.Join(", ", schema.Fields.Select(field => Sql.Identifier(field.Name)))}
+            FROM {Sql.Identifier(table.Namespace, table.Name)} WHERE {key} IS NOT NULL ORDER BY 1{(order.Length == 0 ? "" : ", " + order)}
+            """,
+            cancellationToken);
         var columns = schema.Fields.Select(_ => new IndexColumn()).ToArray();
         var keys = Read(result, columns, cancellationToken);
         return new KeyIndex(schema, keyColumn, keys.ToFrozenDictionary(StringComparer.Ordinal), columns);

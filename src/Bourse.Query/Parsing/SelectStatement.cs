@@ -12,13 +12,13 @@ public sealed record SelectStatement
 {
     private const int CharactersMax = 1 << 20;
 
-    private SelectStatement(string sql, ImmutableSortedSet<TableReference> tables) => (Sql, Tables) = (sql, tables);
+    private SelectStatement(string sql, ImmutableArray<TableReference> tables) => (Sql, Tables) = (sql, tables);
 
     /// <summary>The text as given.</summary>
     public string Sql { get; }
 
-    /// <summary>The tables that are named with a namespace, each once.</summary>
-    public ImmutableSortedSet<TableReference> Tables { get; }
+    /// <summary>The tables that are named with a namespace, each once, in order.</summary>
+    public ImmutableArray<TableReference> Tables { get; }
 
     /// <summary>Parses a text.</summary>
     /// <exception cref="SqlRefusedException">Not one SELECT; a name of a table without namespace, with three parts, or a version of a table.</exception>

@@ -10,10 +10,10 @@ internal sealed class TableNames(JsonElement root)
     private readonly List<(string Catalog, string Namespace, string Name)> _found = [];
 
     /// <exception cref="SqlRefusedException">A name that is no catalogue table's.</exception>
-    public ImmutableSortedSet<TableReference> Collect()
+    public ImmutableArray<TableReference> Collect()
     {
         Visit(root);
-        var tables = ImmutableSortedSet.CreateBuilder<TableReference>();
+        var tables = new HashSet<TableReference>();
         foreach (var (catalog, tableNamespace, name) in _found)
         {
             if (catalog.Length > 0)
@@ -23,7 +23,7 @@ internal sealed class TableNames(JsonElement root)
             else if (!_expressions.Contains(name))
                 throw new SqlRefusedException($"'{name}' has no namespace and is not defined by WITH; write namespace.table, such as gold.{Lower(name)}.");
         }
-        return tables.ToImmutable();
+        return [.. tables.OrderBy(table => table.ToString(), StringComparer.Ordinal)];
     }
 
     private static string Lower(string name) => name.ToLowerInvariant();

@@ -1,10 +1,51 @@
+using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Query.Sessions;
 
-/// <summary>A table as a session sees it: a schema, and local Parquet files read by field id.</summary>
-/// <param name="Namespace">The namespace of its view.</param>
-/// <param name="Name">The name of its view.</param>
-/// <param name="Schema">Columns to show; a file that lacks one gives nulls.</param>
-/// <param name="Files">Absolute paths; none for an empty table.</param>
-public sealed record SessionTable(string Namespace, string Name, Schema Schema, IReadOnlyList<string> Files);
+/// <summary>A table as a session sees it: a view over the local files of one snapshot, read by field id.</summary>
+public sealed record SessionTable
+{
+    private SessionTable(string viewNamespace, string name, TableScan scan, string sql, IReadOnlyList<string> files) =>
+        (Namespace, Name, Schema, Snapshot, Sql, Files) = (viewNamespace, name, scan.Schema, scan.Snapshot, sql, files);
+
+    /// <summary>The namespace of its view.</summary>
+    public string Namespace { get; }
+
+    /// <summary>The name of its view.</summary>
+    public string Name { get; }
+
+    /// <summary>The columns.</summary>
+    public Schema Schema { get; }
+
+    /// <summary>What is read; null for a table that never had a snapshot.</summary>
+    public Snapshot? Snapshot { get; }
+
+    /// <summary>The rows, as a SELECT.</summary>
+    internal string Sql { get; }
+
+    /// <summary>The local files that the SELECT reads.</summary>
+    internal IReadOnlyList<string> Files { get; }
+
+    /// <summary>Plans reading a table.</summary>
+    /// <param name="viewNamespace">The namespace of the view.</param>
+    /// <param name="name">The name of the view.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="snapshot">What to read; null for the newest.</param>
+    /// <param name="cancellationToken">Ends the planning.</param>
+    /// <exception cref="Bourse.Iceberg.IcebergFormatException">A metadata file is malformed or names a location outside the table.</exception>
+    public static async Task<SessionTable> PlanAsync(
+        string viewNamespace, string name, IcebergTable table, Snapshot? snapshot = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(viewNamespace);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(table);
+        var scan = table.Scan(snapshot);
+        var files = new List<string>();
+        foreach (var task in await scan.PlanFilesAsync(Expression.True, cancellationToken))
+            files.Add(await table.Files.LocalPathAsync(task.File.Path, cancellationToken));
+        return new SessionTable(viewNamespace, name, scan, await scan.ToSqlAsync(Expression.True, cancellationToken), files);
+    }
+}

@@ -35,7 +35,7 @@ public sealed class TableSession : IDisposable
             foreach (var tableNamespace in tables.Select(table => table.Namespace).Distinct(StringComparer.OrdinalIgnoreCase))
                 connection.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(tableNamespace)}");
             foreach (var table in tables)
-                connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {ScanSql.Select(table.Schema, table.Files)}");
+                connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {table.Sql}");
             return session;
         }
         catch
