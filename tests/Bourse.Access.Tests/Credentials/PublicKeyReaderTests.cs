@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Bourse.Access.Credentials;
+
+namespace Bourse.Access.Tests.Credentials;
+
+public sealed class PublicKeyReaderTests
+{
+    private const string X = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4";
+    private const string Y = "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM";
+
+    [Fact]
+    public void The_key_id_is_the_RFC_7638_thumbprint()
+    {
+        // The example of RFC 7638 section 3.1.
+        const string jwk = """
+            {"kty":"RSA","e":"AQAB","alg":"RS256","kid":"2011-04-29",
+             "n":"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw"}
+            """;
+        var key = PublicKeyReader.Read(jwk, out _)!;
+        Assert.Equal(("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", SignatureAlgorithm.RS256), (key.KeyId, key.Algorithm));
+    }
+
+    [Fact]
+    public void What_is_kept_reads_back_as_the_same_key()
+    {
+        using var rsa = RSA.Create(2048);
+        using var ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        foreach (var pem in (string[])[rsa.ExportSubjectPublicKeyInfoPem(), ec.ExportSubjectPublicKeyInfoPem()])
+        {
+            var key = PublicKeyReader.Read(pem, out _)!;
+            var kept = PublicKeyReader.Read(key.Jwk, out _)!;
+            Assert.Equal((key.KeyId, key.Algorithm, key.Jwk), (kept.KeyId, kept.Algorithm, kept.Jwk));
+        }
+    }
+
+    [Fact]
+    public void A_PSS_key_verifies_PSS_and_nothing_else()
+    {
+        using var rsa = RSA.Create(2048);
+        var parameters = rsa.ExportParameters(false);
+        var jwk = $$"""{"kty":"RSA","alg":"PS256","n":"{{AssertionMaker.Encode(parameters.Modulus!)}}","e":"AQAB"}""";
+        var key = PublicKeyReader.Read(jwk, out _)!;
+        Assert.True(key.Verify("data"u8, rsa.SignData("data"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)));
+        Assert.False(key.Verify("data"u8, rsa.SignData("data"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+        Assert.False(key.Verify("date"u8, rsa.SignData("data"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)));
+    }
+
+    [Theory]
+    [InlineData("", "The key is neither a JWK nor PEM (-----BEGIN PUBLIC KEY-----).")]
+    [InlineData("{", "The JWK is not valid JSON, or repeats a member.")]
+    [InlineData("{\"kty\":\"EC\",\"kty\":\"EC\"}", "The JWK is not valid JSON, or repeats a member.")]
+    [InlineData("{\"keys\":[]}", "This is a JWK set; give one JWK.")]
+    [InlineData("{\"kty\":\"oct\",\"k\":\"AAAA\"}", "This is a private or shared key. Register the public half only, and make a new key pair: this one has been sent.")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-521\"}", "The JWK's \"kty\" must be \"RSA\", or \"EC\" with \"crv\" \"P-256\".")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"enc\"}", "The JWK's \"use\" must be \"sig\".")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"key_ops\":[\"sign\"]}", "The JWK's \"key_ops\" must be [\"verify\"].")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"HS256\"}", "The algorithm of a P-256 key must be ES256.")]
+    [InlineData("{\"kty\":\"RSA\",\"alg\":\"none\"}", "The algorithm of an RSA key must be RS256 or PS256.")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ==\",\"e\":\"AQAB\"}", "An RSA JWK needs \"n\" and \"e\" as base64url without padding.")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}", "An RSA key has 2048 to 8192 bits.")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + X + "\",\"y\":\"AA\"}", "A P-256 JWK needs \"x\" and \"y\" of 32 bytes each as base64url without padding.")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + X + "\",\"y\":\"" + X + "\"}", "The key is malformed, or its point is not on the curve.")]
+    public void A_key_that_cannot_be_used_is_refused_by_its_rule(string text, string problem)
+    {
+        Assert.Null(PublicKeyReader.Read(text, out var said));
+        Assert.Equal(problem, said);
+    }
+
+    [Fact]
+    public void The_same_point_with_its_right_half_is_accepted() =>
+        Assert.Equal(SignatureAlgorithm.ES256, PublicKeyReader.Read($$"""{"kty":"EC","crv":"P-256","x":"{{X}}","y":"{{Y}}"}""", out _)!.Algorithm);
+
+    [Fact]
+    public void Short_RSA_keys_other_curves_and_private_PEM_are_refused()
+    {
+        using var rsa = RSA.Create(1024);
+        using var p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Assert.Null(PublicKeyReader.Read(rsa.ExportSubjectPublicKeyInfoPem(), out var problem));
+        Assert.Equal("An RSA key has 2048 to 8192 bits.", problem);
+        Assert.Null(PublicKeyReader.Read(p384.ExportSubjectPublicKeyInfoPem(), out problem));
+        Assert.Equal("The key must be RSA or EC on P-256.", problem);
+        Assert.Null(PublicKeyReader.Read(rsa.ExportRSAPrivateKeyPem(), out problem));
+        Assert.Equal("This is a private key. Register the public half only, and make a new key pair: this one has been sent.", problem);
+        Assert.Null(PublicKeyReader.Read(rsa.ExportRSAPublicKeyPem(), out problem));
+        Assert.Equal("The PEM must be a PUBLIC KEY, as `openssl pkey -pubout` writes it.", problem);
+    }
+
+    [Fact]
+    public void An_oversized_text_is_refused_before_it_is_read()
+    {
+        Assert.Null(PublicKeyReader.Read("{" + new string(' ', 20_000) + "}", out var problem));
+        Assert.Equal("A public key is at most 16 KiB of JWK or PEM.", problem);
+    }
+}
