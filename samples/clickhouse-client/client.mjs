@@ -38,6 +38,8 @@ for await (const line of createInterface({ input: process.stdin })) {
     answer = { id, columns: meta.map((column) => column.name), rows: data };
   } catch (error) {
     answer = { id, error: String(error.message ?? error).split('\n')[0] };
+    // A statement that fails while it runs leaves its half-written output in front of the next answer: let an idle one carry it away.
+    run('SELECT 1');
   }
   process.stdout.write(`${JSON.stringify({ ...answer, ms: Math.round(performance.now() - started) })}\n`);
 }

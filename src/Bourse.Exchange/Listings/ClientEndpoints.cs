@@ -12,8 +12,11 @@ public sealed record ClientEndpoints
     /// <summary>The AWS-compatible endpoint of S3 and STS.</summary>
     public required Uri Objects { get; init; }
 
-    /// <summary>The product REST interface and these pages.</summary>
+    /// <summary>The root of the product REST interface.</summary>
     public required Uri Api { get; init; }
+
+    /// <summary>The listing pages.</summary>
+    public Uri Products => new(Api, "products/");
 
     /// <summary>The region that signatures name.</summary>
     public required string Region { get; init; }

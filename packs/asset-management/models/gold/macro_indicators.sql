@@ -6,6 +6,7 @@
 
 -- known_at follows each publisher's present calendar (see silver.component_levels): CPI in the middle of the next month, PE10 on the 10th,
 -- the yield on the 1st, monthly exchange rates on the 3rd, daily ones on the Monday after, the VIX on the day.
+-- From 1900 on: ClickHouse has no dates before, and one of them makes it refuse the whole file. Silver keeps what is older.
 WITH indicators AS (
     SELECT 'UST-10Y' AS indicator_id, 'US Treasury 10-year constant maturity yield' AS indicator_name, last_day(month) AS valid_date, 1 AS lag_days,
         CAST(yield_percent AS DECIMAL(18, 6)) AS value, 'per cent a year' AS unit, 'monthly' AS frequency
@@ -31,5 +32,5 @@ WITH indicators AS (
 )
 SELECT indicator_id, indicator_name, valid_date, (valid_date + to_days(lag_days) + INTERVAL 22 HOUR) AT TIME ZONE 'UTC' AS known_at, value, unit, frequency
 FROM indicators
-WHERE value IS NOT NULL
+WHERE value IS NOT NULL AND valid_date >= DATE '1900-01-01'
 ORDER BY indicator_id, valid_date, known_at

@@ -5,6 +5,7 @@
 -- order: factor_id, valid_date, known_at
 
 -- Log changes add up over time. Equity, rate and currency factors are changes of monthly averages and therefore smoother than month-end ones.
+-- From 1900 on: ClickHouse has no dates before, and one of them makes it refuse the whole file. Silver keeps what is older.
 WITH factors AS (
     SELECT 'EQ-US' AS factor_id, 'US equity, log change of the month''s average price' AS factor_name, last_day(month) AS valid_date, 10 AS lag_days,
         ln(CAST(price AS DOUBLE) / lag(CAST(price AS DOUBLE)) OVER (ORDER BY month)) AS value, 'log change' AS unit, 'monthly' AS frequency
@@ -32,5 +33,5 @@ WITH factors AS (
 SELECT factor_id, factor_name, valid_date, (valid_date + to_days(lag_days) + INTERVAL 22 HOUR) AT TIME ZONE 'UTC' AS known_at,
     CAST(value AS DECIMAL(18, 8)) AS value, unit, frequency
 FROM factors
-WHERE value IS NOT NULL
+WHERE value IS NOT NULL AND valid_date >= DATE '1900-01-01'
 ORDER BY factor_id, valid_date, known_at

@@ -22,7 +22,7 @@ internal static class WelcomeHtml
             public key, or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.</p>
             <h2 style="font-size:16px">2. Connect</h2>
             <table cellpadding="4">
-            {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}{Fact("Warehouse", at.Warehouse)}{Fact("Token URL", at.Token.ToString())}{Fact("S3 and STS", at.Objects.ToString())}{Fact("Products", at.Api.ToString())}
+            {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}{Fact("Warehouse", at.Warehouse)}{Fact("Token URL", at.Token.ToString())}{Fact("S3 and STS", at.Objects.ToString())}{Fact("Products", at.Products.ToString())}
             </table>
             <h2 style="font-size:16px">3. What you can read</h2>
             {letter.Contracts.Select(contract => Product(contract, letter))}

@@ -33,7 +33,7 @@ internal static class WelcomeText
                Warehouse   {at.Warehouse}
                Token URL   {at.Token}
                S3 and STS  {at.Objects}
-               Products    {at.Api}
+               Products    {at.Products}
 
             3. What you can read
 

@@ -13,7 +13,7 @@ public sealed class WelcomeMailTests
         foreach (var expected in new[]
         {
             "Welcome, Northgate Pension.", "Agreement CTR-2024-002 is in force from 2024-03-01 to 2029-12-31.", $"https://data.meridian.example/activate#{WelcomeSamples.Token}",
-            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse",
+            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse", "Products    https://data.meridian.example/products/",
             "Database portfolio-analytics:", "Database macro:", "macro_indicators: indicator_id, ", "(all rows)",
             "(rows of MER-IDX-500, MER-IDX-TR, MER-BND-10Y, MER-BAL-60, MER-BAL-40, MER-CSH-USD)", "For a first chart: valid_date, nav, fund_id",
             "--- ClickHouse (needs ", "--- DuckDB (needs ", "FROM exchange.\"macro\".macro_indicators", "--- pandas", "--- Spark", "--- Trino", "--- AWS CLI", "arn:aws:iam::333333333333:role/client",
