@@ -3,10 +3,11 @@ using System.Threading.Channels;
 namespace Bourse.Events;
 
 /// <summary>Wakes one waiter; any number of calls before it waits count as one.</summary>
-internal sealed class WakeSignal
+public sealed class WakeSignal
 {
     private readonly Channel<bool> _set = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Wakes the waiter, or the next one to come.</summary>
     public void Set() => _set.Writer.TryWrite(true);
 
     /// <summary>Returns when the signal is set or <paramref name="timeout"/> has passed, whichever is first, and clears it.</summary>

@@ -13,7 +13,11 @@ public abstract record Decision
     public sealed record Allowed(IReadOnlyList<Entitlement> Entitlements) : Decision;
 
     /// <summary>Denied. The reason is for the audit log alone.</summary>
-    public sealed record Denied(DenyReason Reason) : Decision;
+    public sealed record Denied(DenyReason Reason) : Decision
+    {
+        /// <summary>The agreement whose state or term is in the way; null when there is none to name.</summary>
+        public AgreementId? Agreement { get; init; }
+    }
 
     /// <summary>The node does not know the current policy, so it serves nobody: 503, ask again.</summary>
     public sealed record Unavailable : Decision;

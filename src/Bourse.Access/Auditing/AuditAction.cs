@@ -1,0 +1,23 @@
+namespace Bourse.Access.Auditing;
+
+/// <summary>The names under which administration is recorded; decisions carry the name of their <see cref="Authorization.AccessAction"/>, such as <c>load-table</c>.</summary>
+public static class AuditAction
+{
+    /// <summary>A revision was published, or its publishing was refused.</summary>
+    public const string PublishRevision = "publish-revision";
+
+    /// <summary>An agreement was applied, or refused.</summary>
+    public const string ApplyAgreement = "apply-agreement";
+
+    /// <summary>An agreement was suspended.</summary>
+    public const string SuspendAgreement = "suspend-agreement";
+
+    /// <summary>An agreement was resumed.</summary>
+    public const string ResumeAgreement = "resume-agreement";
+
+    /// <summary>An activation link was created or consumed.</summary>
+    public const string ActivateAccount = "activate-account";
+
+    /// <summary>A caller that presented no valid credential.</summary>
+    public const string Authenticate = "authenticate";
+}

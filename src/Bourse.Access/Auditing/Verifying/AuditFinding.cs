@@ -1,0 +1,41 @@
+namespace Bourse.Access.Auditing.Verifying;
+
+/// <summary>What is wrong with a log.</summary>
+public enum AuditFinding
+{
+    /// <summary>The checkpoint that was kept is not one that the trusted key signed, so it proves nothing.</summary>
+    KeptCheckpointNotTrusted,
+
+    /// <summary>The log's own checkpoint cannot be read.</summary>
+    CheckpointMalformed,
+
+    /// <summary>The log's checkpoint is signed by another key under the log's name.</summary>
+    KeySwapped,
+
+    /// <summary>The log's checkpoint carries no signature of the log's name: it is of another log.</summary>
+    OtherLog,
+
+    /// <summary>The log's checkpoint was changed: the signature is not for what it says.</summary>
+    CheckpointForged,
+
+    /// <summary>The log's checkpoint is older than the one that was kept: records after it are withheld.</summary>
+    OldCheckpoint,
+
+    /// <summary>Records are missing at the end.</summary>
+    TailCut,
+
+    /// <summary>There are records after the last one that was signed.</summary>
+    TailNotSigned,
+
+    /// <summary>A record was changed.</summary>
+    RecordChanged,
+
+    /// <summary>Records stand in another order.</summary>
+    RecordsReordered,
+
+    /// <summary>Records and hashes were changed together, so that what was signed is not there any more.</summary>
+    LogRewritten,
+
+    /// <summary>The log is whole and signed, but it does not begin with what the kept checkpoint holds: the log's holder keeps two histories.</summary>
+    LogForked,
+}

@@ -1,0 +1,19 @@
+using System.Diagnostics;
+
+namespace Bourse.Access.Authorization;
+
+/// <summary>The names under which actions are recorded.</summary>
+internal static class AccessActions
+{
+    public static string ToText(AccessAction action) => action switch
+    {
+        AccessAction.ListProducts => "list-products",
+        AccessAction.DescribeProduct => "describe-product",
+        AccessAction.LoadTable => "load-table",
+        AccessAction.ListObjects => "list-objects",
+        AccessAction.ReadObject => "read-object",
+        AccessAction.LookUpRows => "look-up-rows",
+        AccessAction.ManageWebhooks => "manage-webhooks",
+        _ => throw new UnreachableException(),
+    };
+}

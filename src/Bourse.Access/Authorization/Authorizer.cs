@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using Bourse.Access.Identity;
+using Bourse.Access.Resources;
+
+namespace Bourse.Access.Authorization;
+
+/// <summary>
+/// The one place that decides access, for every protocol (decision 7). Denies by default. In memory and without side effects; recording is
+/// <see cref="AccessGate"/>'s part, and callers other than it have no reason to be here.
+/// </summary>
+public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
+{
+    /// <summary>Decides on the current policy; <see cref="Decision.Unavailable"/> while this node does not know it.</summary>
+    /// <exception cref="ArgumentException">The action is not one on that kind of resource.</exception>
+    public Decision Decide(Caller caller, AccessAction action, Resource resource) =>
+        feed.Current is { } policy
+            ? Decide(policy, clock.GetUtcNow(), caller, action, resource)
+            : new Decision.Unavailable { PolicyVersion = feed.LastVersion };
+
+    /// <summary>Decides on a given policy at a given time. Pure.</summary>
+    /// <exception cref="ArgumentException">The action is not one on that kind of resource.</exception>
+    public static Decision Decide(PolicySnapshot policy, DateTimeOffset now, Caller caller, AccessAction action, Resource resource)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(caller);
+        RequireFit(action, resource);
+
+        // 1. The session.
+        if (now >= caller.ExpiresAt)
+            return policy.Deny(DenyReason.SessionExpired);
+        if (policy.Find(caller.Principal) is not { Enabled: true } principal || principal.Epoch != caller.PrincipalEpoch)
+            return policy.Deny(DenyReason.SessionRevoked);
+        if (!IsWithin(caller.Scope, action, resource))
+            return policy.Deny(DenyReason.OutsideSessionScope);
+
+        // 2. What every account may ask about itself.
+        if (resource is Resource.Exchange)
+            return action == AccessAction.ListProducts ? ListInForce(policy, now, caller.Principal.Account) : policy.NoEntitlement;
+
+        // 3. The grant.
+        var (product, table) = Target(resource);
+        if (policy.Find(caller.Principal.Account, product) is not { } grant)
+            return policy.Deny(DenyReason.NotGranted);
+        if (grant.Hindrance(now) is { } hindrance)
+            return hindrance;
+        if (table is { } name && !grant.Entitlement.Tables.ContainsKey(name))
+            return policy.Deny(DenyReason.NotGranted);
+        if (resource is Resource.Rows rows && !AdmitsRows(grant.Entitlement, rows))
+            return policy.Deny(DenyReason.NotGranted);
+        return caller.Scope is SessionScope.OneTable only ? grant.ConfinedTo(only.Table) ?? (Decision)policy.Deny(DenyReason.NotGranted) : grant.Whole;
+    }
+
+    private static void RequireFit(AccessAction action, Resource resource)
+    {
+        var fits = action switch
+        {
+            AccessAction.ListProducts or AccessAction.ManageWebhooks => resource is Resource.Exchange,
+            AccessAction.DescribeProduct => resource is Resource.Product,
+            AccessAction.LoadTable => resource is Resource.Table,
+            AccessAction.ListObjects => resource is Resource.Product or Resource.Table,
+            AccessAction.ReadObject => resource is Resource.StoredObject,
+            AccessAction.LookUpRows => resource is Resource.Table or Resource.Rows,
+            _ => false,
+        };
+        if (!fits)
+            throw new ArgumentException($"{action} is no action on {resource?.GetType().Name ?? "nothing"}.", nameof(action));
+    }
+
+    private static bool IsWithin(SessionScope scope, AccessAction action, Resource resource) => scope switch
+    {
+        SessionScope.WholeAccount => true,
+        SessionScope.OneTable only when action is AccessAction.ListObjects or AccessAction.ReadObject =>
+            Target(resource) is var (product, table) && product == only.Product && (table is null || table == only.Table),
+        _ => false,
+    };
+
+    private static (ProductName Product, TableName? Table) Target(Resource resource) => resource switch
+    {
+        Resource.Product product => (product.ProductName, null),
+        Resource.Table table => (table.ProductName, table.TableName),
+        Resource.StoredObject stored => (stored.ProductName, stored.TableName),
+        Resource.Rows rows => (rows.ProductName, rows.TableName),
+        _ => throw new UnreachableException(),
+    };
+
+    private static Decision.Allowed ListInForce(PolicySnapshot policy, DateTimeOffset now, AccountId account)
+    {
+        var inForce = new List<Entitlement>();
+        foreach (var grant in policy.GrantsOf(account))
+            if (grant.Hindrance(now) is null)
+                inForce.Add(grant.Entitlement);
+        return inForce.Count == 0 ? policy.NoEntitlement : new Decision.Allowed(inForce) { PolicyVersion = policy.Version };
+    }
+
+    private static bool AdmitsRows(Entitlement entitlement, Resource.Rows rows)
+    {
+        var rules = entitlement.Tables[rows.TableName];
+        return rules.FieldIds.AsSpan().BinarySearch(rows.FieldId) >= 0 && RowReach.CanAdmit(rules.RowFilter, rows.FieldId, rows.Value);
+    }
+}

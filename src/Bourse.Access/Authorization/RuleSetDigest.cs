@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Bourse.Access.Authorization;
+
+public sealed partial record RuleSet
+{
+    private string? _digest;
+
+    /// <summary>
+    /// The SHA-256 of the canonical JSON (<see cref="RuleSetJson"/>), 64 lower-case hexadecimal digits. Computed once; rule sets with one digest are equal.
+    /// </summary>
+    public string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RuleSetJson.ToCanonicalText(this))));
+
+    /// <summary>Whether both see the same cells.</summary>
+    public bool Equals(RuleSet? other) => other is not null && (ReferenceEquals(this, other) || Digest == other.Digest);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Digest.GetHashCode(StringComparison.Ordinal);
+}
