@@ -12,6 +12,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Bourse.Server.Hosting;
@@ -21,12 +22,11 @@ public sealed class BourseServer : IAsyncDisposable
 {
     private readonly WebApplication _open;
     private readonly WebApplication _aws;
-    private readonly OpenListener _openListener;
     private readonly AddressAdmission _admission;
 
-    private BourseServer(WebApplication open, WebApplication aws, OpenListener openListener, AddressAdmission admission, ListenerAddresses addresses)
+    private BourseServer(WebApplication open, WebApplication aws, AddressAdmission admission, ListenerAddresses addresses)
     {
-        (_open, _aws, _openListener, _admission) = (open, aws, openListener, admission);
+        (_open, _aws, _admission) = (open, aws, admission);
         OpenAddress = addresses.Open;
         AwsAddress = addresses.Aws;
     }
@@ -50,9 +50,8 @@ public sealed class BourseServer : IAsyncDisposable
             throw new ServerOptionsException(mistakes);
         var addresses = new ListenerAddresses();
         var admission = new AddressAdmission();
-        var openListener = new OpenListener(options, services, addresses);
         var open = Build(options, options.Open, configureLogging, "x-request-id", OpenListener.ShapeOf, admission);
-        openListener.Configure(open);
+        new OpenListener(options, services, addresses).Configure(open);
         var aws = Build(options, options.Aws, configureLogging, "x-amz-request-id", AwsDispatcher.ShapeOf, admission);
         var dispatcher = new AwsDispatcher(
             new SignatureVerifier(services.Signatures), new S3Endpoints(services.Reads, services.Time, options.Region),
@@ -69,10 +68,9 @@ public sealed class BourseServer : IAsyncDisposable
             await open.DisposeAsync();
             await aws.DisposeAsync();
             await admission.DisposeAsync();
-            openListener.Dispose();
             throw;
         }
-        return new BourseServer(open, aws, openListener, admission, addresses);
+        return new BourseServer(open, aws, admission, addresses);
     }
 
     /// <inheritdoc />
@@ -83,7 +81,6 @@ public sealed class BourseServer : IAsyncDisposable
         await _open.DisposeAsync();
         await _aws.DisposeAsync();
         await _admission.DisposeAsync();
-        _openListener.Dispose();
     }
 
     private static WebApplication Build(
@@ -93,6 +90,10 @@ public sealed class BourseServer : IAsyncDisposable
         // An empty builder reads no environment variable and no settings file: the options are all there is.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         configureLogging(builder.Logging);
+        // The framework's own request log holds whole targets, hence activation links and presigned signatures.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenerLimits.Apply(kestrel, listener));
         var app = builder.Build();

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using Bourse.Metastore;
+using Bourse.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -43,10 +45,11 @@ internal sealed partial class FaultBoundary(ILogger<FaultBoundary> logger)
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HostFault.TooLarge,
         BadHttpRequestException => HostFault.BadRequest,
-        _ => IsTransient(failure) ? HostFault.Unavailable : HostFault.Internal,
+        // Without the metastore nothing can be decided or recorded, which is a matter of time, whatever its cause.
+        MetastoreException or TimeoutException or OperationCanceledException => HostFault.Unavailable,
+        StorageException { IsTransient: true } => HostFault.Unavailable,
+        _ => HostFault.Internal,
     };
-
-    private static bool IsTransient(Exception failure) => failure is TimeoutException or OperationCanceledException;
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Request {RequestId} ({Method}) ended as {Fault}")]
     private partial void LogFailure(Exception failure, string requestId, string method, HostFault fault);

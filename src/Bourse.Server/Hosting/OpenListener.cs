@@ -12,10 +12,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Bourse.Server.Hosting;
 
 /// <summary>The open protocols' routes. A route needs a caller unless it is mapped as public.</summary>
-internal sealed class OpenListener(ServerOptions options, ServerServices services, ListenerAddresses addresses) : IDisposable
+internal sealed class OpenListener(ServerOptions options, ServerServices services, ListenerAddresses addresses)
 {
     private const string IcebergTokenPath = IcebergRoutes.Root + "/v1/oauth/tokens";
-    private readonly ListingEndpoints _listings = new(options.ListingsFolder);
 
     /// <summary>The shape of errors for a path, before any route is known.</summary>
     public static IErrorShape ShapeOf(HttpContext context)
@@ -38,8 +37,6 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         MapProducts(app);
     }
 
-    public void Dispose() => _listings.Dispose();
-
     private void MapPublic(WebApplication app)
     {
         var open = app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public));
@@ -50,7 +47,8 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var activation = new ActivationEndpoints(services.Activations, addresses);
         open.MapGet("/activate", ActivationEndpoints.ShowAsync);
         open.MapPost("/activate", activation.ActivateAsync);
-        open.MapMethods("/products/{**path}", [HttpMethods.Get, HttpMethods.Head], _listings.GetAsync);
+        open.MapGet("/", ListingEndpoints.RedirectAsync);
+        open.MapMethods("/products/{page?}", [HttpMethods.Get, HttpMethods.Head], new ListingEndpoints(options.ListingsFolder).GetAsync);
         open.MapGet("/v2/audit/checkpoint", new CheckpointEndpoint(services.NewestCheckpoint).GetAsync);
         open.MapGet("/healthz", HealthEndpoints.LiveAsync);
         open.MapGet("/readyz", new HealthEndpoints(services.FindObstacle).ReadyAsync);

@@ -1,71 +1,59 @@
+using System.Text.RegularExpressions;
 using Bourse.Server.Http;
 using Bourse.Server.Protocols.Products;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.FileProviders;
 
 namespace Bourse.Server.Protocols.Listings;
 
-/// <summary>The generated listing pages under <c>/products</c>: files of one folder, of a few types, never anything outside it.</summary>
-internal sealed class ListingEndpoints(string? folder) : IDisposable
+/// <summary>The generated listing pages under <c>/products/</c>: <c>index.html</c> and one page a product, from one folder and nothing below or outside it.</summary>
+internal sealed partial class ListingEndpoints(string? folder)
 {
-    private const string IndexFile = "index.html";
+    private const string Root = "/products/";
+    private const string ContentType = "text/html; charset=utf-8";
 
-    private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.OrdinalIgnoreCase)
+    // The page names its style's hash itself; the header adds what a page cannot say of itself.
+    private const string ContentPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+    /// <summary><c>GET /</c> and <c>GET /products</c>: the pages' links are relative, so the address needs its slash.</summary>
+    public static Task RedirectAsync(HttpContext context)
     {
-        [".html"] = "text/html; charset=utf-8",
-        [".css"] = "text/css; charset=utf-8",
-        [".svg"] = "image/svg+xml",
-        [".json"] = "application/json",
-        [".yaml"] = "application/yaml; charset=utf-8",
-    };
+        context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
+        context.Response.Headers.Location = Root;
+        return Task.CompletedTask;
+    }
 
-    // The provider refuses what leaves its root and files whose name begins with a dot.
-    private readonly PhysicalFileProvider? _files = folder is not null && Directory.Exists(folder) ? new PhysicalFileProvider(Path.GetFullPath(folder)) : null;
-
-    /// <summary><c>GET /products/{**path}</c></summary>
+    /// <summary><c>GET /products/{page?}</c></summary>
     public Task GetAsync(HttpContext context)
     {
-        var path = (string?)context.Request.RouteValues["path"] ?? "";
-        if (Find(path) is not { } file || !ContentTypes.TryGetValue(Path.GetExtension(file.Name), out var contentType))
-            return ProblemShape.WriteAsync(context, Problem.NotFound);
-        // Relative links of a page only resolve below its folder, so a folder without its slash moves.
-        if (path.Length > 0 && !path.EndsWith('/') && !Path.HasExtension(path))
-        {
-            context.Response.StatusCode = StatusCodes.Status308PermanentRedirect;
-            context.Response.Headers.Location = $"/products/{Uri.EscapeDataString(path)}/";
-            return Task.CompletedTask;
-        }
-        return ServeAsync(context, file, contentType);
+        if (context.Request.Path == Root.TrimEnd('/'))
+            return RedirectAsync(context);
+        var name = (string?)context.Request.RouteValues["page"] ?? "index";
+        var file = folder is not null && PageName().Match(name) is { Success: true } match
+            ? new FileInfo(Path.Combine(folder, match.Groups["name"].Value + ".html"))
+            : null;
+        return file is { Exists: true } ? ServeAsync(context, file) : ProblemShape.WriteAsync(context, Problem.NotFound);
     }
 
-    public void Dispose() => _files?.Dispose();
-
-    private IFileInfo? Find(string path)
-    {
-        if (_files is null || path.Contains('\\') || path.Contains('\0'))
-            return null;
-        var file = _files.GetFileInfo(Path.HasExtension(path) ? path : $"{path.TrimEnd('/')}/{IndexFile}");
-        return file is { Exists: true, IsDirectory: false, PhysicalPath: not null } ? file : null;
-    }
-
-    private static async Task ServeAsync(HttpContext context, IFileInfo file, string contentType)
+    private static async Task ServeAsync(HttpContext context, FileInfo file)
     {
         var response = context.Response;
-        var tag = $"{file.LastModified.UtcTicks:x}-{file.Length:x}";
+        var tag = $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}";
         response.Headers.ETag = $"\"{tag}\"";
-        response.Headers.LastModified = file.LastModified.ToString("R");
         response.Headers.CacheControl = "no-cache";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+        response.Headers.ContentSecurityPolicy = ContentPolicy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        if (Preconditions.Evaluate(context.Request.Headers, tag, file.LastModified) == PreconditionResult.NotModified)
+        if (Preconditions.Evaluate(context.Request.Headers, tag, file.LastWriteTimeUtc) == PreconditionResult.NotModified)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
-        response.ContentType = contentType;
+        response.ContentType = ContentType;
         response.ContentLength = file.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.SendFileAsync(file, context.RequestAborted);
+            await response.SendFileAsync(file.FullName, context.RequestAborted);
     }
+
+    [GeneratedRegex(@"\A(?<name>[a-z0-9-]{1,63})(\.html)?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PageName();
 }
