@@ -15,6 +15,7 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
     private const int AccessKeyTailLength = 16;
     private const int SecretBytes = 30;
     private readonly TicketSeal _seal = new(keys, "session-token");
+    private readonly RecentSessions _recent = new();
 
     /// <summary>Issues keys.</summary>
     /// <param name="principal">Who they are for.</param>
@@ -42,9 +43,13 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
     {
         if (!IsOurs(accessKeyId)) return new SigningKeyOutcome.UnknownAccessKey();
         if (string.IsNullOrEmpty(sessionToken)) return new SigningKeyOutcome.TokenMissing();
-        if (!_seal.TryOpen(sessionToken, out var ticket) || ticket.SessionId != accessKeyId) return new SigningKeyOutcome.TokenInvalid();
-        if (ticket.ExpiresAt <= time.GetUtcNow()) return new SigningKeyOutcome.Expired();
-        return new SigningKeyOutcome.Found(new SecretText(ticket.Secret), ticket.ToCaller());
+        if (!_recent.TryFind(accessKeyId, sessionToken, out var found))
+        {
+            if (!_seal.TryOpen(sessionToken, out var ticket) || ticket.SessionId != accessKeyId) return new SigningKeyOutcome.TokenInvalid();
+            found = new SigningKeyOutcome.Found(new SecretText(ticket.Secret), ticket.ToCaller());
+            _recent.Add(accessKeyId, sessionToken, found);
+        }
+        return found.Caller.ExpiresAt <= time.GetUtcNow() ? new SigningKeyOutcome.Expired() : found;
     }
 
     private static bool IsOurs(string accessKeyId) =>

@@ -23,10 +23,12 @@ internal static class ClaimsReader
             return null;
         }
         string? credential = null, signedHeaders = null, signature = null;
-        foreach (var part in authorization[(SigV4Names.Algorithm.Length + 1)..].Split(','))
+        var parts = authorization.AsSpan(SigV4Names.Algorithm.Length + 1);
+        foreach (var range in parts.Split(','))
         {
-            var equals = part.IndexOf('=', StringComparison.Ordinal);
-            var value = equals < 0 ? "" : part[(equals + 1)..].Trim();
+            var part = parts[range];
+            var equals = part.IndexOf('=');
+            var value = equals < 0 ? [] : part[(equals + 1)..].Trim();
             var known = (equals < 0 ? part : part[..equals]).Trim() switch
             {
                 "Credential" => SetOnce(ref credential, value),
@@ -109,10 +111,10 @@ internal static class ClaimsReader
         return true;
     }
 
-    private static bool SetOnce(ref string? field, string value)
+    private static bool SetOnce(ref string? field, ReadOnlySpan<char> value)
     {
         if (field is not null) return false;
-        field = value;
+        field = value.ToString();
         return true;
     }
 

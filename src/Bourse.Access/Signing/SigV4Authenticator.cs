@@ -10,6 +10,7 @@ namespace Bourse.Access.Signing;
 public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options options, TimeProvider time)
 {
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    private readonly DerivedKeys _derived = new();
 
     /// <summary>Whether a request carries anything that looks like a SigV4 signature, good or bad.</summary>
     public static bool IsSigned(SigV4Request request) =>
@@ -28,10 +29,10 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
 
         var found = keys.Find(claims.Scope.AccessKeyId, claims.SessionToken);
         if (found is not SigningKeyOutcome.Found key) return RefuseKey(found);
-        if (!Matches(request, claims, target, payloadHash, key.Secret.Utf8)) return WrongSignature();
+        if (!Matches(request, claims, target, payloadHash, _derived.Find(key.Secret, claims.Scope))) return WrongSignature();
 
         var unsigned = payloadHash == SigV4Names.UnsignedPayload;
-        if (!unsigned && !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(payloadHash), SHA256.HashData(request.Body.Span)))
+        if (!unsigned && !IsHashOf(payloadHash, request.Body.Span))
         {
             return new SigV4Outcome.Failed(
                 SigV4FailureCode.XAmzContentSHA256Mismatch, "The provided x-amz-content-sha256 header does not match what was computed from the body.");
@@ -138,14 +139,17 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
             : new(SigV4FailureCode.InvalidRequest, "x-amz-content-sha256 is UNSIGNED-PAYLOAD or the body's SHA-256 as 64 lower-case hexadecimal digits.");
     }
 
-    private static bool Matches(SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadHash, ReadOnlySpan<byte> secret)
+    private static bool Matches(SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadHash, ReadOnlySpan<byte> signingKey)
     {
         using var canonical = new SigningBuffer();
         CanonicalRequest.Append(canonical, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, payloadHash);
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
-        SigningKey.Sign(secret, claims.Timestamp, claims.Scope, canonical.Written, computed);
+        SigningKey.Sign(signingKey, claims.Timestamp, claims.Scope, canonical.Written, computed);
         return CryptographicOperations.FixedTimeEquals(computed, claims.Signature);
     }
+
+    private static bool IsHashOf(string hash, ReadOnlySpan<byte> body) =>
+        body.IsEmpty ? hash == EmptyHash : hash == Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static VerifiedTarget VerifiedFrom(RequestTarget target, SignatureClaims claims) => new(
         target.Path,

@@ -71,7 +71,10 @@ public sealed class SigV4Signer(SigningCredentials credentials, string region, s
         using var canonical = new SigningBuffer();
         CanonicalRequest.Append(canonical, method, target, headers, signedHeaders, string.Join(';', signedHeaders), bodyHash);
         Span<byte> signature = stackalloc byte[SHA256.HashSizeInBytes];
-        SigningKey.Sign(credentials.Secret.Utf8, timestamp, scope, canonical.Written, signature);
+        Span<byte> key = stackalloc byte[SigningKey.LengthBytes];
+        SigningKey.Derive(credentials.Secret.Utf8, scope, key);
+        SigningKey.Sign(key, timestamp, scope, canonical.Written, signature);
+        CryptographicOperations.ZeroMemory(key);
         return Convert.ToHexStringLower(signature);
     }
 

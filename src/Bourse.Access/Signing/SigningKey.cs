@@ -40,17 +40,14 @@ internal static class SigningKey
         buffer.AppendHex(canonicalDigest);
     }
 
-    /// <summary>The signature of a canonical request.</summary>
-    public static void Sign(ReadOnlySpan<byte> secretUtf8, string timestamp, SignatureScope scope, ReadOnlySpan<byte> canonicalRequest, Span<byte> signature)
+    /// <summary>The signature of a canonical request, with a derived key.</summary>
+    public static void Sign(ReadOnlySpan<byte> key, string timestamp, SignatureScope scope, ReadOnlySpan<byte> canonicalRequest, Span<byte> signature)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(canonicalRequest, digest);
         using var text = new SigningBuffer();
         AppendStringToSign(text, timestamp, scope, digest);
-        Span<byte> key = stackalloc byte[LengthBytes];
-        Derive(secretUtf8, scope, key);
         HMACSHA256.HashData(key, text.Written, signature);
-        CryptographicOperations.ZeroMemory(key);
     }
 
     private static void Step(ReadOnlySpan<byte> key, string text, Span<byte> result)

@@ -29,7 +29,7 @@ public sealed class S3DocumentationVectorTests
         Assert.Equal(signature, Convert.ToHexStringLower(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(stringToSign))));
         if (canonical is null) return;
         var computed = new byte[SHA256.HashSizeInBytes];
-        SigningKey.Sign(Encoding.UTF8.GetBytes(S3DocumentationVectors.Secret), "20130524T000000Z", scope, Encoding.UTF8.GetBytes(canonical), computed);
+        SigningKey.Sign(key, "20130524T000000Z", scope, Encoding.UTF8.GetBytes(canonical), computed);
         Assert.Equal(signature, Convert.ToHexStringLower(computed));
     }
 
