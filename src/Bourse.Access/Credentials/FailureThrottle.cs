@@ -16,6 +16,10 @@ internal sealed class FailureThrottle(TimeProvider time)
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(3);
     private static readonly IPAddress Shared = IPAddress.None;
     private readonly ConcurrentDictionary<IPAddress, Failures> _failures = new();
+    private long _forgotAt;
+
+    /// <summary>How many addresses are remembered.</summary>
+    public int AddressesKnown => _failures.Count;
 
     /// <summary>Seconds until the address may try again; 0 when it may now.</summary>
     public int RetryAfterSeconds(IPAddress address)
@@ -29,12 +33,14 @@ internal sealed class FailureThrottle(TimeProvider time)
     public void Count(IPAddress address)
     {
         var now = time.GetTimestamp();
-        if (_failures.Count >= AddressesMax) Forget(now);
+        if (_failures.Count >= AddressesMax && time.GetElapsedTime(Volatile.Read(ref _forgotAt), now) >= Recovery) Forget(now);
         _failures.AddOrUpdate(Known(address), _ => new Failures(1, now), (_, failures) => new Failures(failures.CountAt(now, time) + 1, now));
     }
 
     private void Forget(long now)
     {
+        // Looking through all of them is not done for every failure: that would be what an attacker wants.
+        Volatile.Write(ref _forgotAt, now);
         foreach (var (address, failures) in _failures)
         {
             if (failures.CountAt(now, time) <= 0) _failures.TryRemove(new(address, failures));
