@@ -10,12 +10,16 @@ internal sealed class AvroRecord(AvroSchema.Record schema, object?[] values)
 
     public IReadOnlyList<object?> Values { get; } = values;
 
-    /// <summary>The value of a field; null when it is null or the writer did not have the field.</summary>
-    public object? Find(int fieldId) => Schema.IndexOf(fieldId) is >= 0 and var index ? Values[index] : null;
+    /// <summary>
+    /// The value of a field; null when it is null or the writer did not have the field. The name counts only in records without any id, which ClickHouse
+    /// writes against the specification.
+    /// </summary>
+    public object? Find(int fieldId, string name) =>
+        (Schema.HasFieldIds ? Schema.IndexOf(fieldId) : Schema.IndexOf(name)) is >= 0 and var index ? Values[index] : null;
 
     /// <summary>The value of a field of a type; int is widened to long.</summary>
     /// <exception cref="IcebergFormatException">The value is of another type.</exception>
-    public T? Optional<T>(int fieldId, string name) where T : struct => Find(fieldId) switch
+    public T? Optional<T>(int fieldId, string name) where T : struct => Find(fieldId, name) switch
     {
         null => null,
         T value => value,
@@ -29,7 +33,7 @@ internal sealed class AvroRecord(AvroSchema.Record schema, object?[] values)
 
     /// <summary>The value of a field of a reference type.</summary>
     /// <exception cref="IcebergFormatException">It is of another type.</exception>
-    public T? OptionalObject<T>(int fieldId, string name) where T : class => Find(fieldId) switch
+    public T? OptionalObject<T>(int fieldId, string name) where T : class => Find(fieldId, name) switch
     {
         null => null,
         T value => value,

@@ -38,6 +38,12 @@ internal abstract record AvroSchema
         /// <summary>The position of the field with an id; −1 for none.</summary>
         public int IndexOf(int fieldId) => _byId.GetValueOrDefault(fieldId, -1);
 
+        /// <summary>Whether the writer gave ids.</summary>
+        public bool HasFieldIds => _byId.Count > 0;
+
+        /// <summary>The position of the field with a name; −1 for none.</summary>
+        public int IndexOf(string name) => Fields.Select(f => f.Name).ToList().IndexOf(name);
+
         public bool Equals(Record? other) => other is not null && Name == other.Name && Fields.Equals(other.Fields);
 
         public override int GetHashCode() => HashCode.Combine(Name, Fields);

@@ -31,8 +31,10 @@ internal static class LiteralAvro
     {
         null => null,
         Literal.Boolean v => v.Value,
-        Literal.Integer v => type is IcebergType.Int ? checked((int)v.Value) : v.Value,
-        Literal.Real v => type is IcebergType.Float ? (float)v.Value : v.Value,
+        Literal.Integer v when type is IcebergType.Int => checked((int)v.Value),
+        Literal.Integer v => v.Value,
+        Literal.Real v when type is IcebergType.Float => (float)v.Value,
+        Literal.Real v => v.Value,
         Literal.Decimal v => SignExtended(v.Unscaled, DecimalBytes(((IcebergType.Decimal)type).Precision)),
         Literal.Date v => v.Days,
         Literal.Time v => v.Micros,

@@ -62,8 +62,11 @@ internal static class DataFileAvro
 
     private static ValueList<Literal?> ReadPartition(AvroRecord record, ValueList<NestedField> partitionType)
     {
-        var partition = record.RequiredObject<AvroRecord>(ManifestFieldIds.Partition, "partition");
-        return partitionType.Select(f => LiteralAvro.FromAvro(partition.Find(f.Id), f.Type, f.Name)).ToValueList();
+        // BigQuery writes null for the empty tuple.
+        var partition = record.OptionalObject<AvroRecord>(ManifestFieldIds.Partition, "partition");
+        if (partition is null && partitionType.Count > 0)
+            throw new IcebergFormatException("A manifest of a partitioned table lists a file without partition.");
+        return partitionType.Select(f => LiteralAvro.FromAvro(partition!.Find(f.Id, f.Name), f.Type, f.Name)).ToValueList();
     }
 
     private static ImmutableSortedDictionary<int, ColumnMetrics> ReadColumns(AvroRecord record)
