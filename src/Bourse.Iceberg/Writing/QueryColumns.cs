@@ -6,12 +6,9 @@ namespace Bourse.Iceberg.Writing;
 internal static class QueryColumns
 {
     /// <summary>Each field with the name of its column in the query; null for one that the query lacks.</summary>
-    /// <exception cref="ArgumentException">The query has a column that the schema lacks, one twice, or lacks a required one.</exception>
+    /// <exception cref="ArgumentException">The query has a column that the schema lacks, or lacks a required one.</exception>
     public static IReadOnlyList<(NestedField Field, string? Source)> Match(Schema schema, IReadOnlyList<string> names)
     {
-        var repeated = names.GroupBy(n => n, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
-        if (repeated is not null)
-            throw new ArgumentException($"The query gives two columns named '{repeated.Key}'.");
         var fields = schema.Fields.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ToArray();
         if (fields.FirstOrDefault(g => g.Count() > 1) is { } alike)
             throw new ArgumentException($"The columns {string.Join(" and ", alike.Select(f => $"'{f.Name}'"))} differ in case alone, which the engine cannot write.");
