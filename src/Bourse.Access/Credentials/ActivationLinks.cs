@@ -7,8 +7,10 @@ using Bourse.Metastore;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// One-time links by which a new client sets up its own credentials, so that none is ever mailed. Only the SHA-256 of a link's token is kept. A link is used
-/// up in the transaction that carries out the choice, so exactly one of two simultaneous uses succeeds. Looking at a link never uses it up: mail scanners do
+/// One-time links by which a new client sets up its own credentials, so that none is ever mailed. Only the SHA-256 of a link's token is
+/// kept. A link is used
+/// up in the transaction that carries out the choice, so exactly one of two simultaneous uses succeeds. Looking at a link never uses it
+/// up: mail scanners do
 /// that.
 /// </summary>
 public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore clients, TimeProvider time, RandomNumberGenerator random)
@@ -16,7 +18,8 @@ public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore 
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
 
-    /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. Links made before stay good.</summary>
+    /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. Links made before stay
+    /// good.</summary>
     public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
     {
         var bytes = new byte[TokenBytes];
@@ -51,9 +54,11 @@ public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore 
     {
         var now = MetastoreTime.ToMicroseconds(time.GetUtcNow());
         var link = await session.QuerySingleOrDefaultAsync<LinkRow>(
-            "SELECT account_id, principal FROM activation_links WHERE token_hash = @hash AND consumed_at IS NULL AND expires_at > @now", new { hash, now });
+            "SELECT account_id, principal FROM activation_links WHERE token_hash = @hash AND consumed_at IS NULL AND expires_at > @now",
+            new { hash, now });
         if (link is null) return new ActivationOutcome.LinkNotValid();
-        var outcome = await CarryOutAsync(session, new Identity.Principal(Identity.AccountId.Parse(link.AccountId), link.Principal), choice);
+        var outcome = await CarryOutAsync(
+            session, new Identity.Principal(Identity.AccountId.Parse(link.AccountId), link.Principal), choice);
         if (outcome is not ActivationOutcome.ChoiceRefused)
             await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
         return outcome;
@@ -63,7 +68,8 @@ public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore 
     {
         ActivationChoice.PublicKey key => await clients.RegisterPublicKeyAsync(session, principal, key.JwkOrPem) switch
         {
-            RegisterKeyOutcome.Registered registered => new ActivationOutcome.KeyRegistered(registered.ClientId, registered.KeyId, registered.Algorithm),
+            RegisterKeyOutcome.Registered registered => new ActivationOutcome.KeyRegistered(
+                registered.ClientId, registered.KeyId, registered.Algorithm),
             RegisterKeyOutcome.Refused refused => new ActivationOutcome.ChoiceRefused(refused.Message),
             var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
         },

@@ -38,7 +38,8 @@ public sealed class BearerTokens(IKeyRing keys, TimeProvider time, RandomNumberG
     /// <param name="token">What followed <c>Bearer </c>; hostile.</param>
     public BearerOutcome Authenticate(string token)
     {
-        if (!token.StartsWith(Prefix, StringComparison.Ordinal) || !_seal.TryOpen(token.AsSpan(Prefix.Length), out var ticket)) return new BearerOutcome.Invalid();
+        if (!token.StartsWith(Prefix, StringComparison.Ordinal) || !_seal.TryOpen(token.AsSpan(Prefix.Length), out var ticket))
+            return new BearerOutcome.Invalid();
         return ticket.ExpiresAt <= time.GetUtcNow() ? new BearerOutcome.Expired() : new BearerOutcome.Valid(ticket.ToCaller());
     }
 }

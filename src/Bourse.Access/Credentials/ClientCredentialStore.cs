@@ -8,7 +8,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// The only standing credentials there are: public keys, and at most two overlapping client secrets of 256 random bits, kept as SHA-256, that end within
+/// The only standing credentials there are: public keys, and at most two overlapping client secrets of 256 random bits, kept as SHA-256,
+/// that end within
 /// 90 days. Both are good at the token endpoint alone.
 /// </summary>
 [SuppressMessage("Performance", "CA1822", Justification = "Callers hold one store; which of its calls needs the clock is no affair of theirs.")]
@@ -37,7 +38,8 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
         if ((await SecretHashesAsync(session, principal)).Count >= SecretsMax)
         {
             return new IssueSecretOutcome.TooMany(
-                $"The client {ClientIds.For(principal)} has {SecretsMax} secrets in force; let one expire, or revoke its secrets, before a new one is issued.");
+                $"The client {ClientIds.For(principal)} has {SecretsMax} secrets in force; "
+                + "let one expire, or revoke its secrets, before a new one is issued.");
         }
         var bytes = new byte[SecretBytes];
         random.GetBytes(bytes);
@@ -59,7 +61,8 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
     /// <summary>Ends all client secrets of a principal. Tokens got with them live on until they expire or the epoch is raised.</summary>
     /// <returns>How many were ended.</returns>
     public async Task<int> RevokeSecretsAsync(IMetastoreWriteSession session, Principal principal) =>
-        await session.ExecuteAsync("DELETE FROM client_secrets WHERE account_id = @account AND principal = @name", Key(principal, time.GetUtcNow()));
+        await session.ExecuteAsync(
+            "DELETE FROM client_secrets WHERE account_id = @account AND principal = @name", Key(principal, time.GetUtcNow()));
 
     /// <summary>Registers a public key, at most four a principal. Registering it again changes nothing.</summary>
     /// <param name="session">The transaction.</param>
@@ -100,11 +103,13 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
     {
         if (await accounts.FindPrincipalAsync(session, principal) is not { Enabled: true } state) return null;
         var keys = await JwksAsync(session, principal);
-        return new ClientRecord(state, await SecretHashesAsync(session, principal), [.. keys.Select(jwk => PublicKeyReader.Read(jwk, out _)!)]);
+        return new ClientRecord(
+            state, await SecretHashesAsync(session, principal), [.. keys.Select(jwk => PublicKeyReader.Read(jwk, out _)!)]);
     }
 
     private Task<IReadOnlyList<byte[]>> SecretHashesAsync(IMetastoreSession session, Principal principal) => session.QueryAsync<byte[]>(
-        "SELECT secret_hash FROM client_secrets WHERE account_id = @account AND principal = @name AND expires_at > @now", Key(principal, time.GetUtcNow()));
+        "SELECT secret_hash FROM client_secrets WHERE account_id = @account AND principal = @name AND expires_at > @now",
+        Key(principal, time.GetUtcNow()));
 
     private static Task<IReadOnlyList<string>> JwksAsync(IMetastoreSession session, Principal principal) => session.QueryAsync<string>(
         "SELECT jwk FROM client_keys WHERE account_id = @account AND principal = @name ORDER BY created_at, key_id",
@@ -112,7 +117,8 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
 
     private async Task RequirePrincipalAsync(IMetastoreSession session, Principal principal)
     {
-        if (await accounts.FindPrincipalAsync(session, principal) is null) throw new InvalidOperationException($"There is no principal {principal}.");
+        if (await accounts.FindPrincipalAsync(session, principal) is null)
+            throw new InvalidOperationException($"There is no principal {principal}.");
     }
 
     private static object Key(Principal principal, DateTimeOffset now) =>

@@ -5,7 +5,8 @@ using System.Net.Sockets;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Bounds failed attempts per address (per /64 in IPv6): 20 at once, then one in 3 seconds. Only failures count. Memory is bounded too: when too many addresses
+/// Bounds failed attempts per address (per /64 in IPv6): 20 at once, then one in 3 seconds. Only failures count. Memory is bounded too:
+/// when too many addresses
 /// are known, those that have recovered are forgotten, and if none has, newcomers share one allowance.
 /// </summary>
 internal sealed class FailureThrottle(TimeProvider time)

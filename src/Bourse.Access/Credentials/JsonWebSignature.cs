@@ -6,7 +6,8 @@ namespace Bourse.Access.Credentials;
 
 /// <summary>
 /// A JWS in compact form (RFC 7515 section 3.1), taken apart but not believed:
-/// <c>eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIyMjIyMjIyMjIyMjIuY2xpZW50In0.…</c>. The JSON serialisations, unencoded payloads (<c>b64</c>), <c>crit</c>, and keys
+/// <c>eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiIyMjIyMjIyMjIyMjIuY2xpZW50In0.…</c>. The JSON serialisations, unencoded payloads (<c>b64</c>),
+/// <c>crit</c>, and keys
 /// or addresses of keys in the header are refused: the key is the one that was registered.
 /// </summary>
 internal sealed class JsonWebSignature

@@ -4,8 +4,10 @@ using System.Text.Json;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Verifies client assertions (RFC 7523 sections 2.2 and 3; OpenID Connect Core section 9, <c>private_key_jwt</c>). The algorithm is the registered key's,
-/// issuer and subject are the client, the audience is this exchange alone, the expiry is at most 10 minutes ahead. Whether the <c>jti</c> was seen before is
+/// Verifies client assertions (RFC 7523 sections 2.2 and 3; OpenID Connect Core section 9, <c>private_key_jwt</c>). The algorithm is the
+/// registered key's,
+/// issuer and subject are the client, the audience is this exchange alone, the expiry is at most 10 minutes ahead. Whether the
+/// <c>jti</c> was seen before is
 /// the caller's to record.
 /// </summary>
 internal sealed class JwtVerifier(IReadOnlyCollection<string> audiences, TimeProvider time)
@@ -63,7 +65,8 @@ internal sealed class JwtVerifier(IReadOnlyCollection<string> audiences, TimePro
 
     private static DateTimeOffset? Time(JsonElement claims, string name)
     {
-        if (!claims.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds)) return null;
+        if (!claims.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var seconds))
+            return null;
         return seconds is >= 0 and <= 253_402_300_799 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
     }
 

@@ -18,7 +18,8 @@ public static class Lifetimes
     /// <summary>How far ahead the expiry of a client's assertion may be.</summary>
     public static readonly TimeSpan AssertionMax = TimeSpan.FromMinutes(10);
 
-    /// <summary>The end of a session issued now: after its lifetime, and never after <paramref name="notAfter"/>; in whole seconds, as the protocols write it.</summary>
+    /// <summary>The end of a session issued now: after its lifetime, and never after <paramref name="notAfter"/>; in whole seconds, as
+    /// the protocols write it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The lifetime is not in (0, 1 h].</exception>
     /// <exception cref="ArgumentException"><paramref name="notAfter"/> leaves no time at all.</exception>
     internal static DateTimeOffset SessionEnd(DateTimeOffset now, TimeSpan lifetime, DateTimeOffset? notAfter)

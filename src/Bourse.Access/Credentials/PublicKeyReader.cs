@@ -5,7 +5,8 @@ using System.Text.Json;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Reads the public key a client registers: a JWK (RFC 7517), or PEM (<c>-----BEGIN PUBLIC KEY-----</c>). The algorithm is fixed here: the JWK's
+/// Reads the public key a client registers: a JWK (RFC 7517), or PEM (<c>-----BEGIN PUBLIC KEY-----</c>). The algorithm is fixed here:
+/// the JWK's
 /// <c>alg</c>, or ES256 for P-256 and RS256 for RSA when it names none.
 /// </summary>
 internal static class PublicKeyReader
@@ -15,9 +16,13 @@ internal static class PublicKeyReader
     private const int RsaBitsMax = 8192;
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
-    // ROCA (CVE-2017-15361): moduli of a broken generator are powers of 65537 modulo each of these primes; others hardly ever are for all.
+    // ROCA (CVE-2017-15361): moduli of a broken generator are powers of 65537 modulo each of these primes; others hardly ever are for
+    // all.
     private static readonly int[] RocaPrimes =
-        [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167];
+        [
+            3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97,
+            101, 103, 107, 109, 113, 127, 131, 137, 139, 149, 151, 157, 163, 167,
+        ];
 
     /// <summary>Reads a key; null with the rule it breaks.</summary>
     public static ClientPublicKey? Read(string jwkOrPem, out string problem)
@@ -43,7 +48,8 @@ internal static class PublicKeyReader
         using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
         var jwk = document.RootElement;
         if (PrivateMembers.Any(member => jwk.TryGetProperty(member, out _)))
-            return Refuse("This is a private or shared key. Register the public half only, and make a new key pair: this one has been sent.", out problem);
+            return Refuse(
+                "This is a private or shared key. Register the public half only, and make a new key pair: this one has been sent.", out problem);
         if (jwk.TryGetProperty("keys", out _)) return Refuse("This is a JWK set; give one JWK.", out problem);
         if (jwk.TryGetProperty("use", out var use) && !Is(use, "sig")) return Refuse("The JWK's \"use\" must be \"sig\".", out problem);
         if (jwk.TryGetProperty("key_ops", out var operations)
@@ -55,17 +61,20 @@ internal static class PublicKeyReader
         return Text(jwk, "kty") switch
         {
             "RSA" => ReadRsa(Bytes(jwk, "n"), Bytes(jwk, "e"), algorithm ?? nameof(SignatureAlgorithm.RS256), out problem),
-            "EC" when Text(jwk, "crv") == "P-256" => ReadEc(Bytes(jwk, "x"), Bytes(jwk, "y"), algorithm ?? nameof(SignatureAlgorithm.ES256), out problem),
+            "EC" when Text(jwk, "crv") == "P-256" => ReadEc(
+                Bytes(jwk, "x"), Bytes(jwk, "y"), algorithm ?? nameof(SignatureAlgorithm.ES256), out problem),
             _ => Refuse("The JWK's \"kty\" must be \"RSA\", or \"EC\" with \"crv\" \"P-256\".", out problem),
         };
     }
 
     private static ClientPublicKey? ReadPem(string text, out string problem)
     {
-        if (!PemEncoding.TryFind(text, out var fields)) return Refuse("The key is neither a JWK nor PEM (-----BEGIN PUBLIC KEY-----).", out problem);
+        if (!PemEncoding.TryFind(text, out var fields))
+            return Refuse("The key is neither a JWK nor PEM (-----BEGIN PUBLIC KEY-----).", out problem);
         var label = text[fields.Label];
         if (label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-            return Refuse("This is a private key. Register the public half only, and make a new key pair: this one has been sent.", out problem);
+            return Refuse(
+                "This is a private key. Register the public half only, and make a new key pair: this one has been sent.", out problem);
         if (label != "PUBLIC KEY") return Refuse("The PEM must be a PUBLIC KEY, as `openssl pkey -pubout` writes it.", out problem);
         var info = Convert.FromBase64String(text[fields.Base64Data]);
         var key = System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(info, out var read);
@@ -86,12 +95,14 @@ internal static class PublicKeyReader
     {
         if (algorithm is not (nameof(SignatureAlgorithm.RS256) or nameof(SignatureAlgorithm.PS256)))
             return Refuse("The algorithm of an RSA key must be RS256 or PS256.", out problem);
-        if (modulus is null || exponent is null) return Refuse("An RSA JWK needs \"n\" and \"e\" as base64url without padding.", out problem);
+        if (modulus is null || exponent is null)
+            return Refuse("An RSA JWK needs \"n\" and \"e\" as base64url without padding.", out problem);
         var n = new BigInteger(modulus, isUnsigned: true, isBigEndian: true);
         var e = new BigInteger(exponent, isUnsigned: true, isBigEndian: true);
         var minimal = n.ToByteArray(isUnsigned: true, isBigEndian: true);
         if (n.GetBitLength() is < RsaBitsMin or > RsaBitsMax || n.IsEven) return Refuse("An RSA key has 2048 to 8192 bits.", out problem);
-        if (e < 65537 || e.IsEven || e.GetBitLength() > 32) return Refuse("An RSA key's exponent is odd, 65537 or more, at most 32 bits.", out problem);
+        if (e < 65537 || e.IsEven || e.GetBitLength() > 32)
+            return Refuse("An RSA key's exponent is odd, 65537 or more, at most 32 bits.", out problem);
         if (IsRoca(n)) return Refuse("This RSA key was made by a broken generator (CVE-2017-15361); make a new one.", out problem);
         problem = "";
         return new RsaPublicKey(Enum.Parse<SignatureAlgorithm>(algorithm), minimal, e.ToByteArray(isUnsigned: true, isBigEndian: true));

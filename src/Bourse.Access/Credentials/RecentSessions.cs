@@ -7,7 +7,8 @@ using Bourse.Access.Signing;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Sessions whose token was opened lately, so that a reader of many objects pays for opening it once. It decides nothing: expiry is looked at each time, and
+/// Sessions whose token was opened lately, so that a reader of many objects pays for opening it once. It decides nothing: expiry is
+/// looked at each time, and
 /// the authorizer looks at epochs.
 /// </summary>
 internal sealed class RecentSessions

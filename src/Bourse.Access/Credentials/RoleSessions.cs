@@ -4,7 +4,8 @@ using Bourse.Access.Identity;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// STS <c>AssumeRoleWithWebIdentity</c>: exchanges a bearer token for session keys. The role of an account has its principal's name; the session has the
+/// STS <c>AssumeRoleWithWebIdentity</c>: exchanges a bearer token for session keys. The role of an account has its principal's name; the
+/// session has the
 /// token's epoch and scope, so revoking the principal ends it too.
 /// </summary>
 public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sessions)
@@ -12,7 +13,8 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
     /// <summary>Exchanges a token. An unusable parameter is named before the token is looked at.</summary>
     public RoleSessionOutcome AssumeRoleWithWebIdentity(RoleSessionRequest request)
     {
-        if (!Arn().IsMatch(request.RoleArn)) return new RoleSessionOutcome.ValidationError("RoleArn is written arn:aws:iam::<account>:role/<name>.");
+        if (!Arn().IsMatch(request.RoleArn))
+            return new RoleSessionOutcome.ValidationError("RoleArn is written arn:aws:iam::<account>:role/<name>.");
         if (!SessionName().IsMatch(request.RoleSessionName))
             return new RoleSessionOutcome.ValidationError("RoleSessionName is 2 to 64 letters, digits and the characters _+=,.@-");
         var lifetime = TimeSpan.FromSeconds(request.DurationSeconds ?? (int)Lifetimes.SessionMax.TotalSeconds);
@@ -21,8 +23,10 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
         return tokens.Authenticate(request.WebIdentityToken) switch
         {
             BearerOutcome.Valid valid => Assume(valid.Caller, request, lifetime),
-            BearerOutcome.Expired => new RoleSessionOutcome.ExpiredToken("The web identity token has expired; fetch a new one from the token endpoint."),
-            _ => new RoleSessionOutcome.InvalidIdentityToken("The web identity token is not one of this exchange; fetch one from the token endpoint."),
+            BearerOutcome.Expired => new RoleSessionOutcome.ExpiredToken(
+                "The web identity token has expired; fetch a new one from the token endpoint."),
+            _ => new RoleSessionOutcome.InvalidIdentityToken(
+                "The web identity token is not one of this exchange; fetch one from the token endpoint."),
         };
     }
 

@@ -6,7 +6,8 @@ using Bourse.Access.Signing;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Issues temporary keys, and finds the secret of keys it issued. It keeps nothing: the session token carries the session, sealed with the key ring.
+/// Issues temporary keys, and finds the secret of keys it issued. It keeps nothing: the session token carries the session, sealed with
+/// the key ring.
 /// Whether the principal's epoch is still the current one is the authorizer's to say.
 /// </summary>
 public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumberGenerator random) : ISigningKeySource
@@ -45,7 +46,8 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
         if (string.IsNullOrEmpty(sessionToken)) return new SigningKeyOutcome.TokenMissing();
         if (!_recent.TryFind(accessKeyId, sessionToken, out var found))
         {
-            if (!_seal.TryOpen(sessionToken, out var ticket) || ticket.SessionId != accessKeyId) return new SigningKeyOutcome.TokenInvalid();
+            if (!_seal.TryOpen(sessionToken, out var ticket) || ticket.SessionId != accessKeyId)
+                return new SigningKeyOutcome.TokenInvalid();
             found = new SigningKeyOutcome.Found(new SecretText(ticket.Secret), ticket.ToCaller());
             _recent.Add(accessKeyId, sessionToken, found);
         }
@@ -53,7 +55,8 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
     }
 
     private static bool IsOurs(string accessKeyId) =>
-        accessKeyId.Length == AccessKeyPrefix.Length + AccessKeyTailLength && accessKeyId.StartsWith(AccessKeyPrefix, StringComparison.Ordinal);
+        accessKeyId.Length == AccessKeyPrefix.Length + AccessKeyTailLength && accessKeyId.StartsWith(
+            AccessKeyPrefix, StringComparison.Ordinal);
 
     private string NewAccessKeyId()
     {

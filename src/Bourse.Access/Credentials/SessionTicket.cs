@@ -6,7 +6,8 @@ namespace Bourse.Access.Credentials;
 
 /// <summary>
 /// What a sealed token holds. The bytes are only ever read after their seal was checked, so a malformed one is a mistake of ours:
-/// format (1), account, principal, epoch, session id, expiry in UTC ticks, scope (0 whole account, 1 one table: product, table), secret (may be empty).
+/// format (1), account, principal, epoch, session id, expiry in UTC ticks, scope (0 whole account, 1 one table: product, table), secret
+/// (may be empty).
 /// </summary>
 internal sealed record SessionTicket
 {
@@ -63,7 +64,8 @@ internal sealed record SessionTicket
     public static SessionTicket FromBytes(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
-        if (reader.ReadByte() is var format && format != Format) throw new InvalidDataException($"A session ticket of format {format} is not known.");
+        if (reader.ReadByte() is var format && format != Format)
+            throw new InvalidDataException($"A session ticket of format {format} is not known.");
         return new SessionTicket
         {
             Principal = new Principal(AccountId.Parse(reader.ReadString()), reader.ReadString()),

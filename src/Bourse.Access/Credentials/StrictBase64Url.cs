@@ -5,7 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Base64url as RFC 7515 section 2 wants it: no padding, no white space, unused bits zero. So each byte string has one spelling, and a changed character
+/// Base64url as RFC 7515 section 2 wants it: no padding, no white space, unused bits zero. So each byte string has one spelling, and a
+/// changed character
 /// is always noticed. The framework's decoder is laxer.
 /// </summary>
 internal static class StrictBase64Url

@@ -21,7 +21,8 @@ internal sealed class TicketSeal(IKeyRing keys, string purpose)
     public bool TryOpen(ReadOnlySpan<char> token, [NotNullWhen(true)] out SessionTicket? ticket)
     {
         ticket = null;
-        if (token.Length > TokenLengthMax || !StrictBase64Url.TryDecode(token, out var box) || !keys.TryUnprotect(purpose, box, out var bytes)) return false;
+        if (token.Length > TokenLengthMax || !StrictBase64Url.TryDecode(token, out var box) || !keys.TryUnprotect(purpose, box, out var bytes))
+            return false;
         ticket = SessionTicket.FromBytes(bytes);
         CryptographicOperations.ZeroMemory(bytes);
         return true;

@@ -5,7 +5,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// The OAuth2 token endpoint (RFC 6749 section 4.4, client credentials), without HTTP. A token says who the client is; what it may do stays with the
+/// The OAuth2 token endpoint (RFC 6749 section 4.4, client credentials), without HTTP. A token says who the client is; what it may do
+/// stays with the
 /// authorizer, so every scope gets the same token and the answer names the one scope there is.
 /// </summary>
 public sealed class TokenEndpoint
@@ -24,7 +25,8 @@ public sealed class TokenEndpoint
     /// <param name="metastore">Holds clients and used assertions.</param>
     /// <param name="clients">Reads clients.</param>
     /// <param name="tokens">Issues tokens.</param>
-    /// <param name="audiences">What an assertion's <c>aud</c> may be: the public addresses of this endpoint and of the exchange; at least one.</param>
+    /// <param name="audiences">What an assertion's <c>aud</c> may be: the public addresses of this endpoint and of the exchange; at
+    /// least one.</param>
     /// <param name="time">The clock.</param>
     public TokenEndpoint(
         IMetastore metastore, ClientCredentialStore clients, BearerTokens tokens, IReadOnlyCollection<string> audiences, TimeProvider time)
@@ -75,7 +77,8 @@ public sealed class TokenEndpoint
         _assertions.Verify(assertion.Jws, assertion.ClientId, client.Keys) switch
         {
             AssertionOutcome.ClaimsRefused refused => $"The assertion is refused: {refused.Rule}.",
-            AssertionOutcome.Verified verified => await _metastore.WriteAsync(session => UseOnceAsync(session, assertion.ClientId, verified), cancellation)
+            AssertionOutcome.Verified verified =>
+                await _metastore.WriteAsync(session => UseOnceAsync(session, assertion.ClientId, verified), cancellation)
                 ? null
                 : "The assertion is refused: its \"jti\" was used before.",
             _ => ClientNotProven,
@@ -83,12 +86,15 @@ public sealed class TokenEndpoint
 
     private async Task<bool> UseOnceAsync(IMetastoreWriteSession session, string clientId, AssertionOutcome.Verified claims)
     {
-        await session.ExecuteAsync("DELETE FROM used_assertions WHERE expires_at <= @now", new { now = MetastoreTime.ToMicroseconds(_time.GetUtcNow()) });
+        await session.ExecuteAsync(
+            "DELETE FROM used_assertions WHERE expires_at <= @now", new { now = MetastoreTime.ToMicroseconds(_time.GetUtcNow()) });
         return await session.ExecuteAsync(
             "INSERT INTO used_assertions (client_id, jti_hash, expires_at) VALUES (@clientId, @hash, @expires) ON CONFLICT DO NOTHING",
             new
             {
-                clientId, hash = SHA256.HashData(Encoding.UTF8.GetBytes(claims.TokenId)), expires = MetastoreTime.ToMicroseconds(claims.ExpiresAt),
+                clientId,
+                hash = SHA256.HashData(Encoding.UTF8.GetBytes(claims.TokenId)),
+                expires = MetastoreTime.ToMicroseconds(claims.ExpiresAt),
             }) == 1;
     }
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// Reads a token request: grant type, scope, and exactly one way to say who the client is: <c>client_secret_basic</c>, <c>client_secret_post</c>
+/// Reads a token request: grant type, scope, and exactly one way to say who the client is: <c>client_secret_basic</c>,
+/// <c>client_secret_post</c>
 /// (RFC 6749 section 2.3.1) or <c>private_key_jwt</c> (RFC 7523 section 2.2).
 /// </summary>
 internal static class TokenForm
@@ -19,18 +20,26 @@ internal static class TokenForm
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in request.Form)
         {
-            if (!fields.TryAdd(name, value)) return Refuse(TokenError.InvalidRequest, "A form field is repeated; send each once.", out refusal);
+            if (!fields.TryAdd(name, value))
+                return Refuse(TokenError.InvalidRequest, "A form field is repeated; send each once.", out refusal);
         }
         if (!fields.TryGetValue("grant_type", out var grantType))
             return Refuse(TokenError.InvalidRequest, "The form field grant_type is missing; send client_credentials.", out refusal);
-        if (grantType != GrantType) return Refuse(TokenError.UnsupportedGrantType, "The only grant_type offered is client_credentials.", out refusal);
+        if (grantType != GrantType)
+            return Refuse(TokenError.UnsupportedGrantType, "The only grant_type offered is client_credentials.", out refusal);
         if (fields.TryGetValue("scope", out var scope) && !IsScope(scope))
             return Refuse(TokenError.InvalidScope, "The scope is malformed; send catalog, or none.", out refusal);
         var inForm = fields.TryGetValue("client_secret", out var secret);
         var asserted = fields.TryGetValue("client_assertion", out var assertion);
         var ways = (request.Authorization is null ? 0 : 1) + (inForm ? 1 : 0) + (asserted ? 1 : 0);
-        if (ways == 0) return Refuse(TokenError.InvalidClient, "Client authentication is missing; send client_id and client_secret, or a client_assertion.", out refusal);
-        if (ways > 1) return Refuse(TokenError.InvalidRequest, "Authenticate in one way only: Authorization header, client_secret or client_assertion.", out refusal);
+        if (ways == 0)
+            return Refuse(
+                TokenError.InvalidClient,
+                "Client authentication is missing; send client_id and client_secret, or a client_assertion.", out refusal);
+        if (ways > 1)
+            return Refuse(
+                TokenError.InvalidRequest,
+                "Authenticate in one way only: Authorization header, client_secret or client_assertion.", out refusal);
         fields.TryGetValue("client_id", out var clientId);
         ClientProof? proof = request.Authorization is not null ? FromBasic(request.Authorization)
             : inForm ? FromSecret(clientId, secret!)
@@ -81,7 +90,9 @@ internal static class TokenForm
     /// <summary>Scope tokens separated by single spaces (RFC 6749 section 3.3); Iceberg clients send <c>catalog</c>.</summary>
     private static bool IsScope(string scope) =>
         scope.Length <= ScopeLengthMax
-        && (scope.Length == 0 || scope.Split(' ').All(token => token.Length > 0 && token.All(character => character is '!' or (>= '#' and <= '[') or (>= ']' and <= '~'))));
+        && (scope.Length == 0 || scope.Split(' ').All(token => token.Length > 0 && token.All(IsScopeCharacter)));
+
+    private static bool IsScopeCharacter(char character) => character is '!' or (>= '#' and <= '[') or (>= ']' and <= '~');
 
     private static ClientProof? Refuse(TokenError error, string description, out TokenOutcome.Refused? refusal)
     {

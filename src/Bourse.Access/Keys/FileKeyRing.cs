@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace Bourse.Access.Keys;
 
 /// <summary>
-/// A key ring in one file that only its owner may read (mode 0600; any other mode is refused). Sealing is AES-256-GCM with the purpose as associated data,
+/// A key ring in one file that only its owner may read (mode 0600; any other mode is refused). Sealing is AES-256-GCM with the purpose
+/// as associated data,
 /// each purpose under a key of its own derived with HKDF. There is no default key: the first start makes a random one.
 /// </summary>
 public sealed class FileKeyRing : IKeyRing, IDisposable
@@ -44,7 +45,8 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
         return new FileKeyRing(path, new KeySet(KeyRingFile.Read(path), random), time, random);
     }
 
-    /// <summary>Adds a key, which seals from now on. Older keys keep opening what they sealed. Other processes see it when they open the ring again.</summary>
+    /// <summary>Adds a key, which seals from now on. Older keys keep opening what they sealed. Other processes see it when they open the
+    /// ring again.</summary>
     /// <returns>The new key's id.</returns>
     public string Rotate()
     {

@@ -19,7 +19,8 @@ public interface IKeyRing : ISecretProtector
     bool TryUnprotect(string purpose, ReadOnlySpan<byte> protectedSecret, [NotNullWhen(true)] out byte[]? secret);
 
     /// <summary>
-    /// Derives a key for uses other than sealing, for example to make names. It comes from the oldest key, so that it stays the same when keys are added.
+    /// Derives a key for uses other than sealing, for example to make names. It comes from the oldest key, so that it stays the same
+    /// when keys are added.
     /// </summary>
     /// <param name="purpose">Names the use; another purpose gives an unrelated key.</param>
     /// <param name="lengthBytes">1 to 64.</param>

@@ -1,6 +1,7 @@
 namespace Bourse.Access.Keys;
 
-/// <summary>The key ring cannot be opened, or cannot open what it was given. The message names the rule and what to do; never a key.</summary>
+/// <summary>The key ring cannot be opened, or cannot open what it was given. The message names the rule and what to do; never a
+/// key.</summary>
 public sealed class KeyRingException : Exception
 {
     /// <summary>With a message.</summary>

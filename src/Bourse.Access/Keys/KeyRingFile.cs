@@ -25,7 +25,8 @@ internal static class KeyRingFile
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(stream.SafeFileHandle) is var mode && mode != OwnerOnly)
         {
             throw new KeyRingException(
-                $"The key file '{path}' has mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}; it must be 0600. If nobody else can have read it, run: chmod 600 '{path}'");
+                $"The key file '{path}' has mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}; it must be 0600. "
+                + $"If nobody else can have read it, run: chmod 600 '{path}'");
         }
         if (stream.Length > LengthMax) throw NotAKeyRing(path, "it is larger than 64 KiB");
         var bytes = new byte[stream.Length];
@@ -98,7 +99,8 @@ internal static class KeyRingFile
 
     private static ImmutableArray<MasterKey> Parse(JsonElement root, string path)
     {
-        if (root.GetProperty("version").GetInt32() != FormatVersion) throw NotAKeyRing(path, "its version is not 1; use the program version that wrote it");
+        if (root.GetProperty("version").GetInt32() != FormatVersion)
+            throw NotAKeyRing(path, "its version is not 1; use the program version that wrote it");
         var keys = root.GetProperty("keys").EnumerateArray().Select(ParseKey).ToImmutableArray();
         if (keys.Length == 0) throw NotAKeyRing(path, "it holds no key");
         if (keys.Any(key => key.Bytes.Length != MasterKey.LengthBytes)) throw NotAKeyRing(path, "a key is not 32 bytes long");
@@ -112,5 +114,6 @@ internal static class KeyRingFile
         key.GetProperty("key").GetBytesFromBase64());
 
     private static KeyRingException NotAKeyRing(string path, string reason) =>
-        new($"The key file '{path}' cannot be used: {reason}. Restore it from a backup; a new key ring cannot open what the old one sealed.");
+        new(
+            $"The key file '{path}' cannot be used: {reason}. Restore it from a backup; a new key ring cannot open what the old one sealed.");
 }

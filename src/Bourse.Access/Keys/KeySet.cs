@@ -7,7 +7,8 @@ using System.Text;
 
 namespace Bourse.Access.Keys;
 
-/// <summary>An immutable set of master keys, oldest first, and the sealing done with them. It does not know where keys are kept.</summary>
+/// <summary>An immutable set of master keys, oldest first, and the sealing done with them. It does not know where keys are
+/// kept.</summary>
 internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerator random) : IDisposable
 {
     // Purposes are few and fixed; the bound only stops a caller that puts ids into them.
@@ -53,7 +54,8 @@ internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerat
         ArgumentException.ThrowIfNullOrEmpty(purpose);
         ArgumentOutOfRangeException.ThrowIfLessThan(lengthBytes, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lengthBytes, DerivedLengthMax);
-        return HKDF.DeriveKey(HashAlgorithmName.SHA256, keys[0].Bytes, lengthBytes, info: Encoding.UTF8.GetBytes($"bourse/derive/{purpose}"));
+        return HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, keys[0].Bytes, lengthBytes, info: Encoding.UTF8.GetBytes($"bourse/derive/{purpose}"));
     }
 
     public void Dispose()
@@ -76,7 +78,8 @@ internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerat
     private byte[] With(MasterKey key, string purpose, ReadOnlySpan<byte> bytes, Func<PurposeCipher, ReadOnlySpan<byte>, byte[]> use)
     {
         if (_ciphers.TryGetValue((key.Id, purpose), out var known)) return use(known, bytes);
-        if (_ciphers.Count < CachedCiphersMax) return use(_ciphers.GetOrAdd((key.Id, purpose), _ => new PurposeCipher(key, purpose)), bytes);
+        if (_ciphers.Count < CachedCiphersMax)
+            return use(_ciphers.GetOrAdd((key.Id, purpose), _ => new PurposeCipher(key, purpose)), bytes);
         using var passing = new PurposeCipher(key, purpose);
         return use(passing, bytes);
     }

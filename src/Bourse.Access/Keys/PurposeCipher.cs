@@ -15,7 +15,8 @@ internal sealed class PurposeCipher : IDisposable
 
     public PurposeCipher(MasterKey master, string purpose)
     {
-        _key = HKDF.DeriveKey(HashAlgorithmName.SHA256, master.Bytes, MasterKey.LengthBytes, info: Encoding.UTF8.GetBytes($"bourse/seal/{purpose}"));
+        _key = HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, master.Bytes, MasterKey.LengthBytes, info: Encoding.UTF8.GetBytes($"bourse/seal/{purpose}"));
         _associated = new byte[SealedFormat.HeaderLength + Encoding.UTF8.GetByteCount(purpose)];
         _associated[0] = SealedFormat.Version;
         BinaryPrimitives.WriteUInt32BigEndian(_associated.AsSpan(1), master.Id);
@@ -30,7 +31,8 @@ internal sealed class PurposeCipher : IDisposable
         random.GetBytes(nonce);
         var cipher = Rent();
         cipher.Encrypt(
-            nonce, secret, result.AsSpan(SealedFormat.HeaderLength + SealedFormat.NonceLength, secret.Length), result.AsSpan(^SealedFormat.TagLength..), _associated);
+            nonce, secret, result.AsSpan(SealedFormat.HeaderLength + SealedFormat.NonceLength, secret.Length),
+            result.AsSpan(^SealedFormat.TagLength..), _associated);
         _idle.Add(cipher);
         return result;
     }
@@ -44,7 +46,8 @@ internal sealed class PurposeCipher : IDisposable
         try
         {
             cipher.Decrypt(
-                box.Slice(SealedFormat.HeaderLength, SealedFormat.NonceLength), box[(SealedFormat.HeaderLength + SealedFormat.NonceLength)..^SealedFormat.TagLength],
+                box.Slice(SealedFormat.HeaderLength, SealedFormat.NonceLength),
+                box[(SealedFormat.HeaderLength + SealedFormat.NonceLength)..^SealedFormat.TagLength],
                 box[^SealedFormat.TagLength..], secret, _associated);
         }
         finally

@@ -1,7 +1,8 @@
 namespace Bourse.Access.Keys;
 
 /// <summary>
-/// The bytes of a sealed secret: version (1), key id (4, big-endian), nonce (12), ciphertext, tag (16). The associated data is the first five bytes and
+/// The bytes of a sealed secret: version (1), key id (4, big-endian), nonce (12), ciphertext, tag (16). The associated data is the first
+/// five bytes and
 /// the purpose's UTF-8 text.
 /// </summary>
 internal static class SealedFormat

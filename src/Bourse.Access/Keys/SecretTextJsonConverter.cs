@@ -9,5 +9,6 @@ internal sealed class SecretTextJsonConverter : JsonConverter<SecretText>
     public override SecretText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("A secret is not read from JSON by binding; read the text and wrap it.");
 
-    public override void Write(Utf8JsonWriter writer, SecretText value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, SecretText value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToString());
 }

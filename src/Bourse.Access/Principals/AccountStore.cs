@@ -59,7 +59,8 @@ public sealed class AccountStore(TimeProvider time)
     /// <summary>The state of every principal, by account and name: what a policy snapshot holds.</summary>
     public async Task<IReadOnlyList<PrincipalState>> ListPrincipalsAsync(IMetastoreSession session)
     {
-        var rows = await session.QueryAsync<PrincipalRow>("SELECT account_id, name, epoch, enabled FROM principals ORDER BY account_id, name");
+        var rows = await session.QueryAsync<PrincipalRow>(
+            "SELECT account_id, name, epoch, enabled FROM principals ORDER BY account_id, name");
         return [.. rows.Select(row => row.ToState())];
     }
 

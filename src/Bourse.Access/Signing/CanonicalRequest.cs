@@ -1,7 +1,8 @@
 namespace Bourse.Access.Signing;
 
 /// <summary>
-/// The canonical request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1), written once for
+/// The canonical request (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html, step 1), written
+/// once for
 /// signing and for verifying:
 /// <code>
 /// GET
@@ -16,7 +17,8 @@ namespace Bourse.Access.Signing;
 /// </summary>
 internal static class CanonicalRequest
 {
-    /// <summary>Appends it. A signed header that the request lacks is written with an empty value, which no honest signature covers.</summary>
+    /// <summary>Appends it. A signed header that the request lacks is written with an empty value, which no honest signature
+    /// covers.</summary>
     public static void Append(
         SigningBuffer buffer, string method, RequestTarget target, IReadOnlyList<KeyValuePair<string, string>> headers,
         ReadOnlySpan<string> signedHeaders, string signedHeadersText, string payloadHash)

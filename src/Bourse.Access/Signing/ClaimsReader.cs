@@ -5,14 +5,16 @@ namespace Bourse.Access.Signing;
 
 /// <summary>
 /// Reads the claims of a signature from the Authorization header
-/// (<c>AWS4-HMAC-SHA256 Credential=ASIA…/20261120/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=…</c>) or from the query of a
+/// (<c>AWS4-HMAC-SHA256 Credential=ASIA…/20261120/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=…</c>) or from the
+/// query of a
 /// presigned request. Reads only; the authenticator judges.
 /// </summary>
 internal static class ClaimsReader
 {
     private const int SignedHeadersMax = 64;
     private const int PresignedSecondsMax = 604_800;
-    private static readonly SearchValues<char> FieldNameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.!#$%&'*+^`|~");
+    private static readonly SearchValues<char> FieldNameCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789-_.!#$%&'*+^`|~");
 
     /// <summary>Reads header claims; null with a refusal when they cannot be read.</summary>
     public static SignatureClaims? FromHeader(string authorization, SigV4Request request, out SigV4Outcome.Failed? refusal)
@@ -42,7 +44,8 @@ internal static class ClaimsReader
             return Refuse(MalformedHeader("it needs Credential, SignedHeaders and Signature"), out refusal);
         if (HeaderFields.Find(request.Headers, SigV4Names.DateHeader) is not { } timestamp)
             return Refuse(new(SigV4FailureCode.AccessDenied, "AWS authentication requires the header x-amz-date."), out refusal);
-        var raw = new RawClaims(credential, signedHeaders, signature, timestamp, HeaderFields.Find(request.Headers, SigV4Names.TokenHeader));
+        var raw = new RawClaims(
+            credential, signedHeaders, signature, timestamp, HeaderFields.Find(request.Headers, SigV4Names.TokenHeader));
         return Interpret(raw, null, MalformedHeader, out refusal);
     }
 
@@ -63,7 +66,8 @@ internal static class ClaimsReader
             || !found.TryGetValue(SigV4Names.SignatureParameter, out var signature))
         {
             return Refuse(
-                MalformedQuery("it needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature"), out refusal);
+                MalformedQuery("it needs X-Amz-Algorithm, X-Amz-Credential, X-Amz-Date, X-Amz-Expires, X-Amz-SignedHeaders and X-Amz-Signature"),
+                out refusal);
         }
         if (algorithm != SigV4Names.Algorithm) return Refuse(UnknownAlgorithm(algorithm), out refusal);
         if (!int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || seconds is < 1 or > PresignedSecondsMax)
@@ -78,13 +82,15 @@ internal static class ClaimsReader
         if (!SignatureScope.TryParse(raw.Credential, out var scope))
             return Refuse(malformed("Credential is <access key>/<yyyymmdd>/<region>/<service>/aws4_request"), out refusal);
         if (!DateTimeOffset.TryParseExact(
-                raw.Timestamp, SigV4Names.TimestampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+                raw.Timestamp, SigV4Names.TimestampFormat, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
         {
             return Refuse(malformed("X-Amz-Date is written 20261120T120000Z"), out refusal);
         }
         var names = raw.SignedHeaders.Split(';');
         if (names.Length > SignedHeadersMax || !AreAscendingFieldNames(names))
-            return Refuse(malformed("SignedHeaders are lower-case field names, each once, ascending, separated by semicolons"), out refusal);
+            return Refuse(
+                malformed("SignedHeaders are lower-case field names, each once, ascending, separated by semicolons"), out refusal);
         if (!LowerHex.IsSha256(raw.Signature))
             return Refuse(malformed("Signature is 64 lower-case hexadecimal digits"), out refusal);
         refusal = null;
@@ -132,7 +138,8 @@ internal static class ClaimsReader
 
     private static SigV4Outcome.Failed UnknownAlgorithm(string sent) => sent switch
     {
-        "AWS4-ECDSA-P256-SHA256" => new(SigV4FailureCode.NotImplemented, "SigV4A (AWS4-ECDSA-P256-SHA256) is not offered. Please use AWS4-HMAC-SHA256."),
+        "AWS4-ECDSA-P256-SHA256" => new(
+            SigV4FailureCode.NotImplemented, "SigV4A (AWS4-ECDSA-P256-SHA256) is not offered. Please use AWS4-HMAC-SHA256."),
         _ => new(SigV4FailureCode.InvalidRequest, "The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256."),
     };
 

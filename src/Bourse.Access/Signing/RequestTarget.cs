@@ -4,7 +4,8 @@ using System.Text;
 namespace Bourse.Access.Signing;
 
 /// <summary>
-/// The one parse of a request's path and query. The canonical form that is verified and the values that are served both come from it, so they cannot
+/// The one parse of a request's path and query. The canonical form that is verified and the values that are served both come from it, so
+/// they cannot
 /// differ.
 /// </summary>
 internal sealed class RequestTarget
@@ -37,7 +38,8 @@ internal sealed class RequestTarget
         return true;
     }
 
-    /// <summary>Parses a query alone: presigned requests are recognised by it before their service, hence their rules, is known.</summary>
+    /// <summary>Parses a query alone: presigned requests are recognised by it before their service, hence their rules, is
+    /// known.</summary>
     public static bool TryParseQuery(string rawQuery, out IReadOnlyList<KeyValuePair<string, string>> query)
     {
         query = [];
@@ -50,7 +52,8 @@ internal sealed class RequestTarget
             var equals = part.IndexOf('=');
             var rawName = equals < 0 ? part : part[..equals];
             var rawValue = equals < 0 ? [] : part[(equals + 1)..];
-            if (!UriCoding.TryDecode(rawName, plusIsSpace: true, out var name) || !UriCoding.TryDecode(rawValue, plusIsSpace: true, out var value)) return false;
+            if (!UriCoding.TryDecode(rawName, plusIsSpace: true, out var name) || !UriCoding.TryDecode(rawValue, plusIsSpace: true, out var value))
+                return false;
             parameters.Add(new(name, value));
         }
         query = parameters;

@@ -4,8 +4,10 @@ namespace Bourse.Access.Signing;
 
 /// <summary>
 /// Verifies AWS Signature Version 4, in the header or in the query of a presigned request
-/// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html). It says who signed; what they may do is the authorizer's affair.
-/// Order: (1) exactly one signature, readable; (2) scope and clock; (3) the key; (4) the signature, in constant time; (5) the body against its hash.
+/// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html). It says who signed; what they may do is the authorizer's
+/// affair.
+/// Order: (1) exactly one signature, readable; (2) scope and clock; (3) the key; (4) the signature, in constant time; (5) the body
+/// against its hash.
 /// </summary>
 public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options options, TimeProvider time)
 {
@@ -35,10 +37,12 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         if (!unsigned && !IsHashOf(payloadHash, request.Body.Span))
         {
             return new SigV4Outcome.Failed(
-                SigV4FailureCode.XAmzContentSHA256Mismatch, "The provided x-amz-content-sha256 header does not match what was computed from the body.");
+                SigV4FailureCode.XAmzContentSHA256Mismatch,
+                "The provided x-amz-content-sha256 header does not match what was computed from the body.");
         }
         return new SigV4Outcome.Valid(
-            key.Caller, claims.Scope.Service, claims.Scope.Region, unsigned ? PayloadMode.Unsigned : PayloadMode.Signed, VerifiedFrom(target, claims));
+            key.Caller, claims.Scope.Service, claims.Scope.Region,
+            unsigned ? PayloadMode.Unsigned : PayloadMode.Signed, VerifiedFrom(target, claims));
     }
 
     private static SignatureClaims? ReadClaims(SigV4Request request, out SigV4Outcome.Failed? refusal)
@@ -57,7 +61,9 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         var authorization = HeaderFields.Find(request.Headers, SigV4Names.AuthorizationHeader);
         if (authorization is not null && inQuery)
         {
-            refusal = new(SigV4FailureCode.InvalidRequest, "Only one auth mechanism allowed; sign in the Authorization header or in the query, not both.");
+            refusal = new(
+                SigV4FailureCode.InvalidRequest,
+                "Only one auth mechanism allowed; sign in the Authorization header or in the query, not both.");
             return null;
         }
         if (authorization is not null) return ClaimsReader.FromHeader(authorization, request, out refusal);
@@ -75,7 +81,10 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
     {
         var scope = claims.Scope;
         if (!options.Services.TryGetValue(scope.Service, out rules))
-            return new(SigV4FailureCode.SignatureDoesNotMatch, $"The service of the credential scope is not offered; expecting one of {string.Join(", ", options.Services.Keys.Order(StringComparer.Ordinal))}.");
+            return new(
+                SigV4FailureCode.SignatureDoesNotMatch,
+                $"The service of the credential scope is not offered; "
+                + $"expecting one of {string.Join(", ", options.Services.Keys.Order(StringComparer.Ordinal))}.");
         if (scope.Region != options.Region)
             return new(SigV4FailureCode.SignatureDoesNotMatch, $"The region '{scope.Region}' is wrong; expecting '{options.Region}'.");
         if (!claims.Timestamp.StartsWith(scope.Date, StringComparison.Ordinal))
@@ -89,12 +98,15 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         if (age < -options.ClockSkewMax || (claims.PresignedFor is null && age > options.ClockSkewMax))
         {
             return new(
-                SigV4FailureCode.RequestTimeTooSkewed, $"The difference between the request time and the current time is more than {options.ClockSkewMax.TotalMinutes:0} minutes; set the clock.");
+                SigV4FailureCode.RequestTimeTooSkewed,
+                $"The difference between the request time and the current time is more than "
+                + $"{options.ClockSkewMax.TotalMinutes:0} minutes; set the clock.");
         }
         return age > claims.PresignedFor ? new(SigV4FailureCode.AccessDenied, "Request has expired; presign a new one.") : null;
     }
 
-    /// <summary>The host and every <c>x-amz-*</c> field must be signed: an unsigned one could have been added or changed on the way.</summary>
+    /// <summary>The host and every <c>x-amz-*</c> field must be signed: an unsigned one could have been added or changed on the
+    /// way.</summary>
     private static SigV4Outcome.Failed? CheckCoverage(SigV4Request request, SignatureClaims claims)
     {
         if (Array.IndexOf(claims.SignedHeaders, SigV4Names.HostHeader) < 0)
@@ -104,17 +116,21 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
             var name = request.Headers[index].Key;
             if (!name.StartsWith(SigV4Names.AmzPrefix, StringComparison.OrdinalIgnoreCase)) continue;
             if (Array.FindIndex(claims.SignedHeaders, signed => string.Equals(signed, name, StringComparison.OrdinalIgnoreCase)) < 0)
-                return new(SigV4FailureCode.AccessDenied, "There were headers present in the request which were not signed: every x-amz-* header must be.");
+                return new(
+                    SigV4FailureCode.AccessDenied,
+                    "There were headers present in the request which were not signed: every x-amz-* header must be.");
         }
         foreach (var name in claims.SignedHeaders)
         {
             if (HeaderFields.Count(request.Headers, name, out _) == 0)
-                return new(SigV4FailureCode.SignatureDoesNotMatch, "A signed header is missing from the request; a proxy may have removed it.");
+                return new(
+                    SigV4FailureCode.SignatureDoesNotMatch, "A signed header is missing from the request; a proxy may have removed it.");
         }
         return null;
     }
 
-    private static SigV4Outcome.Failed? ReadPayload(SigV4Request request, SignatureClaims claims, SigV4ServiceRules rules, out string payloadHash)
+    private static SigV4Outcome.Failed? ReadPayload(
+        SigV4Request request, SignatureClaims claims, SigV4ServiceRules rules, out string payloadHash)
     {
         var declared = HeaderFields.Find(request.Headers, SigV4Names.ContentHashHeader);
         payloadHash = declared ?? "";
@@ -127,7 +143,8 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
             return null;
         }
         if (declared.StartsWith(SigV4Names.StreamingPrefix, StringComparison.Ordinal))
-            return new(SigV4FailureCode.NotImplemented, "Streaming payloads (STREAMING-*) are not offered; send the SHA-256 of the whole body.");
+            return new(
+                SigV4FailureCode.NotImplemented, "Streaming payloads (STREAMING-*) are not offered; send the SHA-256 of the whole body.");
         if (declared == SigV4Names.UnsignedPayload)
         {
             return rules.AllowsUnsignedPayload
@@ -136,13 +153,17 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         }
         return LowerHex.IsSha256(declared)
             ? null
-            : new(SigV4FailureCode.InvalidRequest, "x-amz-content-sha256 is UNSIGNED-PAYLOAD or the body's SHA-256 as 64 lower-case hexadecimal digits.");
+            : new(
+                SigV4FailureCode.InvalidRequest,
+                "x-amz-content-sha256 is UNSIGNED-PAYLOAD or the body's SHA-256 as 64 lower-case hexadecimal digits.");
     }
 
-    private static bool Matches(SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadHash, ReadOnlySpan<byte> signingKey)
+    private static bool Matches(
+        SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadHash, ReadOnlySpan<byte> signingKey)
     {
         using var canonical = new SigningBuffer();
-        CanonicalRequest.Append(canonical, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, payloadHash);
+        CanonicalRequest.Append(
+            canonical, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, payloadHash);
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
         SigningKey.Sign(signingKey, claims.Timestamp, claims.Scope, canonical.Written, computed);
         return CryptographicOperations.FixedTimeEquals(computed, claims.Signature);
@@ -157,7 +178,8 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
 
     private static SigV4Outcome.Failed RefuseKey(SigningKeyOutcome outcome) => outcome switch
     {
-        SigningKeyOutcome.UnknownAccessKey => new(SigV4FailureCode.InvalidAccessKeyId, "The access key id you provided does not exist in our records."),
+        SigningKeyOutcome.UnknownAccessKey => new(
+            SigV4FailureCode.InvalidAccessKeyId, "The access key id you provided does not exist in our records."),
         SigningKeyOutcome.TokenMissing => new(
             SigV4FailureCode.InvalidToken, "These are temporary keys; send their session token as x-amz-security-token, signed."),
         SigningKeyOutcome.Expired => new(SigV4FailureCode.ExpiredToken, "The provided token has expired; fetch new keys."),
@@ -166,7 +188,9 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
 
     private static SigV4Outcome.Failed WrongSignature() => new(
         SigV4FailureCode.SignatureDoesNotMatch,
-        "The request signature we calculated does not match the signature you provided. Check the secret key, the region, and that no proxy changes path, query, host or a signed header.");
+        "The request signature we calculated does not match the signature you provided. "
+        + "Check the secret key, the region, and that no proxy changes path, query, host or a signed header.");
 
-    private static SigV4Outcome.Failed BadUri() => new(SigV4FailureCode.InvalidURI, "The path or query is not valid percent-encoded UTF-8.");
+    private static SigV4Outcome.Failed BadUri() =>
+        new(SigV4FailureCode.InvalidURI, "The path or query is not valid percent-encoded UTF-8.");
 }

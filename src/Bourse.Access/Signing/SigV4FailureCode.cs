@@ -2,7 +2,8 @@ namespace Bourse.Access.Signing;
 
 /// <summary>
 /// Why a signed request was refused. The names are those of S3's error codes
-/// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer. All are answered 403 except
+/// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer. All are answered
+/// 403 except
 /// the four marked 400 (the request cannot be read as a signed one) and the one marked 501.
 /// </summary>
 public enum SigV4FailureCode

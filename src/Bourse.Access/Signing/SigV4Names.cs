@@ -26,5 +26,6 @@ internal static class SigV4Names
 
     /// <summary>Whether a parameter belongs to a presigned request's signature rather than to the request.</summary>
     public static bool IsSignatureParameter(string name) => name
-        is AlgorithmParameter or CredentialParameter or DateParameter or ExpiresParameter or SignedHeadersParameter or SignatureParameter or TokenParameter;
+        is AlgorithmParameter or CredentialParameter or DateParameter or ExpiresParameter
+        or SignedHeadersParameter or SignatureParameter or TokenParameter;
 }

@@ -16,7 +16,8 @@ public sealed class SigV4Signer(SigningCredentials credentials, string region, s
     private readonly SigV4ServiceRules _rules = rules ?? (service == "s3" ? SigV4ServiceRules.S3 : SigV4ServiceRules.Standard);
 
     /// <summary>
-    /// The fields to add to a request for it to be signed: <c>x-amz-date</c>, <c>x-amz-content-sha256</c>, the session token and <c>Authorization</c>.
+    /// The fields to add to a request for it to be signed: <c>x-amz-date</c>, <c>x-amz-content-sha256</c>, the session token and
+    /// <c>Authorization</c>.
     /// Every field of the request is signed except those that intermediaries change; it must hold <c>host</c>.
     /// </summary>
     /// <exception cref="ArgumentException">The request has no host, or its path or query is not valid percent-encoded UTF-8.</exception>
@@ -34,8 +35,10 @@ public sealed class SigV4Signer(SigningCredentials credentials, string region, s
 
         List<KeyValuePair<string, string>> headers = [.. request.Headers, .. added];
         var signedHeaders = SignedHeaders(headers);
-        var signature = Signature(request.Method, Parse(request.RawPath, request.RawQuery), headers, signedHeaders, bodyHash, timestamp, scope);
-        added.Add(new("Authorization", $"{SigV4Names.Algorithm} Credential={scope}, SignedHeaders={string.Join(';', signedHeaders)}, Signature={signature}"));
+        var signature = Signature(
+            request.Method, Parse(request.RawPath, request.RawQuery), headers, signedHeaders, bodyHash, timestamp, scope);
+        added.Add(
+            new("Authorization", $"{SigV4Names.Algorithm} Credential={scope}, SignedHeaders={string.Join(';', signedHeaders)}, Signature={signature}"));
         return added;
     }
 
@@ -58,15 +61,18 @@ public sealed class SigV4Signer(SigningCredentials credentials, string region, s
         Append(query, SigV4Names.SignedHeadersParameter, string.Join(';', signedHeaders));
         Append(query, SigV4Names.ExpiresParameter, ((long)validFor.TotalSeconds).ToString(CultureInfo.InvariantCulture));
         if (credentials.SessionToken is { } token) Append(query, SigV4Names.TokenParameter, token);
-        var bodyHash = _rules.AllowsUnsignedPayload ? SigV4Names.UnsignedPayload : Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
+        var bodyHash = _rules.AllowsUnsignedPayload
+            ? SigV4Names.UnsignedPayload
+            : Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
         var target = Parse(request.RawPath, query.ToString());
-        Append(query, SigV4Names.SignatureParameter, Signature(request.Method, target, request.Headers, signedHeaders, bodyHash, timestamp, scope));
+        Append(
+            query, SigV4Names.SignatureParameter, Signature(request.Method, target, request.Headers, signedHeaders, bodyHash, timestamp, scope));
         return query.ToString();
     }
 
     private string Signature(
-        string method, RequestTarget target, IReadOnlyList<KeyValuePair<string, string>> headers, string[] signedHeaders, string bodyHash, string timestamp,
-        SignatureScope scope)
+        string method, RequestTarget target, IReadOnlyList<KeyValuePair<string, string>> headers, string[] signedHeaders,
+        string bodyHash, string timestamp, SignatureScope scope)
     {
         using var canonical = new SigningBuffer();
         CanonicalRequest.Append(canonical, method, target, headers, signedHeaders, string.Join(';', signedHeaders), bodyHash);
@@ -84,7 +90,8 @@ public sealed class SigV4Signer(SigningCredentials credentials, string region, s
 
     private static string[] SignedHeaders(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        string[] names = [.. headers.Select(header => header.Key.ToLowerInvariant()).Where(name => !Unsigned.Contains(name)).Distinct().Order(StringComparer.Ordinal)];
+        var candidates = headers.Select(header => header.Key.ToLowerInvariant()).Where(name => !Unsigned.Contains(name));
+        string[] names = [.. candidates.Distinct().Order(StringComparer.Ordinal)];
         return names.Contains(SigV4Names.HostHeader) ? names : throw new ArgumentException("The request must hold the header host.", nameof(headers));
     }
 

@@ -26,7 +26,8 @@ internal sealed class SigningBuffer : IDisposable
     }
 
     /// <summary>Appends text as UTF-8.</summary>
-    public void Append(ReadOnlySpan<char> text) => _length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
+    public void Append(ReadOnlySpan<char> text) =>
+        _length += Encoding.UTF8.GetBytes(text, Reserve(Encoding.UTF8.GetMaxByteCount(text.Length)));
 
     /// <summary>Appends bytes as lower-case hexadecimal digits.</summary>
     public void AppendHex(ReadOnlySpan<byte> bytes)

@@ -41,7 +41,8 @@ internal static class SigningKey
     }
 
     /// <summary>The signature of a canonical request, with a derived key.</summary>
-    public static void Sign(ReadOnlySpan<byte> key, string timestamp, SignatureScope scope, ReadOnlySpan<byte> canonicalRequest, Span<byte> signature)
+    public static void Sign(
+        ReadOnlySpan<byte> key, string timestamp, SignatureScope scope, ReadOnlySpan<byte> canonicalRequest, Span<byte> signature)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(canonicalRequest, digest);

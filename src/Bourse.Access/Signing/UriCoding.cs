@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Bourse.Access.Signing;
 
-/// <summary>Percent-encoding as SigV4 wants it: everything but the unreserved characters of RFC 3986 section 2.3 is encoded, in upper case.</summary>
+/// <summary>Percent-encoding as SigV4 wants it: everything but the unreserved characters of RFC 3986 section 2.3 is encoded, in upper
+/// case.</summary>
 internal static class UriCoding
 {
     private static readonly SearchValues<char> Unreserved =

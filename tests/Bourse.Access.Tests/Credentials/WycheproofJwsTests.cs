@@ -4,9 +4,11 @@ using Bourse.Access.Credentials;
 namespace Bourse.Access.Tests.Credentials;
 
 /// <summary>
-/// The 401 JWS cases of Wycheproof. A key of an algorithm we do not offer (HS256, RS384, RS512, PS384, PS512, ES512), or one that is not for signing, cannot
+/// The 401 JWS cases of Wycheproof. A key of an algorithm we do not offer (HS256, RS384, RS512, PS384, PS512, ES512), or one that is not
+/// for signing, cannot
 /// be registered, so its cases count as refused whatever they say; for every other case the verdict must be Wycheproof's, but
-/// for two: RFC 7520's figure 20 is signed with PS384 while its key says PS256 (cases 346, 350), and a key is used with its own algorithm only.
+/// for two: RFC 7520's figure 20 is signed with PS384 while its key says PS256 (cases 346, 350), and a key is used with its own
+/// algorithm only.
 /// </summary>
 public sealed class WycheproofJwsTests
 {

@@ -5,7 +5,8 @@ using Bourse.Access.Signing;
 namespace Bourse.Access.Tests.Signing;
 
 /// <summary>
-/// All 9 published S3 examples: five requests are authenticated; the seed of the chunked upload is refused by name, as streaming payloads are not offered
+/// All 9 published S3 examples: five requests are authenticated; the seed of the chunked upload is refused by name, as streaming
+/// payloads are not offered
 /// yet; for it and its three chunks the signature itself is recomputed.
 /// </summary>
 public sealed class S3DocumentationVectorTests

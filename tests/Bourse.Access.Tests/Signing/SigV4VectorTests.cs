@@ -5,8 +5,10 @@ using Bourse.Access.Signing;
 namespace Bourse.Access.Tests.Signing;
 
 /// <summary>
-/// The 38 version 4 vectors of aws-c-auth, each as header and as query. Its 40 SigV4A vectors do not apply: that algorithm (ECDSA) is refused by name, which
-/// one test holds for all of them. In <c>post-sts-header-after</c> the session token is added after signing; we require it signed, so the canonical form must
+/// The 38 version 4 vectors of aws-c-auth, each as header and as query. Its 40 SigV4A vectors do not apply: that algorithm (ECDSA) is
+/// refused by name, which
+/// one test holds for all of them. In <c>post-sts-header-after</c> the session token is added after signing; we require it signed, so
+/// the canonical form must
 /// match and authentication must fail.
 /// </summary>
 public sealed class SigV4VectorTests
