@@ -67,7 +67,7 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
     /// <summary>Registers a public key, at most four a principal. Registering it again changes nothing.</summary>
     /// <param name="session">The transaction.</param>
     /// <param name="principal">Whom it authenticates; must exist.</param>
-    /// <param name="jwkOrPem">A JWK as JSON, or PEM; RSA of 2048 bits or more (RS256, PS256), or P-256 (ES256).</param>
+    /// <param name="jwkOrPem">A JWK as JSON, or PEM; RSA of 2048 bits or more (RS256, PS256), P-256 (ES256), or Ed25519 (EdDSA).</param>
     public async Task<RegisterKeyOutcome> RegisterPublicKeyAsync(IMetastoreWriteSession session, Principal principal, string jwkOrPem)
     {
         if (PublicKeyReader.Read(jwkOrPem, out var problem) is not { } key) return new RegisterKeyOutcome.Refused(problem);

@@ -1,17 +1,19 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bourse.Access.Auditing.Ed25519;
 
 namespace Bourse.Access.Credentials;
 
 /// <summary>
 /// Reads the public key a client registers: a JWK (RFC 7517), or PEM (<c>-----BEGIN PUBLIC KEY-----</c>). The algorithm is fixed here:
 /// the JWK's
-/// <c>alg</c>, or ES256 for P-256 and RS256 for RSA when it names none.
+/// <c>alg</c>, or, when it names none, ES256 for P-256, EdDSA for Ed25519 and RS256 for RSA.
 /// </summary>
 internal static class PublicKeyReader
 {
     private const int TextLengthMax = 16 * 1024;
+    private const string Ed25519Oid = "1.3.101.112";
     private const int RsaBitsMin = 2048;
     private const int RsaBitsMax = 8192;
     private static readonly string[] PrivateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -63,7 +65,9 @@ internal static class PublicKeyReader
             "RSA" => ReadRsa(Bytes(jwk, "n"), Bytes(jwk, "e"), algorithm ?? nameof(SignatureAlgorithm.RS256), out problem),
             "EC" when Text(jwk, "crv") == "P-256" => ReadEc(
                 Bytes(jwk, "x"), Bytes(jwk, "y"), algorithm ?? nameof(SignatureAlgorithm.ES256), out problem),
-            _ => Refuse("The JWK's \"kty\" must be \"RSA\", or \"EC\" with \"crv\" \"P-256\".", out problem),
+            "OKP" when Text(jwk, "crv") == "Ed25519" => ReadEdwards(Bytes(jwk, "x"), algorithm ?? nameof(SignatureAlgorithm.EdDSA), out problem),
+            _ => Refuse(
+                "The JWK's \"kty\" must be \"RSA\", \"EC\" with \"crv\" \"P-256\", or \"OKP\" with \"crv\" \"Ed25519\".", out problem),
         };
     }
 
@@ -79,6 +83,7 @@ internal static class PublicKeyReader
         var info = Convert.FromBase64String(text[fields.Base64Data]);
         var key = System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo(info, out var read);
         if (read != info.Length) return Refuse("The PEM holds bytes after the key.", out problem);
+        if (key.Oid.Value == Ed25519Oid) return ReadEdwards(key.EncodedKeyValue.RawData, nameof(SignatureAlgorithm.EdDSA), out problem);
         using var rsa = key.GetRSAPublicKey();
         if (rsa is not null)
         {
@@ -88,7 +93,7 @@ internal static class PublicKeyReader
         using var ec = key.GetECDsaPublicKey();
         if (ec?.ExportParameters(false) is { } point && point.Curve.Oid?.Value == ECCurve.NamedCurves.nistP256.Oid.Value)
             return ReadEc(point.Q.X, point.Q.Y, nameof(SignatureAlgorithm.ES256), out problem);
-        return Refuse("The key must be RSA or EC on P-256.", out problem);
+        return Refuse("The key must be RSA, EC on P-256, or Ed25519.", out problem);
     }
 
     private static ClientPublicKey? ReadRsa(byte[]? modulus, byte[]? exponent, string algorithm, out string problem)
@@ -117,6 +122,15 @@ internal static class PublicKeyReader
         EcPublicKey.Import(x, y).Dispose();
         problem = "";
         return new EcPublicKey(x, y);
+    }
+
+    private static ClientPublicKey? ReadEdwards(byte[]? x, string algorithm, out string problem)
+    {
+        if (algorithm != nameof(SignatureAlgorithm.EdDSA)) return Refuse("The algorithm of an Ed25519 key must be EdDSA.", out problem);
+        if (x is not { Length: Ed25519PublicKey.LengthBytes })
+            return Refuse("An Ed25519 JWK needs \"x\" of 32 bytes as base64url without padding.", out problem);
+        problem = "";
+        return new EdwardsPublicKey(x);
     }
 
     private static bool IsRoca(BigInteger modulus) => Array.TrueForAll(RocaPrimes, prime =>

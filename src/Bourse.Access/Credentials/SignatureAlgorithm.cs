@@ -11,4 +11,7 @@ internal enum SignatureAlgorithm
 
     /// <summary>ECDSA on P-256 with SHA-256.</summary>
     ES256,
+
+    /// <summary>Ed25519 (RFC 8037 section 3.1).</summary>
+    EdDSA,
 }

@@ -45,16 +45,35 @@ public sealed class PublicKeyReaderTests
         Assert.False(key.Verify("date"u8, rsa.SignData("data"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)));
     }
 
+    [Fact]
+    public void The_EdDSA_example_of_RFC_8037_verifies_and_its_PEM_is_the_same_key()
+    {
+        // Appendix A.2 to A.4.
+        const string jws = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc."
+            + "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
+        var key = PublicKeyReader.Read("""{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}""", out _)!;
+        Assert.Equal("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", key.KeyId);
+        Assert.True(JsonWebSignature.TryParse(jws, out var parsed) && parsed.IsSignedBy(key));
+        Assert.True(JsonWebSignature.TryParse(jws[..^3] + "BAg", out var changed) && !changed.IsSignedBy(key));
+        var pem = $"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA{Convert.ToBase64String(Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))}\n-----END PUBLIC KEY-----";
+        Assert.Equal(key.KeyId, PublicKeyReader.Read(pem, out _)!.KeyId);
+        Assert.Equal(key.KeyId, PublicKeyReader.Read(key.Jwk, out _)!.KeyId);
+    }
+
     [Theory]
     [InlineData("", "The key is neither a JWK nor PEM (-----BEGIN PUBLIC KEY-----).")]
     [InlineData("{", "The JWK is not valid JSON, or repeats a member.")]
     [InlineData("{\"kty\":\"EC\",\"kty\":\"EC\"}", "The JWK is not valid JSON, or repeats a member.")]
     [InlineData("{\"keys\":[]}", "This is a JWK set; give one JWK.")]
     [InlineData("{\"kty\":\"oct\",\"k\":\"AAAA\"}", "This is a private or shared key. Register the public half only, and make a new key pair: this one has been sent.")]
-    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-521\"}", "The JWK's \"kty\" must be \"RSA\", or \"EC\" with \"crv\" \"P-256\".")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-521\"}", "The JWK's \"kty\" must be \"RSA\", \"EC\" with \"crv\" \"P-256\", or \"OKP\" with \"crv\" \"Ed25519\".")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"enc\"}", "The JWK's \"use\" must be \"sig\".")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"key_ops\":[\"sign\"]}", "The JWK's \"key_ops\" must be [\"verify\"].")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"alg\":\"HS256\"}", "The algorithm of a P-256 key must be ES256.")]
+    [InlineData("{\"kty\":\"OKP\",\"crv\":\"X25519\"}",
+        "The JWK's \"kty\" must be \"RSA\", \"EC\" with \"crv\" \"P-256\", or \"OKP\" with \"crv\" \"Ed25519\".")]
+    [InlineData("{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"alg\":\"ES256\"}", "The algorithm of an Ed25519 key must be EdDSA.")]
+    [InlineData("{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"}", "An Ed25519 JWK needs \"x\" of 32 bytes as base64url without padding.")]
     [InlineData("{\"kty\":\"RSA\",\"alg\":\"none\"}", "The algorithm of an RSA key must be RS256 or PS256.")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ==\",\"e\":\"AQAB\"}", "An RSA JWK needs \"n\" and \"e\" as base64url without padding.")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}", "An RSA key has 2048 to 8192 bits.")]
@@ -78,7 +97,7 @@ public sealed class PublicKeyReaderTests
         Assert.Null(PublicKeyReader.Read(rsa.ExportSubjectPublicKeyInfoPem(), out var problem));
         Assert.Equal("An RSA key has 2048 to 8192 bits.", problem);
         Assert.Null(PublicKeyReader.Read(p384.ExportSubjectPublicKeyInfoPem(), out problem));
-        Assert.Equal("The key must be RSA or EC on P-256.", problem);
+        Assert.Equal("The key must be RSA, EC on P-256, or Ed25519.", problem);
         Assert.Null(PublicKeyReader.Read(rsa.ExportRSAPrivateKeyPem(), out problem));
         Assert.Equal("This is a private key. Register the public half only, and make a new key pair: this one has been sent.", problem);
         Assert.Null(PublicKeyReader.Read(rsa.ExportRSAPublicKeyPem(), out problem));
