@@ -1,0 +1,32 @@
+using Bourse.Iceberg;
+using Bourse.Iceberg.Schemas;
+
+namespace Bourse.Pipelines.Lakehouse;
+
+/// <summary>Fits the columns a run gives to the table that exists: ids stay, new columns get new ids. Ids are the product's contract (decision 15).</summary>
+internal static class SchemaReconciliation
+{
+    /// <param name="current">The table's columns.</param>
+    /// <param name="lastColumnId">The highest field id the table ever used.</param>
+    /// <param name="given">The columns of the run.</param>
+    /// <param name="source">What gives them, for messages.</param>
+    /// <exception cref="PipelineException">A column is gone or of another type: that is a new table, or a model that keeps it.</exception>
+    public static Schema Reconcile(Schema current, int lastColumnId, Schema given, string source)
+    {
+        var gone = current.Fields.Where(field => given.Fields.All(each => each.Name != field.Name)).Select(field => field.Name).ToList();
+        if (gone.Count > 0)
+            throw new PipelineException($"{source}: the table has {string.Join(", ", gone)}, and this run does not give it; a column that was published is kept.");
+        var next = lastColumnId;
+        var fields = current.Fields.ToList();
+        foreach (var field in given.Fields)
+        {
+            var at = fields.FindIndex(each => each.Name == field.Name);
+            if (at < 0)
+                fields.Add(new FieldIdRenumbering(() => ++next).Renumber(field));
+            else if (!new FieldIdRenumbering(() => 0).SameShape(fields[at].Type, field.Type))
+                throw new PipelineException(
+                    $"{source}: column '{field.Name}' is {field.Type} and the table has {fields[at].Type}; cast it, or make a table of another name.");
+        }
+        return new Schema(current.Id, fields.ToValueList(), current.IdentifierFieldIds);
+    }
+}

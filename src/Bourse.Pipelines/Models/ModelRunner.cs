@@ -1,0 +1,141 @@
+using Bourse.Catalog;
+using Bourse.DuckDb;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Schemas;
+using Bourse.Pipelines.Lakehouse;
+using Bourse.Pipelines.Tabular;
+using Bourse.Query.Sessions;
+
+namespace Bourse.Pipelines.Models;
+
+/// <summary>
+/// Runs models in the order of their references. Each runs in an engine that sees the newest snapshots of what it names, and nothing else; its rows
+/// become one snapshot of its table. A run with equal input changes nothing.
+/// </summary>
+public sealed class ModelRunner(LakehouseTables lakehouse)
+{
+    private const string InputsProperty = "bourse.model.inputs";
+    private const string PreviousNamespace = "bourse_previous";
+    private const string Result = "\"temp\".\"bourse_result\"";
+
+    /// <summary>Runs every model that is not up to date.</summary>
+    /// <param name="models">The models, one for a table.</param>
+    /// <param name="finished">Told after each model.</param>
+    /// <param name="cancellationToken">Ends the run between and within models; what was committed stays.</param>
+    /// <returns>The outcomes in the order of the run.</returns>
+    /// <exception cref="PipelineException">A model cannot run or breaks its key; models before it stay committed.</exception>
+    public async Task<IReadOnlyList<ModelOutcome>> RunAsync(
+        IReadOnlyCollection<Model> models, Action<ModelOutcome>? finished = null, CancellationToken cancellationToken = default)
+    {
+        var outcomes = new List<ModelOutcome>();
+        foreach (var parsed in ModelGraph.Order(models, await lakehouse.ListAsync(cancellationToken)))
+        {
+            try
+            {
+                outcomes.Add(await RunAsync(parsed, cancellationToken));
+            }
+            catch (Exception e) when (e is DuckDbException or ArgumentException)
+            {
+                throw new PipelineException($"{parsed.Model.File}: {e.Message}", e);
+            }
+            finished?.Invoke(outcomes[^1]);
+        }
+        return outcomes;
+    }
+
+    private async Task<ModelOutcome> RunAsync(ParsedModel parsed, CancellationToken cancellationToken)
+    {
+        var started = lakehouse.Clock.GetTimestamp();
+        var model = parsed.Model;
+        var inputs = new List<CatalogTable>();
+        foreach (var input in parsed.Inputs)
+            inputs.Add(await lakehouse.FindAsync(input, cancellationToken) ?? throw new PipelineException($"{model.File}: the table {input} does not exist yet."));
+        var fingerprint = ModelFingerprint.Of(model, inputs);
+        var existing = await lakehouse.FindAsync(model.Table, cancellationToken);
+        if (existing is not null && existing.Metadata.Properties.GetValueOrDefault(InputsProperty) == fingerprint)
+            return new ModelOutcome.UpToDate { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
+
+        using var session = TableSession.Open(
+            await PlanAsync(inputs, existing, cancellationToken), new SessionOptions { Directories = lakehouse.WritableDirectories });
+        var given = Materialize(session.Connection, model, cancellationToken);
+        RequireKey(session.Connection, model, cancellationToken);
+        var schema = existing is null
+            ? given
+            : SchemaReconciliation.Reconcile(existing.Metadata.CurrentSchema, existing.Metadata.LastColumnId, given, model.File);
+        var rows = session.Connection.QuerySingle<long>($"SELECT count(*) FROM {Result}", cancellationToken);
+        var table = existing ?? await lakehouse.FindOrCreateAsync(model.Table, schema, SpecOf(model, schema), cancellationToken);
+        var properties = table.Metadata.Properties.With(InputsProperty, fingerprint);
+        if (existing is not null && schema.Equals(existing.Metadata.CurrentSchema) && HasSameRows(session.Connection, model, schema, rows, cancellationToken))
+        {
+            await lakehouse.CommitAsync(table, null, transaction => transaction.SetProperties(properties), cancellationToken);
+            return new ModelOutcome.SameRows(rows) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
+        }
+        var files = await lakehouse.WriteAsync(session, table, schema, OrderOf(model, schema), $"SELECT * FROM {Result}", cancellationToken);
+        var next = await lakehouse.CommitAsync(
+            table, schema, transaction => transaction.Overwrite(files).SetProperties(properties), cancellationToken);
+        return new ModelOutcome.Written(rows, next.CurrentSnapshotId!.Value) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
+    }
+
+    private async Task<List<SessionTable>> PlanAsync(List<CatalogTable> inputs, CatalogTable? existing, CancellationToken cancellationToken)
+    {
+        var tables = new List<SessionTable>();
+        foreach (var input in inputs)
+        {
+            tables.Add(await SessionTable.PlanAsync(
+                input.Identifier.Namespace, input.Identifier.Name, lakehouse.Open(input), cancellationToken: cancellationToken));
+        }
+        if (existing is not null)
+            tables.Add(await SessionTable.PlanAsync(PreviousNamespace, existing.Identifier.Name, lakehouse.Open(existing), cancellationToken: cancellationToken));
+        return tables;
+    }
+
+    private static Schema Materialize(DuckDbConnection connection, Model model, CancellationToken cancellationToken)
+    {
+        connection.Execute($"CREATE TEMP TABLE {Result} AS\n{model.Sql}", cancellationToken);
+        using var described = connection.Query($"SELECT * FROM {Result} LIMIT 0", cancellationToken);
+        return SchemaInference.Infer(described.Columns, model.File);
+    }
+
+    private static void RequireKey(DuckDbConnection connection, Model model, CancellationToken cancellationToken)
+    {
+        if (model.Key.Count == 0)
+            return;
+        var key = string.Join(", ", model.Key.Select(Sql.Identifier));
+        var repeated = connection.QuerySingle<long>(
+            $"SELECT count(*) FROM (SELECT 1 FROM {Result} GROUP BY {key} HAVING count(*) > 1)", cancellationToken);
+        if (repeated > 0)
+            throw new PipelineException($"{model.File}: {repeated} values of the key ({string.Join(", ", model.Key)}) come more than once; make the rows unique, or widen the key.");
+    }
+
+    private static PartitionSpec SpecOf(Model model, Schema schema)
+    {
+        if (model.Partitions.Count == 0)
+            return PartitionSpec.Unpartitioned;
+        var fields = model.Partitions.Select((part, i) => new PartitionField(
+            ColumnOf(schema, part.Column, model, "partition").Id,
+            PartitionSpec.FieldIdMin + i,
+            part.Transform is Transform.Identity ? part.Column : $"{part.Column}_{part.Transform}",
+            part.Transform));
+        return new PartitionSpec(0, fields.ToValueList());
+    }
+
+    private static ValueList<int> OrderOf(Model model, Schema schema) =>
+        model.Order.Select(column => ColumnOf(schema, column, model, "order").Id).ToValueList();
+
+    private static NestedField ColumnOf(Schema schema, string column, Model model, string key) =>
+        schema.Fields.FirstOrDefault(field => field.Name == column)
+        ?? throw new PipelineException($"{model.File}: {key} names '{column}', which the SELECT does not give.");
+
+    /// <summary>Compares as bags of rows: the order within files is the writer's.</summary>
+    private static bool HasSameRows(DuckDbConnection connection, Model model, Schema schema, long rows, CancellationToken cancellationToken)
+    {
+        var previous = Sql.Identifier(PreviousNamespace, model.Table.Name);
+        if (connection.QuerySingle<long>($"SELECT count(*) FROM {previous}", cancellationToken) != rows)
+            return false;
+        var columns = string.Join(", ", schema.Fields.Select(field => Sql.Identifier(field.Name)));
+        var casts = string.Join(", ", schema.Fields.Select(field => $"CAST({Sql.Identifier(field.Name)} AS {EngineTypes.ToSql(field.Type)})"));
+        return connection.QuerySingle<long>(
+            $"SELECT count(*) FROM (SELECT {casts} FROM {Result} EXCEPT ALL SELECT {columns} FROM {previous})", cancellationToken) == 0;
+    }
+}
