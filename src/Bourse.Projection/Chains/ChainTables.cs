@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
+using Bourse.Iceberg.Metadata;
+using Bourse.Metastore;
+
+namespace Bourse.Projection.Chains;
+
+/// <summary>The metastore's tables of chains. It knows no file and takes no decision.</summary>
+internal static class ChainTables
+{
+    private const string ChainColumns =
+        "uuid, agreement, product, table_name, generation, rule_digest, metadata_name, metadata_json, current_snapshot_id, row_count, size_bytes";
+
+    /// <summary>Moves with every commit.</summary>
+    public static Task<long> VersionAsync(IMetastoreSession session) =>
+        session.QuerySingleOrDefaultAsync<long>("SELECT version FROM projection_state WHERE id = 1");
+
+    /// <summary>The newest state of an agreement's table, or null.</summary>
+    public static async Task<ChainHead?> HeadAsync(IMetastoreSession session, AgreementId agreement, ProductName product, TableName table)
+    {
+        var row = await session.QuerySingleOrDefaultAsync<ChainRow>(
+            $"""
+            SELECT {ChainColumns} FROM projection_chains
+            WHERE agreement = @Agreement AND product = @Product AND table_name = @Table ORDER BY generation DESC LIMIT 1
+            """,
+            new { Agreement = agreement.Value, Product = product.Value, Table = table.Value });
+        return row is null ? null : await LoadAsync(session, row);
+    }
+
+    /// <summary>The chains that were made or moved after a version, superseded ones before those that supersede them.</summary>
+    public static async Task<IReadOnlyList<ChainHead>> ChangedAsync(IMetastoreSession session, long afterVersion)
+    {
+        var rows = await session.QueryAsync<ChainRow>(
+            $"SELECT {ChainColumns} FROM projection_chains WHERE version > @afterVersion ORDER BY generation", new { afterVersion });
+        var heads = new List<ChainHead>(rows.Count);
+        foreach (var row in rows)
+            heads.Add(await LoadAsync(session, row));
+        return heads;
+    }
+
+    /// <summary>Adds a snapshot to its chain.</summary>
+    /// <exception cref="ProjectionMovedException">The chain is not where it was when the snapshot was prepared.</exception>
+    public static async Task ExtendAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension)
+    {
+        var head = await session.QuerySingleOrDefaultAsync<ChainRow>(
+            $"""
+            SELECT {ChainColumns} FROM projection_chains
+            WHERE agreement = @Agreement AND product = @Product AND table_name = @Table ORDER BY generation DESC LIMIT 1
+            """,
+            new { Agreement = table.Agreement.Value, Product = table.Product.Value, Table = table.Table.Value });
+        var uuid = table.Uuid.ToString();
+        // The same step prepared twice, in a crash's retry or on two nodes, has the same names and has one effect.
+        if (head?.Uuid == uuid && head.MetadataName == extension.MetadataName)
+            return;
+        if (head?.Uuid != extension.Head?.Table.Uuid.ToString() || head?.MetadataName != extension.Head?.MetadataName)
+            throw new ProjectionMovedException($"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
+
+        await session.ExecuteAsync("UPDATE projection_state SET version = version + 1 WHERE id = 1");
+        await WriteChainAsync(session, table, extension, await VersionAsync(session));
+        await session.ExecuteAsync(
+            "INSERT INTO projection_revisions (chain_uuid, revision, snapshot_id) VALUES (@uuid, @Revision, @CurrentSnapshotId)",
+            new { uuid, extension.Revision, table.CurrentSnapshotId });
+        foreach (var item in extension.NewObjects)
+            await WriteObjectAsync(session, table, item);
+    }
+
+    private static Task<int> WriteChainAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension, long version) =>
+        session.ExecuteAsync(
+            $"""
+            INSERT INTO projection_chains ({ChainColumns}, version)
+            VALUES (@Uuid, @Agreement, @Product, @Table, @Generation, @RuleSetDigest, @MetadataName, @MetadataJson, @CurrentSnapshotId, @RowCount, @SizeBytes, @version)
+            ON CONFLICT (uuid) DO UPDATE SET metadata_name = excluded.metadata_name, metadata_json = excluded.metadata_json,
+                current_snapshot_id = excluded.current_snapshot_id, row_count = excluded.row_count, size_bytes = excluded.size_bytes, version = excluded.version
+            """,
+            new
+            {
+                Uuid = table.Uuid.ToString(),
+                Agreement = table.Agreement.Value,
+                Product = table.Product.Value,
+                Table = table.Table.Value,
+                extension.Generation,
+                table.RuleSetDigest,
+                extension.MetadataName,
+                MetadataJson = Encoding.UTF8.GetString(table.MetadataJson.Span),
+                table.CurrentSnapshotId,
+                table.RowCount,
+                table.SizeBytes,
+                version,
+            });
+
+    private static Task<int> WriteObjectAsync(IMetastoreWriteSession session, ProjectedTable table, ProjectedObject item) =>
+        session.ExecuteAsync(
+            """
+            INSERT INTO projection_objects (chain_uuid, name, etag, store, object_key, length, sha256, modified_at)
+            VALUES (@uuid, @name, @ETag, @Store, @Key, @Length, @Sha256, @modified)
+            """,
+            new
+            {
+                uuid = table.Uuid.ToString(),
+                name = item.Key[KeyPrefix(table.Table, table.Uuid).Length..],
+                item.ETag,
+                item.Content.Store,
+                item.Content.Key,
+                item.Content.Length,
+                item.Content.Sha256,
+                modified = MetastoreTime.ToMicroseconds(item.LastModified),
+            });
+
+    /// <summary>What every key of a chain starts with, the slash included.</summary>
+    public static string KeyPrefix(TableName table, Guid uuid) => string.Create(CultureInfo.InvariantCulture, $"{table}/{uuid}/");
+
+    private static async Task<ChainHead> LoadAsync(IMetastoreSession session, ChainRow row)
+    {
+        var revisions = await session.QueryAsync<RevisionRow>(
+            "SELECT revision, snapshot_id FROM projection_revisions WHERE chain_uuid = @Uuid", new { row.Uuid });
+        var objects = await session.QueryAsync<ObjectRow>(
+            "SELECT name, etag, store, object_key, length, sha256, modified_at FROM projection_objects WHERE chain_uuid = @Uuid", new { row.Uuid });
+
+        var uuid = Guid.Parse(row.Uuid);
+        var table = TableName.Parse(row.TableName);
+        var prefix = KeyPrefix(table, uuid);
+        var json = Encoding.UTF8.GetBytes(row.MetadataJson);
+        var served = new ProjectedTable
+        {
+            Agreement = AgreementId.Parse(row.Agreement),
+            Product = ProductName.Parse(row.Product),
+            Table = table,
+            Uuid = uuid,
+            RuleSetDigest = row.RuleDigest,
+            Location = $"s3://{row.Product}/{row.TableName}/{row.Uuid}",
+            MetadataLocation = $"s3://{row.Product}/{prefix}{row.MetadataName}",
+            MetadataJson = json,
+            Schema = TableMetadataJson.Parse(json).CurrentSchema,
+            CurrentSnapshotId = row.CurrentSnapshotId,
+            Revisions = revisions.ToImmutableSortedDictionary(r => (int)r.Revision, r => r.SnapshotId),
+            RowCount = row.RowCount,
+            SizeBytes = row.SizeBytes,
+            Objects = [.. objects.Select(o => ToObject(o, prefix)).OrderBy(o => o.Key, StringComparer.Ordinal)],
+        };
+        return new ChainHead(served, row.Generation, row.MetadataName);
+    }
+
+    private static ProjectedObject ToObject(ObjectRow row, string prefix) => new()
+    {
+        Key = prefix + row.Name,
+        Length = row.Length,
+        ETag = row.Etag,
+        LastModified = MetastoreTime.FromMicroseconds(row.ModifiedAt),
+        Content = new StoredContent(row.Store, row.ObjectKey, row.Length, row.Sha256),
+    };
+}

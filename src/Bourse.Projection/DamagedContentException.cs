@@ -1,0 +1,8 @@
+namespace Bourse.Projection;
+
+/// <summary>Stored bytes are not those that were projected. They are not served; the object must be restored from a backup or rebuilt.</summary>
+public sealed class DamagedContentException(string message) : Exception(message)
+{
+    /// <summary>Never: the bytes will not come back by themselves.</summary>
+    public static bool IsTransient => false;
+}

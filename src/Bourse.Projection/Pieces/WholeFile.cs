@@ -1,0 +1,27 @@
+using Bourse.Iceberg.Parquet;
+using Bourse.Projection.Footers;
+using Bourse.Projection.Generation;
+
+namespace Bourse.Projection.Pieces;
+
+/// <summary>
+/// Decides whether a file whose rows are all allowed may be served as it is. It goes by the file, not by the table's schema: an old file may still hold columns
+/// that were dropped.
+/// </summary>
+internal static class WholeFile
+{
+    private const string OurEngine = "DuckDB";
+
+    public static bool MayBeShared(SourceFile source, FileClassification classification, ProjectedShape shape) =>
+        classification.IsWhole && HoldsOnly(source.Footer, shape) && ForeignContent.Find(source.LocalPath) is null;
+
+    /// <summary>
+    /// Whether the file was written by our engine, which puts into dictionaries only values of the file's rows, and every column in it at any depth is allowed
+    /// and has its present name.
+    /// </summary>
+    public static bool HoldsOnly(ParquetFooter footer, ProjectedShape shape) =>
+        footer.CreatedBy?.StartsWith(OurEngine, StringComparison.Ordinal) == true
+        && footer.TopLevel.All(e => e.FieldId is { } id && shape.Schema.FindColumn(id)?.Name == e.Name)
+        && footer.Schema.Skip(1).All(e => e.FieldId is { } id ? shape.NestedFieldIds.Contains(id) : e.ChildCount > 0)
+        && footer.RowGroups.All(g => g.Columns.All(c => c.FilePath is null));
+}

@@ -1,0 +1,23 @@
+namespace Bourse.Projection;
+
+/// <summary>An object that a client of one projection can list and read.</summary>
+public sealed record ProjectedObject
+{
+    /// <summary>The key in the product's bucket: <c>table/uuid/{metadata,data}/name</c>, ASCII.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The size in bytes.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>
+    /// The entity tag without quotes. It is never that of another projection's object, and never reads as an MD5 (it ends in <c>-1</c>), which some clients
+    /// would check.
+    /// </summary>
+    public required string ETag { get; init; }
+
+    /// <summary>When the revision that brought it was published.</summary>
+    public required DateTimeOffset LastModified { get; init; }
+
+    /// <summary>Where the bytes are. Not for clients: a shared file's key is the provider's. One made outside of this project has none and cannot be opened.</summary>
+    internal StoredContent Content { get; init; } = StoredContent.None;
+}

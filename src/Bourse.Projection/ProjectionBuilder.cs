@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Bourse.DuckDb;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Scanning;
+using Bourse.Metastore;
+using Bourse.Projection.Chains;
+using Bourse.Projection.Contents;
+using Bourse.Projection.Generation;
+using Bourse.Projection.Naming;
+using Bourse.Projection.Pieces;
+using Bourse.Storage;
+
+namespace Bourse.Projection;
+
+/// <summary>
+/// Makes projections: what one rule set may see of one snapshot, as a table whose files hold nothing else. Building and committing are two steps, so that a
+/// product's tables move to a revision together. It decides no access: the rules come with the request.
+/// </summary>
+/// <remarks>
+/// The number, size and time of projected files may be seen by clients, and so may the order of rows inside a file and which rows share one; nothing else
+/// depends on what is hidden.
+/// </remarks>
+public sealed class ProjectionBuilder
+{
+    private readonly IMetastore _metastore;
+    private readonly DuckDbDatabase _engine;
+    private readonly IObjectStore _projections;
+    private readonly ContentStores _contents;
+    private readonly PieceTables _pieces;
+    private readonly NamingKey _naming;
+
+    /// <summary>Makes a builder.</summary>
+    /// <param name="metastore">Has the tables of <see cref="ProjectionMigrations"/>.</param>
+    /// <param name="engine">Reads source files and writes pieces, so it needs access to the local folders of the stores.</param>
+    /// <param name="projections">Where pieces and metadata go.</param>
+    /// <param name="sources">The stores of the provider's data files.</param>
+    /// <param name="naming">Names everything that clients see.</param>
+    public ProjectionBuilder(IMetastore metastore, DuckDbDatabase engine, IObjectStore projections, IEnumerable<IObjectStore> sources, NamingKey naming)
+    {
+        ArgumentNullException.ThrowIfNull(metastore);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(projections);
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(naming);
+        (_metastore, _engine, _projections, _naming) = (metastore, engine, projections, naming);
+        _contents = new ContentStores([projections, .. sources]);
+        _pieces = new PieceTables(metastore, _contents);
+    }
+
+    /// <summary>
+    /// Writes what the agreement may see of the revision; nobody sees it yet. May be repeated, also after a crash: what was written is used again, and a revision
+    /// that is served already is answered without work.
+    /// </summary>
+    /// <exception cref="ArgumentException">The rules do not fit the table, or a later revision of this chain is served already.</exception>
+    /// <exception cref="NotSupportedException">The snapshot has delete files, or data files that are not Parquet.</exception>
+    /// <exception cref="IcebergFormatException">A source file is malformed.</exception>
+    /// <exception cref="DamagedContentException">A file is not what it was when it was recorded.</exception>
+    /// <exception cref="StorageException">A store failed.</exception>
+    public async Task<PreparedProjection> PrepareAsync(ProjectionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Revision, 1, nameof(request));
+        var head = await _metastore.ReadAsync(s => ChainTables.HeadAsync(s, request.Agreement, request.Product, request.Table), cancellationToken);
+        var continues = head?.Table.RuleSetDigest == request.Rules.Digest;
+        if (continues && head!.Table.Revisions.ContainsKey(request.Revision))
+            return new PreparedProjection(head.Table, null);
+        if (continues && head!.Table.NewestRevision > request.Revision)
+            throw new ArgumentException($"Revision {request.Revision} cannot follow revision {head.Table.NewestRevision} of {request.Product}/{request.Table}.", nameof(request));
+
+        var generation = continues ? head!.Generation : (head?.Generation ?? 0) + 1;
+        var names = new ChainNames(_naming, request.Agreement, request.Product, request.Table, request.Rules.Digest, generation);
+        var past = continues ? await ChainContents.LoadAsync(head!.Table, _contents, cancellationToken) : ChainContents.Empty;
+        return await BuildAsync(request, names, past, continues ? head!.Table : null, head, generation, cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes prepared projections visible, within the caller's transaction. Served once the transaction is durable and <see cref="ProjectionStore"/> refreshed.
+    /// </summary>
+    /// <exception cref="ProjectionMovedException">A chain moved since it was prepared; the caller's transaction must end without effect.</exception>
+    [SuppressMessage("Performance", "CA1822", Justification = "Callers hold a builder; that committing needs none of its state is its own matter.")]
+    public async Task CommitAsync(
+        IMetastoreWriteSession session, IReadOnlyList<PreparedProjection> prepared, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        ArgumentNullException.ThrowIfNull(prepared);
+        foreach (var projection in prepared)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (projection.Extension is { } extension)
+                await ChainTables.ExtendAsync(session, projection.Table, extension);
+            FaultPoint.Reach("projection.commit.table");
+        }
+    }
+
+    private async Task<PreparedProjection> BuildAsync(
+        ProjectionRequest request, ChainNames names, ChainContents past, ProjectedTable? current, ChainHead? head, long generation,
+        CancellationToken cancellationToken)
+    {
+        var source = request.Source.Metadata;
+        var scan = request.Source.Scan(request.Pinned);
+        var shape = ProjectedShape.Of(scan.Schema, request.Rules);
+        using var connection = _engine.Connect();
+        var (files, specs) = await ProjectFilesAsync(connection, request, scan, shape, cancellationToken);
+
+        // Files of several specs have no partition value in common, so then there are no partitions.
+        var partitions = specs.Count switch
+        {
+            0 => shape.PartitionFields(source.DefaultSpec),
+            1 => shape.PartitionFields(source.SpecOf(specs.Single())),
+            _ => [],
+        };
+        var sort = shape.SortFields(source.SortOrders.FirstOrDefault(o => o.Id == source.DefaultSortOrderId) ?? Iceberg.Metadata.SortOrder.Unsorted);
+        var prefix = ChainTables.KeyPrefix(request.Table, names.Uuid);
+        var location = $"s3://{request.Product}/{prefix.TrimEnd('/')}";
+        var publishedMs = request.PublishedAt.ToUnixTimeMilliseconds();
+        var before = ChainMetadata.Before(past.Metadata, names.Uuid, location, shape.Schema, partitions, sort, source.Properties, publishedMs);
+
+        var objects = new MetadataObjects(names, prefix, request.PublishedAt, _projections);
+        var generator = new SnapshotGenerator(names, location, new DataFileDescriber(connection, _contents), objects);
+        var generated = await generator.GenerateAsync(before, past, Named(files, names), request.Revision, publishedMs, cancellationToken);
+
+        var known = current?.Objects.Select(o => o.Key).ToHashSet(StringComparer.Ordinal) ?? [];
+        var added = objects.All.Where(o => known.Add(o.Key)).ToImmutableArray();
+        var table = new ProjectedTable
+        {
+            Agreement = request.Agreement,
+            Product = request.Product,
+            Table = request.Table,
+            Uuid = names.Uuid,
+            RuleSetDigest = request.Rules.Digest,
+            Location = location,
+            MetadataLocation = $"{location}/{generated.Name}",
+            MetadataJson = generated.Json,
+            Schema = generated.Metadata.CurrentSchema,
+            CurrentSnapshotId = generated.Metadata.CurrentSnapshotId!.Value,
+            Revisions = (current?.Revisions ?? ImmutableSortedDictionary<int, long>.Empty).Add(request.Revision, generated.Metadata.CurrentSnapshotId.Value),
+            RowCount = generated.RowCount,
+            SizeBytes = generated.SizeBytes,
+            Objects = [.. (current?.Objects ?? []).Concat(added).OrderBy(o => o.Key, StringComparer.Ordinal)],
+        };
+        return new PreparedProjection(table, new ChainExtension
+        {
+            Head = head,
+            Generation = generation,
+            Revision = request.Revision,
+            NewObjects = added,
+            MetadataName = generated.Name,
+        });
+    }
+
+    private async Task<(List<ProjectedFile> Files, HashSet<int> Specs)> ProjectFilesAsync(
+        DuckDbConnection connection, ProjectionRequest request, TableScan scan, ProjectedShape shape, CancellationToken cancellationToken)
+    {
+        var projector = new FileProjector(connection, new RowPieceWriter(connection), _pieces, _contents, _projections);
+        var files = new List<ProjectedFile>();
+        var specs = new HashSet<int>();
+        foreach (var task in await scan.PlanFilesAsync(request.Rules.RowFilter, cancellationToken))
+        {
+            await RequirePartitionColumnsAsync(request, scan, task.File, cancellationToken);
+            if (await projector.ProjectAsync(StoreLocation.Parse(task.File.Path), scan.Schema, shape, cancellationToken) is not { } file)
+                continue;
+            files.Add(file);
+            specs.Add(task.File.SpecId);
+        }
+        return (files, specs);
+    }
+
+    // Some writers leave identity partition columns out of the file. Read as null, such a column could satisfy a filter that its value does not.
+    private static async Task RequirePartitionColumnsAsync(ProjectionRequest request, TableScan scan, DataFile file, CancellationToken cancellationToken)
+    {
+        var needed = request.Source.Metadata.SpecOf(file.SpecId).Fields
+            .Where(f => f.Transform is Transform.Identity && scan.Schema.FindColumn(f.SourceId) is not null)
+            .Select(f => (int?)f.SourceId)
+            .ToArray();
+        if (needed.Length == 0)
+            return;
+        var present = ParquetFooter.ReadFile(await request.Source.Files.LocalPathAsync(file.Path, cancellationToken)).TopLevel.Select(e => e.FieldId).ToHashSet();
+        if (needed.FirstOrDefault(id => !present.Contains(id)) is { } missing)
+            throw new NotSupportedException($"The data file '{file.Path}' lacks its partition column {missing}; rewrite the table before publishing it.");
+    }
+
+    // Names come from the bytes, so a file whose visible content did not change keeps its name; a number tells equal files apart.
+    private static List<LiveFile> Named(IEnumerable<ProjectedFile> files, ChainNames names) =>
+        [.. files.GroupBy(f => f.Content.Sha256).SelectMany(g => g.Select((f, i) => new LiveFile(names.Data(g.Key, i), f)))];
+}
