@@ -1,0 +1,83 @@
+using Bourse.DuckDb;
+using Bourse.Query.Parsing;
+using Bourse.Query.Provider;
+
+namespace Bourse.Query.Tests.Provider;
+
+public sealed class ProviderSqlTests
+{
+    private const string TwoFunds = "SELECT * FROM (VALUES ('A', DATE '2024-01-31', 1.5), ('B', DATE '2024-01-31', 2.5), ('A', DATE '2024-02-29', 3.5)) v(fund_id, valid_date, nav)";
+
+    [Fact]
+    public async Task A_SELECT_joins_tables_of_the_catalogue()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
+        await world.AppendAsync("silver.nav", QueryWorld.NavSchema, TwoFunds);
+        var sql = new ProviderSql(world.Catalog, world.Store);
+        var result = await sql.RunAsync("SELECT fund_id, sum(g.nav) AS total FROM gold.nav g JOIN silver.nav s USING (fund_id, valid_date) GROUP BY ALL ORDER BY 1");
+        Assert.Equal(["fund_id", "total"], result.Columns.Select(column => column.Name));
+        Assert.Equal([["A", 5.000000m], ["B", 2.500000m]], result.Rows);
+        Assert.False(result.Truncated);
+        Assert.True((await sql.RunAsync("FROM gold.nav", rowsMax: 2)).Truncated);
+        Assert.False((await sql.RunAsync("FROM gold.nav", rowsMax: 3)).Truncated);
+    }
+
+    [Fact]
+    public async Task A_table_without_rows_has_its_columns()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        await world.AppendAsync("gold.nav", QueryWorld.NavSchema, "SELECT * FROM (" + TwoFunds + ") WHERE false");
+        var result = await new ProviderSql(world.Catalog, world.Store).RunAsync("FROM gold.nav");
+        Assert.Empty(result.Rows);
+        Assert.Equal(["fund_id VARCHAR", "valid_date DATE", "nav DECIMAL(18,6)"], result.Columns.Select(column => $"{column.Name} {column.Type}"));
+    }
+
+    [Fact]
+    public async Task Unknown_tables_are_refused_by_name()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        var sql = new ProviderSql(world.Catalog, world.Store);
+        Assert.Equal("There is no table gold.nothing in the lakehouse; check its spelling and namespace.", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM gold.nothing"))).Message);
+        Assert.Equal("There is no table private.x: A table's namespace is one of bronze, silver, gold.", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM private.x"))).Message);
+        await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM information_schema.tables"));
+    }
+
+    [Theory]
+    [InlineData("FROM read_text('/etc/passwd')")]
+    [InlineData("SELECT * FROM glob('/*')")]
+    [InlineData("SELECT content FROM read_blob('/proc/self/environ')")]
+    [InlineData("SELECT * FROM read_parquet('/tmp/*.parquet')")]
+    [InlineData("SELECT * FROM sniff_csv('/etc/passwd')")]
+    public async Task A_statement_reaches_no_file_but_its_tables(string statement)
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        var error = await Assert.ThrowsAsync<DuckDbException>(() => new ProviderSql(world.Catalog, world.Store).RunAsync(statement));
+        Assert.Equal(DuckDbErrorType.Permission, error.Type);
+    }
+
+    [Fact]
+    public async Task A_cancelled_query_stops()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(50));
+        await Assert.ThrowsAsync<OperationCanceledException>(() => new ProviderSql(world.Catalog, world.Store).RunAsync(
+            "SELECT count(*) FROM range(100000000000) a WHERE hash(a.range) % 7 = 8", cancellationToken: cancel.Token));
+    }
+
+    [Fact]
+    public async Task Samples_and_distinct_values_are_of_the_snapshot_asked_for()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        var first = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
+        var second = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, "SELECT 'C' AS fund_id, NULL::DATE AS valid_date, 9 AS nav");
+        var old = first.Metadata.CurrentSnapshot!;
+        var current = second.Metadata.CurrentSnapshot!;
+        Assert.Equal(["A", "B"], await PinnedRows.DistinctValuesAsync(second, old, "fund_id"));
+        Assert.Equal(["A", "B", "C"], await PinnedRows.DistinctValuesAsync(second, current, "fund_id"));
+        Assert.Equal(["2024-01-31", "2024-02-29"], await PinnedRows.DistinctValuesAsync(second, current, "valid_date"));
+        var sample = await PinnedRows.SampleAsync(second, old, 2);
+        Assert.Equal((2, true, 3), (sample.Rows.Count, sample.Truncated, sample.Columns.Count));
+        await Assert.ThrowsAsync<ArgumentException>(() => PinnedRows.DistinctValuesAsync(second, old, "FUND_ID"));
+    }
+}
