@@ -40,14 +40,13 @@ internal static class ScanSql
 
     private static ValueList<KeyValuePair<int, Literal?>> Absent(Schema schema, PartitionSpec spec, DataFile file, string path)
     {
-        var identities = spec.Fields
+        var inFile = ParquetFooter.ReadFile(path).TopLevel.Select(e => e.FieldId).ToHashSet();
+        // The engine would give nulls for all columns.
+        if (inFile.All(id => id is null))
+            throw new NotSupportedException($"The data file '{file.Path}' has no field ids: files that are read by name are not supported.");
+        return spec.Fields
             .Select((f, i) => (Field: f, Value: file.Partition[i]))
             .Where(f => f.Field.Transform is Transform.Identity && schema.FindColumn(f.Field.SourceId) is not null)
-            .ToArray();
-        if (identities.Length == 0)
-            return [];
-        var inFile = ParquetFooter.ReadFile(path).TopLevel.Select(e => e.FieldId).ToHashSet();
-        return identities
             .Where(f => !inFile.Contains(f.Field.SourceId))
             .Select(f => KeyValuePair.Create(f.Field.SourceId, f.Value))
             .ToValueList();

@@ -64,16 +64,25 @@ public sealed class TableScan
 
     /// <summary>A SELECT for the engine that gives the rows for which a condition is true, columns by field id under their names in <see cref="Schema"/>.</summary>
     /// <exception cref="IcebergFormatException">A metadata file is malformed or names a location outside the table.</exception>
-    /// <exception cref="NotSupportedException">The snapshot has delete files or data files that are not Parquet.</exception>
+    /// <exception cref="NotSupportedException">The snapshot has delete files, data files that are not Parquet with field ids, or columns whose names differ in case alone.</exception>
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default)
     {
+        RequireReadable();
         var tasks = await PlanFilesAsync(filter, cancellationToken);
         var local = new List<(DataFile File, string Path)>();
         foreach (var task in tasks)
             local.Add((task.File, await _table.Files.LocalPathAsync(task.File.Path, cancellationToken)));
         var rows = ScanSql.Write(Schema, _table.Metadata, local);
         return filter == Expression.True ? rows : $"SELECT * FROM ({rows}) WHERE {filter.ToSql(Schema)}";
+    }
+
+    // The engine compares names without regard to case.
+    private void RequireReadable()
+    {
+        var alike = Schema.Fields.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
+        if (alike is not null)
+            throw new NotSupportedException($"The columns {string.Join(" and ", alike.Select(f => $"'{f.Name}'"))} differ in case alone, which the engine cannot read.");
     }
 
     private ScanTask ToTask(ManifestEntry entry)

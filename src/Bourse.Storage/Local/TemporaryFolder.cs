@@ -31,7 +31,8 @@ internal sealed class TemporaryFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        Directory.Delete(_path, recursive: true);
+        if (Directory.Exists(_path))
+            Directory.Delete(_path, recursive: true);
     }
 
     private static void RemoveAbandoned(string parent)

@@ -31,9 +31,11 @@ internal sealed class FixtureFiles(string folder) : ITableFiles
         var parts = location.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var i = 0; i < parts.Length; i++)
         {
-            var candidate = Path.Combine([folder, .. parts[i..]]);
-            if (File.Exists(candidate))
-                return candidate;
+            foreach (var candidate in new[] { Path.Combine([folder, .. parts[i..]]), Path.Combine([folder, "_siblings", .. parts[i..]]) })
+            {
+                if (File.Exists(candidate))
+                    return candidate;
+            }
         }
         throw new FileNotFoundException($"The fixture has no file for '{location}'.");
     }

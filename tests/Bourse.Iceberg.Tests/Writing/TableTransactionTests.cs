@@ -82,6 +82,20 @@ public sealed class TableTransactionTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_without_field_ids_is_refused_rather_than_read_as_nulls()
+    {
+        var table = await _lake.CreateAsync(Columns);
+        var local = _lake.Files.NewTemporaryPath("");
+        _lake.Connection.Execute($"COPY (SELECT 1 AS id, 'x' AS name) TO {DuckDb.Sql.Literal(local)} (FORMAT parquet)");
+        var location = table.Metadata.Location + "/data/foreign.parquet";
+        await _lake.Files.AdoptAsync(location, local);
+        var file = new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = 1, FileSizeBytes = 1 };
+        table = await _lake.CommitAsync(_lake.Begin(table).Append([file]));
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => _lake.RowsAsync(table));
+        Assert.Equal($"The data file '{location}' has no field ids: files that are read by name are not supported.", error.Message);
+    }
+
+    [Fact]
     public async Task A_tag_does_not_move_and_main_is_no_tag()
     {
         var table = await _lake.AppendAsync(await _lake.CreateAsync(Columns), "SELECT 1 AS id");
