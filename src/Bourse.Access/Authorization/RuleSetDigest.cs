@@ -7,6 +7,14 @@ public sealed partial record RuleSet
 {
     private string? _digest;
 
+    /// <summary>Makes a rule set whose members are set by the initialiser.</summary>
+    public RuleSet()
+    {
+    }
+
+    // What 'with' copies: never the digest, which would be that of the original.
+    private RuleSet(RuleSet original) => (FieldIds, RowFilter) = (original.FieldIds, original.RowFilter);
+
     /// <summary>
     /// The SHA-256 of the canonical JSON (<see cref="RuleSetJson"/>), 64 lower-case hexadecimal digits. Computed once; rule sets with one digest are equal.
     /// </summary>

@@ -14,7 +14,7 @@ public static class MerkleProof
 
     /// <summary>Whether the tree of <paramref name="newSize"/> records begins with the tree of <paramref name="oldSize"/>, one or more.</summary>
     public static bool VerifyConsistency(ulong oldSize, ulong newSize, MerkleHash oldRoot, MerkleHash newRoot, IReadOnlyList<MerkleHash> proof) =>
-        VerifySubtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
+        oldSize > 0 && VerifySubtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
 
     /// <summary>Whether the record with this hash stands at a position of the subtree <paramref name="start"/> to <paramref name="end"/> with this root.</summary>
     public static bool VerifySubtreeInclusion(
@@ -42,11 +42,16 @@ public static class MerkleProof
         return last == 0 && record == root;
     }
 
-    /// <summary>Whether the tree of <paramref name="size"/> records holds the subtree <paramref name="start"/> to <paramref name="end"/> with this root.</summary>
+    /// <summary>
+    /// Whether the tree of <paramref name="size"/> records holds the subtree <paramref name="start"/> to <paramref name="end"/> with this root. Every tree holds
+    /// the subtree without records.
+    /// </summary>
     public static bool VerifySubtreeConsistency(
         ulong start, ulong end, ulong size, MerkleHash subtreeRoot, MerkleHash root, IReadOnlyList<MerkleHash> proof)
     {
         ArgumentNullException.ThrowIfNull(proof);
+        if (start == end && end <= size)
+            return proof.Count == 0 && subtreeRoot == MerkleHash.Empty;
         if (end > size || !IsSubtree(start, end))
             return false;
         // 1. Climb to the largest complete subtree that ends where the subtree ends.

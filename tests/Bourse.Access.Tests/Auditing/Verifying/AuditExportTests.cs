@@ -1,0 +1,71 @@
+using Bourse.Access.Auditing.Verifying;
+
+namespace Bourse.Access.Tests.Auditing.Verifying;
+
+public sealed class AuditExportTests
+{
+    [Fact]
+    public async Task An_exported_log_is_verified_offline_and_an_edited_one_is_not()
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(300);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        await log.AppendAsync(300);
+        await log.Sequencer.IntegrateAsync();
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+
+        var directory = log.Folder.File("export");
+        await log.Metastore.ReadAsync(async session =>
+        {
+            await AuditExport.WriteAsync(new AuditDatabase(session), directory);
+            return true;
+        });
+        var verifier = log.Signer.Verifier;
+        var verified = Assert.IsType<AuditVerdict.Verified>(await AuditVerifier.VerifyAsync(new AuditDirectory(directory), kept, verifier));
+        Assert.Equal((600, 300), (verified.Log.Size, verified.Kept.Size));
+
+        var file = Path.Combine(directory, AuditDirectory.RecordsFile);
+        var text = await File.ReadAllTextAsync(file);
+        await File.WriteAllTextAsync(file, text.Replace("table_41\"", "table_42\"", StringComparison.Ordinal));
+        var refuted = Assert.IsType<AuditVerdict.Refuted>(await AuditVerifier.VerifyAsync(new AuditDirectory(directory), kept, verifier));
+        Assert.Equal((AuditFinding.RecordChanged, 41), (refuted.Finding, refuted.Position));
+
+        await File.WriteAllTextAsync(file, text[..(text.Length / 2)]);
+        refuted = Assert.IsType<AuditVerdict.Refuted>(await AuditVerifier.VerifyAsync(new AuditDirectory(directory), kept, verifier));
+        Assert.Equal(AuditFinding.TailCut, refuted.Finding);
+    }
+
+    [Fact]
+    public async Task A_row_edited_in_the_database_is_found()
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(10);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        await log.Metastore.WriteAsync(session =>
+            session.ExecuteAsync("UPDATE audit_log SET body = replace(body, 'allow', 'deny') WHERE position = 6"));
+        var refuted = Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(kept));
+        Assert.Equal((AuditFinding.RecordChanged, 6), (refuted.Finding, refuted.Position));
+    }
+
+    [Fact]
+    public async Task An_empty_directory_is_no_log()
+    {
+        using var signer = StoredLog.Signer();
+        using var folder = new TemporaryFolder();
+        var refuted = Assert.IsType<AuditVerdict.Refuted>(await AuditVerifier.VerifyAsync(
+            new AuditDirectory(folder.Path), StoredLog.Create(1, signer).Note, signer.Verifier));
+        Assert.Equal(AuditFinding.CheckpointMalformed, refuted.Finding);
+    }
+
+    [Fact]
+    public async Task An_export_overwrites_nothing()
+    {
+        using var signer = StoredLog.Signer();
+        using var folder = new TemporaryFolder();
+        var log = StoredLog.Create(3, signer);
+        await AuditExport.WriteAsync(log, folder.Path);
+        await Assert.ThrowsAsync<IOException>(() => AuditExport.WriteAsync(log, folder.Path));
+    }
+}
