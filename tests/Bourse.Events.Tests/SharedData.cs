@@ -1,15 +1,22 @@
 namespace Bourse.Events.Tests;
 
-/// <summary>Vectors that lie beside the repository.</summary>
+/// <summary>The repository's root, and the vectors that lie beside it.</summary>
 internal static class SharedData
 {
+    public static string RepositoryRoot { get; } = FindRoot();
+
     /// <summary>The file, or null where the shared data is not present.</summary>
     public static string? Find(string relativePath)
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Bourse.slnx")))
-            directory = directory.Parent;
-        var path = directory is null ? null : Path.Combine(directory.FullName, "..", "shared", relativePath);
+        var path = Path.Combine(RepositoryRoot, "..", "shared", relativePath);
         return File.Exists(path) ? path : null;
+    }
+
+    private static string FindRoot()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "Bourse.slnx")))
+            directory = directory.Parent ?? throw new InvalidOperationException("The tests run outside of the repository.");
+        return directory.FullName;
     }
 }

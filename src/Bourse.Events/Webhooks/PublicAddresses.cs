@@ -42,8 +42,10 @@ internal static class PublicAddresses
     public static bool Contains(IPAddress address) => address.AddressFamily switch
     {
         AddressFamily.InterNetwork => !s_forbiddenIpv4.Any(network => network.Contains(address)),
+        // Refused by name: IPNetwork.Contains compares a v4-mapped address by its IPv4 part and finds it in any IPv6 network.
         AddressFamily.InterNetworkV6 =>
-            address.ScopeId == 0 && s_globalIpv6.Contains(address) && !s_forbiddenIpv6.Any(network => network.Contains(address)),
+            !address.IsIPv4MappedToIPv6 && address.ScopeId == 0 && s_globalIpv6.Contains(address)
+            && !s_forbiddenIpv6.Any(network => network.Contains(address)),
         _ => false,
     };
 }
