@@ -8,11 +8,13 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, before, test } from "node:test";
+import { after, before, test as testWithoutLimit } from "node:test";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const CREDENTIALS = `Basic ${Buffer.from("client-1:s3cret%2B%3A").toString("base64")}`;
 
+// A report that never comes must fail its test, not hang it.
+const test = (name, body) => testWithoutLimit(name, { timeout: 30_000 }, body);
 const exchange = { revision: 1, rows: [], tokens: 0, asked: [], status: 200 };
 let folder, server, child, address;
 const reports = [];
@@ -74,8 +76,8 @@ test("an event that is not genuine, not fresh or too large is refused", async ()
   assert.equal(await post("evt_2", event("rev-3"), { signature: "v1,AAAA" }), 401);
   assert.equal(await post("evt_2", event("rev-3"), { signedBody: event("rev-4") }), 401);
   assert.equal(await post("evt_2", event("rev-3"), { signedId: "evt_3" }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now - 301 }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now + 301 }), 401);
+  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now - 330 }), 401);
+  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now + 330 }), 401);
   assert.equal(await post("evt_2", " ".repeat(256 * 1024 + 1)), 413);
   assert.equal((await fetch(`${address}hook`, { method: "POST", body: "{}" })).status, 401);
   assert.equal((await fetch(`${address}else`)).status, 404);

@@ -65,15 +65,15 @@ function revisionNumber(data) {
   return Number.isSafeInteger(number) ? number : 0;
 }
 
+/** The body, or null when it is too large: the rest is then read and thrown away, so that the sender gets to read the answer. */
 async function readBody(request) {
   const chunks = [];
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    if (length > BODY_BYTES_MAX) return null;
-    chunks.push(chunk);
+    if (length <= BODY_BYTES_MAX) chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  return length <= BODY_BYTES_MAX ? Buffer.concat(chunks) : null;
 }
 
 function respond(response, status, body = "", type = "text/plain; charset=utf-8") {

@@ -110,9 +110,9 @@ internal sealed class DeliveryQueue(IMetastore metastore, WebhookDispatcherOptio
         var webhooks = await session.QueryAsync<Webhook>(
             """
             SELECT id, audience, address, type_pattern FROM webhooks
-             WHERE (audience = @Audience OR @Audience = @Everyone) AND created_at <= @EnqueuedAt ORDER BY id
+             WHERE audience = @Audience OR @Audience = @Everyone ORDER BY id
             """,
-            new { envelope.Audience, BourseEvent.Everyone, message.EnqueuedAt });
+            new { envelope.Audience, BourseEvent.Everyone });
         var wanting = webhooks.Where(webhook => EventTypePattern.Matches(webhook.TypePattern, envelope.Type)).ToList();
         if (wanting.Count == 0)
             return;

@@ -12,7 +12,7 @@ public sealed class WebhookRegistry(
     private const int WebhooksPerAudienceMax = 10;
     private const int AddressLengthMax = 2048;
 
-    /// <summary>Registers a webhook; it receives events published from then on.</summary>
+    /// <summary>Registers a webhook; it receives events published from then on, and of those just before the ones that were not dispatched yet.</summary>
     /// <param name="audience">The account, 12 digits.</param>
     /// <param name="address">Where to post to; HTTPS, at most 2048 characters.</param>
     /// <param name="typePattern">A type, a prefix such as <c>revision.*</c>, or <c>*</c>.</param>

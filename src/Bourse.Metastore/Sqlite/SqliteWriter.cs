@@ -60,13 +60,17 @@ internal sealed class SqliteWriter : IAsyncDisposable
     {
         s_isInsideWrite.Value = true;
         while (await _waiting.Reader.WaitToReadAsync())
-            await RunBatchAsync();
+        {
+            var failure = await TryBeginAsync();
+            if (failure is null)
+                await RunBatchAsync();
+            else
+                FailWaiting(failure);
+        }
     }
 
     private async Task RunBatchAsync()
     {
-        if (!await TryBeginAsync())
-            return;
         var done = new List<(WriteRequest Request, SqliteSession Session)>();
         try
         {
@@ -84,31 +88,32 @@ internal sealed class SqliteWriter : IAsyncDisposable
             Answer(request, session);
     }
 
-    /// <summary>Takes the write lock; when that fails, those who wait hear of it rather than wait on.</summary>
-    private async Task<bool> TryBeginAsync()
+    /// <summary>Takes the write lock, or says why it cannot be had.</summary>
+    private async Task<MetastoreException?> TryBeginAsync()
     {
-        var failure = _broken;
+        if (_broken is not null)
+            return _broken;
         try
         {
-            if (failure is null)
-            {
-                using var turn = await _turnstile.PassAsync();
-                SqliteConnections.Run(_connection, "BEGIN IMMEDIATE");
-            }
+            using var turn = await _turnstile.PassAsync();
+            SqliteConnections.Run(_connection, "BEGIN IMMEDIATE");
+            return null;
         }
         catch (SqliteException exception)
         {
-            failure = SqliteErrors.Translate(exception);
+            return SqliteErrors.Translate(exception);
         }
         catch (MetastoreException exception)
         {
-            failure = exception;
+            return exception;
         }
-        if (failure is null)
-            return true;
+    }
+
+    /// <summary>Those who wait when the write lock cannot be had hear of it rather than wait on.</summary>
+    private void FailWaiting(MetastoreException failure)
+    {
         for (var count = _waiting.Reader.Count; count > 0 && _waiting.Reader.TryRead(out var request); count--)
             request.Fail(failure);
-        return false;
     }
 
     private async Task RunWorksAsync(List<(WriteRequest Request, SqliteSession Session)> done)
@@ -146,13 +151,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private void FailBatch(List<(WriteRequest Request, SqliteSession Session)> done, Exception exception)
     {
-        if (!SqliteConnections.IsOutsideTransaction(_connection))
-            SqliteConnections.Run(_connection, "ROLLBACK");
+        var rollbackFailure = RollBack();
         // After a failed flush the kernel may have dropped the pages: what a retry would find on disk is unknown, so there is none.
-        if (exception is MetastoreException { Kind: MetastoreErrorKind.Unavailable } failure)
-            _broken = failure;
+        _broken = exception is MetastoreException { Kind: MetastoreErrorKind.Unavailable } failure ? failure : rollbackFailure;
         foreach (var (request, _) in done)
             request.Fail(exception);
+    }
+
+    private MetastoreException? RollBack()
+    {
+        try
+        {
+            if (!SqliteConnections.IsOutsideTransaction(_connection))
+                SqliteConnections.Run(_connection, "ROLLBACK");
+            return null;
+        }
+        catch (SqliteException exception)
+        {
+            return SqliteErrors.Translate(exception);
+        }
     }
 
     private static Exception Translate(Exception exception) => exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite) : exception;

@@ -26,6 +26,11 @@ internal sealed class Turnstile(string databasePath, TimeSpan timeout, TimeProvi
             {
                 throw new MetastoreException(MetastoreErrorKind.Busy, "Another process waits to write to the metadata database; try again.", exception);
             }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw new MetastoreException(
+                    MetastoreErrorKind.NotAccessible, $"The file {_path} cannot be opened for writing; check its owner and mode.", exception);
+            }
             catch (IOException)
             {
                 await Task.Delay(s_retryInterval, clock);

@@ -4,6 +4,7 @@ using System.Text.Json;
 namespace Bourse.Events.Tests.Samples;
 
 /// <summary>The sample program as it is shipped, run by Node: a receiver that shares no code with the dispatcher.</summary>
+[Collection(nameof(TimedTests))]
 public sealed class RevisionHandlerTests
 {
     private static readonly string s_folder = Path.Combine(SharedData.RepositoryRoot, "samples", "revision-handler");
