@@ -15,6 +15,9 @@ public sealed record Product
     /// <summary>The contract's text, as the provider wrote it.</summary>
     public required string ContractText { get; init; }
 
+    /// <summary>Lower-case hexadecimal SHA-256 of <see cref="ContractText"/>.</summary>
+    public string ContractDigest => Digests.Of(ContractText);
+
     /// <summary>The newest published revision's number; 0 before the first.</summary>
     public required int LatestRevision { get; init; }
 }

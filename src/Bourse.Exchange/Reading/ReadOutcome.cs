@@ -6,6 +6,17 @@ public abstract record ReadOutcome<T>
 {
     private ReadOutcome() { }
 
+    /// <summary>The same outcome for another kind of answer.</summary>
+    /// <exception cref="InvalidOperationException">Something was found, so there is nothing to carry over.</exception>
+    public ReadOutcome<TOther> As<TOther>() => this switch
+    {
+        Refused => new ReadOutcome<TOther>.Refused(),
+        Missing => new ReadOutcome<TOther>.Missing(),
+        SessionEnded => new ReadOutcome<TOther>.SessionEnded(),
+        Unavailable => new ReadOutcome<TOther>.Unavailable(),
+        _ => throw new InvalidOperationException("A found value cannot become an outcome of another kind."),
+    };
+
     /// <summary>Allowed, and here it is.</summary>
     public sealed record Found(T Value) : ReadOutcome<T>;
 

@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Metastore;
+
+namespace Bourse.Exchange.Agreements;
+
+/// <summary>
+/// Suspends and resumes agreements. The change, its policy version and its audit record are one transaction; every node acts on it within its policy lease.
+/// The reason is recorded and shown to nobody who asks for data.
+/// </summary>
+public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
+{
+    /// <summary>The fewest characters of a reason.</summary>
+    public const int ReasonCharactersMin = 10;
+
+    /// <summary>The most characters of a reason.</summary>
+    public const int ReasonCharactersMax = 512;
+
+    /// <summary>Suspends an agreement: every protocol refuses its client from now on.</summary>
+    public Task<StateOutcome> SuspendAsync(AgreementId number, string reason, string actor, CancellationToken cancellation) =>
+        ChangeAsync(number, AgreementState.Suspended, AuditAction.SuspendAgreement, reason, actor, cancellation);
+
+    /// <summary>Resumes a suspended or paused agreement.</summary>
+    public Task<StateOutcome> ResumeAsync(AgreementId number, string reason, string actor, CancellationToken cancellation) =>
+        ChangeAsync(number, AgreementState.Active, AuditAction.ResumeAgreement, reason, actor, cancellation);
+
+    private Task<StateOutcome> ChangeAsync(
+        AgreementId number, AgreementState state, string action, string reason, string actor, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        if (reason.Length is < ReasonCharactersMin or > ReasonCharactersMax)
+        {
+            throw new ArgumentException($"The reason must have {ReasonCharactersMin} to {ReasonCharactersMax} characters.", nameof(reason));
+        }
+
+        return metastore.WriteAsync(async session =>
+        {
+            var outcome = await grants.SetStateAsync(session, number, state);
+            if (outcome is StateOutcome.Changed)
+            {
+                var account = (await grants.ListAsync(session, number))[0].Account;
+                await audit.AppendAsync(session, new AuditEntry
+                {
+                    Time = clock.GetUtcNow(),
+                    Kind = AuditKind.Administration,
+                    Action = action,
+                    Resource = number.Value,
+                    Decision = AuditDecision.Allow,
+                    Reason = reason,
+                    Account = account,
+                    Principal = actor,
+                    Agreement = number,
+                    Protocol = "admin",
+                    RequestId = NewId(),
+                });
+            }
+
+            return outcome;
+        }, cancellation);
+    }
+
+    private string NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.GetBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+}

@@ -1,0 +1,69 @@
+using Bourse.Access.Authorization;
+using Bourse.Access.Identity;
+using Bourse.Contracts;
+using Bourse.Contracts.Agreements;
+using Bourse.Exchange.Products;
+using Bourse.Exchange.Publishing;
+using Bourse.Query.Provider;
+
+namespace Bourse.Exchange.Agreements;
+
+/// <summary>Holds an agreement against what is published: the products exist, the funds are in them, the hidden columns are theirs.</summary>
+internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner, AccountId provider)
+{
+    /// <summary>Plans an agreement; it changes nothing.</summary>
+    public async Task<AgreementPlan> PlanAsync(AgreementDocument agreement, CancellationToken cancellation)
+    {
+        var factory = new GrantFactory(agreement);
+        var mistakes = new List<string>();
+        var grants = new List<(Grant, Revision)>();
+        var contracts = new List<DataContract>();
+        var fundsFound = new HashSet<string>(StringComparer.Ordinal);
+        if (agreement.Account == provider)
+        {
+            mistakes.Add($"{AgreementFields.Account}: is the provider's own account; name the client's.");
+        }
+
+        foreach (var name in agreement.Products)
+        {
+            if (await products.FindAsync(name, cancellation) is not { } product)
+            {
+                mistakes.Add($"{AgreementFields.Products}: '{name}' is not a listed product; 'bourse products' shows what is.");
+            }
+            else if (await products.FindRevisionAsync(name, product.LatestRevision, cancellation) is not { } revision)
+            {
+                mistakes.Add($"{AgreementFields.Products}: '{name}' has no published revision yet; publish it first.");
+            }
+            else
+            {
+                contracts.Add(product.Contract);
+                grants.Add((factory.Make(product, revision), revision));
+                fundsFound.UnionWith(await FundsAsync(product, revision, cancellation));
+            }
+        }
+
+        // With a product missing, the rest cannot be told: its tables may hold the column or the fund.
+        if (mistakes.Count == 0)
+        {
+            factory.CheckHiddenColumns();
+            var scoped = contracts.Any(contract => contract.Tables.Any(table => table.RowScope is not null));
+            mistakes.AddRange(agreement.FundIds.Where(fund => scoped && !fundsFound.Contains(fund))
+                .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; correct its spelling, or leave it out."));
+        }
+
+        return new AgreementPlan(agreement, grants, contracts, [.. mistakes, .. factory.Mistakes]);
+    }
+
+    private async Task<IEnumerable<string>> FundsAsync(Product product, Revision revision, CancellationToken cancellation)
+    {
+        var pinned = await pinner.PinnedByAsync(revision, cancellation);
+        var funds = new List<string>();
+        foreach (var table in product.Contract.Tables.Where(table => table.RowScope is not null))
+        {
+            var source = pinned[table.Name];
+            funds.AddRange(await PinnedRows.DistinctValuesAsync(source.Table, source.Snapshot, table.RowScope!, cancellation));
+        }
+
+        return funds;
+    }
+}

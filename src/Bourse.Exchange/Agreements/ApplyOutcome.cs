@@ -1,0 +1,20 @@
+using Bourse.Access.Authorization;
+
+namespace Bourse.Exchange.Agreements;
+
+/// <summary>What applying an agreement came to.</summary>
+public abstract record ApplyOutcome
+{
+    private ApplyOutcome() { }
+
+    /// <summary>Account, grants and projections are in force and the welcome message is kept.</summary>
+    /// <param name="Grants">One grant a product.</param>
+    /// <param name="Welcome">What became of the message.</param>
+    public sealed record Applied(IReadOnlyList<Grant> Grants, Welcome.WelcomeDelivery Welcome) : ApplyOutcome;
+
+    /// <summary>The very same document was applied before; nothing was done.</summary>
+    public sealed record AlreadyApplied(AgreementId Agreement) : ApplyOutcome;
+
+    /// <summary>Nothing was done; each mistake names its field and what to do.</summary>
+    public sealed record Rejected(IReadOnlyList<string> Mistakes) : ApplyOutcome;
+}

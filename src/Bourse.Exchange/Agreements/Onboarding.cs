@@ -1,0 +1,179 @@
+using System.Text;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Credentials;
+using Bourse.Contracts.Agreements;
+using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Exchange.Publishing;
+using Bourse.Metastore;
+using Bourse.Projection;
+using Bourse.Storage;
+
+namespace Bourse.Exchange.Agreements;
+
+/// <summary>
+/// Turns a signed agreement into a working client, with no person in between: (1) read and check the document, (2) make one grant a product,
+/// (3) prepare its projections, (4) in one transaction create the account, the grants, the projections and the one-time activation link, (5) keep and
+/// send the welcome message. A crash before (4) leaves unreferenced files; one after it costs the message, which <see cref="WelcomeAgainAsync"/> replaces.
+/// </summary>
+public sealed class Onboarding
+{
+    private const int AttemptsMax = 5;
+    private readonly OnboardingServices _services;
+    private readonly WelcomeWriter _welcome;
+    private readonly AgreementPlanner _planner;
+
+    /// <summary>Makes it.</summary>
+    /// <param name="services">What it works with.</param>
+    /// <param name="welcome">Writes the welcome messages.</param>
+    public Onboarding(OnboardingServices services, WelcomeWriter welcome)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        (_services, _welcome) = (services, welcome);
+        _planner = new AgreementPlanner(services.Products, services.Pinner, services.Provider);
+    }
+
+    /// <summary>Applies an agreement as the contract system sends it.</summary>
+    /// <param name="json">The document, UTF-8.</param>
+    /// <param name="actor">Who applies it, for the audit log.</param>
+    /// <param name="cancellation">Cancels; nothing is half done.</param>
+    /// <exception cref="PublishConflictException">Revisions kept being published meanwhile; nothing was applied.</exception>
+    public async Task<ApplyOutcome> ApplyAsync(ReadOnlyMemory<byte> json, string actor, CancellationToken cancellation)
+    {
+        var parse = AgreementReader.Read(json, _services.Clock);
+        if (parse is not AgreementParse.Valid { Document: var agreement })
+        {
+            return new ApplyOutcome.Rejected(((AgreementParse.Invalid)parse).Mistakes);
+        }
+
+        var text = Encoding.UTF8.GetString(json.Span);
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, agreement.Number), cancellation) is { } known)
+            {
+                return known.Document == text
+                    ? new ApplyOutcome.AlreadyApplied(agreement.Number)
+                    : new ApplyOutcome.Rejected([$"{AgreementFields.Number}: {agreement.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
+            }
+
+            var plan = await _planner.PlanAsync(agreement, cancellation);
+            if (plan.Mistakes.Count > 0)
+            {
+                return new ApplyOutcome.Rejected(plan.Mistakes);
+            }
+
+            try
+            {
+                var link = await CommitAsync(plan, text, actor, cancellation);
+                var delivery = await _welcome.WriteAsync(agreement, plan.Contracts, link, cancellation);
+                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], delivery);
+            }
+            catch (RefusedException refused)
+            {
+                return new ApplyOutcome.Rejected([refused.Message]);
+            }
+            catch (Exception overtaken) when (overtaken is OvertakenException or ProjectionMovedException)
+            {
+                // A revision was published, or the agreement applied, in between: look again.
+                if (attempt + 1 == AttemptsMax)
+                {
+                    throw new PublishConflictException(plan.Grants[0].Grant.Product);
+                }
+            }
+        }
+    }
+
+    /// <summary>Issues a new activation link for an applied agreement and writes the welcome message again.</summary>
+    /// <returns>What became of the message; null when the agreement was not applied.</returns>
+    public async Task<WelcomeDelivery?> WelcomeAgainAsync(AgreementId number, CancellationToken cancellation)
+    {
+        if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, number), cancellation) is not { } record)
+        {
+            return null;
+        }
+
+        if (AgreementReader.Read(Encoding.UTF8.GetBytes(record.Document), _services.Clock) is not AgreementParse.Valid { Document: var agreement })
+        {
+            return null;
+        }
+
+        var plan = await _planner.PlanAsync(agreement, cancellation);
+        var link = await _services.Metastore.WriteAsync(session => _services.Links.CreateAsync(session, agreement.Account), cancellation);
+        return await _welcome.WriteAsync(agreement, plan.Contracts, link, cancellation);
+    }
+
+    private async Task<ActivationLink> CommitAsync(AgreementPlan plan, string text, string actor, CancellationToken cancellation)
+    {
+        var prepared = new List<PreparedProjection>();
+        foreach (var (grant, revision) in plan.Grants)
+        {
+            var tables = await _services.Pinner.PinnedByAsync(revision, cancellation);
+            prepared.AddRange(await _services.Projections.PrepareAsync(grant, revision, tables, cancellation));
+        }
+
+        FaultPoint.Reach("onboarding.before-commit");
+        return await _services.Metastore.WriteAsync(async session =>
+        {
+            if (await _services.Agreements.FindAsync(session, plan.Document.Number) is not null)
+            {
+                throw new OvertakenException();
+            }
+
+            foreach (var (grant, revision) in plan.Grants)
+            {
+                if (!await _services.Products.IsLatestAsync(session, revision))
+                {
+                    throw new OvertakenException();
+                }
+
+                Require(await _services.Grants.PutAsync(session, grant), grant);
+            }
+
+            var agreement = plan.Document;
+            await _services.Accounts.CreateAsync(session, agreement.Account, agreement.ClientName, agreement.ClientEmail);
+            await _services.Agreements.InsertAsync(session, agreement.Number, agreement.Account, agreement.ClientName, text);
+            await _services.Projections.CommitAsync(session, prepared, cancellation);
+            await _services.Audit.AppendAsync(session, Record(agreement, actor));
+            return await _services.Links.CreateAsync(session, agreement.Account);
+        }, cancellation);
+    }
+
+    private static void Require(GrantOutcome outcome, Grant grant)
+    {
+        switch (outcome)
+        {
+            case GrantOutcome.Stored:
+                return;
+            case GrantOutcome.HeldByAnother { Existing: var existing }:
+                throw new RefusedException($"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}; terminate that one first.");
+            default:
+                throw new RefusedException($"{AgreementFields.Number}: {grant.Agreement} was used before; an agreement number is used once.");
+        }
+    }
+
+    private AuditEntry Record(AgreementDocument agreement, string actor)
+    {
+        Span<byte> request = stackalloc byte[16];
+        _services.Random.GetBytes(request);
+        return new AuditEntry
+        {
+            Time = _services.Clock.GetUtcNow(),
+            Kind = AuditKind.Administration,
+            Action = AuditAction.ApplyAgreement,
+            Resource = agreement.Number.Value,
+            Decision = AuditDecision.Allow,
+            Account = agreement.Account,
+            Principal = actor,
+            Agreement = agreement.Number,
+            Email = agreement.ClientEmail,
+            Protocol = "admin",
+            RequestId = Convert.ToHexStringLower(request),
+        };
+    }
+
+    // Unwinds the transaction: a revision was published or the agreement applied since they were read.
+    private sealed class OvertakenException : Exception;
+
+    // Unwinds the transaction: the grants that exist stand against it.
+    private sealed class RefusedException(string message) : Exception(message);
+}

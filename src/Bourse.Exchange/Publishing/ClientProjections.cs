@@ -1,0 +1,45 @@
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
+using Bourse.Metastore;
+using Bourse.Projection;
+
+namespace Bourse.Exchange.Publishing;
+
+/// <summary>Brings a grant's projections to a revision, all tables of the product together.</summary>
+public sealed class ClientProjections(ProjectionBuilder builder)
+{
+    /// <summary>Writes what the grant may see of the revision; nothing is visible yet. A table that left the product is left as it was.</summary>
+    public async Task<IReadOnlyList<PreparedProjection>> PrepareAsync(
+        Grant grant, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        ArgumentNullException.ThrowIfNull(revision);
+        ArgumentNullException.ThrowIfNull(tables);
+        var prepared = new List<PreparedProjection>();
+        foreach (var (name, rules) in grant.Tables)
+        {
+            if (tables.TryGetValue(name, out var pinned))
+            {
+                prepared.Add(await builder.PrepareAsync(
+                    new ProjectionRequest
+                    {
+                        Agreement = grant.Agreement,
+                        Product = grant.Product,
+                        Table = name,
+                        Rules = rules,
+                        Revision = revision.Number,
+                        PublishedAt = revision.PublishedAt,
+                        Source = pinned.Table,
+                        Pinned = pinned.Snapshot,
+                    },
+                    cancellation));
+            }
+        }
+
+        return prepared;
+    }
+
+    /// <summary>Makes prepared projections visible in the caller's transaction.</summary>
+    public Task CommitAsync(IMetastoreWriteSession session, IReadOnlyList<PreparedProjection> prepared, CancellationToken cancellation) =>
+        builder.CommitAsync(session, prepared, cancellation);
+}

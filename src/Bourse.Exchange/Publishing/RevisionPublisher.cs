@@ -1,0 +1,167 @@
+using System.Security.Cryptography;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
+using Bourse.Catalog;
+using Bourse.Catalog.Commits;
+using Bourse.Contracts;
+using Bourse.Events;
+using Bourse.Exchange.Products;
+using Bourse.Iceberg.Metadata;
+using Bourse.Metastore;
+using Bourse.Projection;
+using Bourse.Storage;
+
+namespace Bourse.Exchange.Publishing;
+
+/// <summary>
+/// Publishes revisions:
+/// (1) pin the contract's tables, (2) hold them against the contract, (3) run its quality rules, (4) prepare every client's projection,
+/// (5) in one transaction tag the sources, commit the projections, write the revision, its audit record and the events. Before (5) nothing is visible;
+/// after it everything is. A crash in between leaves unreferenced files and nothing else.
+/// </summary>
+public sealed class RevisionPublisher(
+    TableCatalog catalog, ProductStore products, GrantStore grants, TablePinner pinner, IQualityGate quality,
+    ClientProjections projections, EventBus events, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
+{
+    /// <summary>How often a revision is begun anew when agreements or tables change under it.</summary>
+    private const int AttemptsMax = 5;
+
+    /// <summary>Publishes the tables as they stand as the product's next revision.</summary>
+    /// <exception cref="PublishConflictException">Agreements or tables kept changing meanwhile; nothing was published.</exception>
+    public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (string.IsNullOrWhiteSpace(request.Comment) || request.Comment.Length > PublishRequest.CommentCharactersMax)
+        {
+            return new PublishOutcome.Rejected([$"comment: must say in 1 to {PublishRequest.CommentCharactersMax} characters what is new."]);
+        }
+
+        for (var attempt = 0; attempt < AttemptsMax; attempt++)
+        {
+            if (await TryPublishAsync(request, cancellation) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        throw new PublishConflictException(request.Product);
+    }
+
+    // Null: something moved under the attempt, begin anew.
+    private async Task<PublishOutcome?> TryPublishAsync(PublishRequest request, CancellationToken cancellation)
+    {
+        if (await products.FindAsync(request.Product, cancellation) is not { } product)
+        {
+            return new PublishOutcome.Rejected([$"product: '{request.Product}' is not listed; 'bourse products' shows what is."]);
+        }
+
+        var (tables, mistakes) = await pinner.PinAsync(product.Contract, cancellation);
+        mistakes = [.. mistakes, .. ContractCheck.Against(product.Contract, name => tables.GetValueOrDefault(name)?.Schema)];
+        if (mistakes.Count > 0)
+        {
+            return new PublishOutcome.Rejected(mistakes);
+        }
+
+        var assets = new List<RevisionAsset>();
+        foreach (var declared in product.Contract.Tables)
+        {
+            assets.Add(await pinner.DescribeAsync(tables[declared.Name], cancellation));
+        }
+
+        var latest = await products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
+        if (latest is not null && latest.ContractDigest == product.ContractDigest
+            && latest.Assets.Select(asset => asset.Digest).SequenceEqual(assets.Select(asset => asset.Digest)))
+        {
+            return new PublishOutcome.Unchanged(latest);
+        }
+
+        var report = await quality.CheckAsync(product.Contract, tables, cancellation);
+        if (!report.Passed)
+        {
+            await audit.AppendAsync(Record(request, product.LatestRevision + 1, "quality rules did not hold"), cancellation);
+            return new PublishOutcome.Stopped(report);
+        }
+
+        var revision = new Revision
+        {
+            Product = product.Name,
+            Number = product.LatestRevision + 1,
+            Id = NewId(),
+            PublishedAt = MetastoreTime.FromMicroseconds(MetastoreTime.ToMicroseconds(clock.GetUtcNow())),
+            Comment = request.Comment,
+            ContractDigest = product.ContractDigest,
+            Assets = assets,
+            Quality = report,
+        };
+        return await CommitAsync(request, revision, tables, cancellation) ? new PublishOutcome.Published(revision) : null;
+    }
+
+    private async Task<bool> CommitAsync(
+        PublishRequest request, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
+    {
+        var granted = await grants.ListAsync(revision.Product, cancellation);
+        var clients = new List<ClientRevision>();
+        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated))
+        {
+            clients.Add(new ClientRevision(grant, await projections.PrepareAsync(grant, revision, tables, cancellation)));
+        }
+
+        FaultPoint.Reach("publish.before-commit");
+        try
+        {
+            var outcome = await catalog.CommitAsync(Tags(revision, tables.Values), $"publish/{revision.Id}", async session =>
+            {
+                if (!await grants.AreCurrentAsync(session, revision.Product, granted) || !await products.InsertRevisionAsync(session, revision))
+                {
+                    throw new OvertakenException();
+                }
+
+                foreach (var client in clients)
+                {
+                    await projections.CommitAsync(session, client.Projections, cancellation);
+                    if (client.Grant.State == AgreementState.Active)
+                    {
+                        await events.PublishAsync(session, RevisionEvents.Published(revision, client), cancellation);
+                    }
+                }
+
+                await audit.AppendAsync(session, Record(request, revision.Number, null));
+            }, cancellation);
+            FaultPoint.Reach("publish.after-commit");
+            return outcome is CommitOutcome.Committed or CommitOutcome.AlreadyCommitted;
+        }
+        catch (Exception overtaken) when (overtaken is OvertakenException or ProjectionMovedException)
+        {
+            return false;
+        }
+    }
+
+    // Two tables of a product may be one lakehouse table: a commit moves each once.
+    private static List<TableCommit> Tags(Revision revision, IEnumerable<PinnedTable> tables) =>
+        [.. tables.DistinctBy(pinned => pinned.Source.Identifier).Select(pinned => new TableCommit(
+            pinned.Source, pinned.Source.Metadata.WithTag(revision.SourceTag, pinned.Snapshot.Id, revision.PublishedAt.ToUnixTimeMilliseconds())))];
+
+    private AuditEntry Record(PublishRequest request, int number, string? refusal) => new()
+    {
+        Time = clock.GetUtcNow(),
+        Kind = AuditKind.Administration,
+        Action = AuditAction.PublishRevision,
+        Resource = $"{request.Product}@{number}",
+        Decision = refusal is null ? AuditDecision.Allow : AuditDecision.Deny,
+        Reason = refusal ?? request.Comment,
+        Principal = request.Actor,
+        Protocol = "admin",
+        RequestId = NewId(),
+    };
+
+    private string NewId()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        random.GetBytes(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
+    // Unwinds the transaction: agreements or the product changed since they were read.
+    private sealed class OvertakenException : Exception;
+}

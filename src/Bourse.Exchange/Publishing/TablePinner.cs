@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Bourse.Access.Resources;
+using Bourse.Catalog;
+using Bourse.Contracts;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
+using Bourse.Iceberg.Schemas;
+using Bourse.Storage;
+
+namespace Bourse.Exchange.Publishing;
+
+/// <summary>Holds tables at snapshots and describes what is held.</summary>
+public sealed class TablePinner(TableCatalog catalog, IObjectStore store)
+{
+    /// <summary>Pins every table of a contract at its newest snapshot.</summary>
+    /// <returns>The pinned tables, and what is wrong with those that cannot be pinned.</returns>
+    public async Task<(IReadOnlyDictionary<TableName, PinnedTable> Tables, IReadOnlyList<string> Mistakes)> PinAsync(
+        DataContract contract, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var tables = new Dictionary<TableName, PinnedTable>();
+        var mistakes = new List<string>();
+        foreach (var declared in contract.Tables)
+        {
+            if (await FindAsync(declared, cancellation) is { } pinned)
+            {
+                tables.Add(declared.Name, pinned);
+            }
+            else
+            {
+                mistakes.Add($"{declared.Name}: the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.");
+            }
+        }
+
+        return (tables, mistakes);
+    }
+
+    /// <summary>The tables of a published revision, at the snapshots it pins.</summary>
+    /// <exception cref="InvalidDataException">The lakehouse no longer holds a pinned snapshot, which its tag forbids.</exception>
+    public async Task<IReadOnlyDictionary<TableName, PinnedTable>> PinnedByAsync(Revision revision, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        var tables = new Dictionary<TableName, PinnedTable>();
+        foreach (var asset in revision.Assets)
+        {
+            var name = TableName.Parse(asset.Table);
+            var source = await catalog.LoadAsync(TableIdentifier.Parse(asset.Source), cancellation);
+            var snapshot = source?.Metadata.TableUuid == asset.SourceUuid ? source.Metadata.FindSnapshot(asset.SnapshotId) : null;
+            tables.Add(name, snapshot is null
+                ? throw new InvalidDataException($"Revision {revision.Number} of {revision.Product} pins a snapshot of {asset.Source} that the lakehouse no longer has.")
+                : Pinned(name, source!, snapshot));
+        }
+
+        return tables;
+    }
+
+    /// <summary>Describes a pinned table, with a digest over its files' names and bytes.</summary>
+    public async Task<RevisionAsset> DescribeAsync(PinnedTable pinned, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var tasks = await pinned.Table.Scan(pinned.Snapshot).PlanFilesAsync(Expression.True, cancellation);
+        var files = tasks.Select(task => task.File).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
+        foreach (var file in files)
+        {
+            digest.AppendData(Encoding.UTF8.GetBytes(await LineAsync(file, cancellation)));
+        }
+
+        return new RevisionAsset
+        {
+            Table = pinned.Name.Value,
+            Source = pinned.Source.Identifier.ToString(),
+            SourceUuid = pinned.Table.Metadata.TableUuid,
+            SnapshotId = pinned.Snapshot.Id,
+            Digest = Convert.ToHexStringLower(digest.GetHashAndReset()),
+            RowCount = files.Sum(file => file.RecordCount),
+            FileCount = files.Count,
+            SizeBytes = files.Sum(file => file.FileSizeBytes),
+            SchemaJson = Encoding.UTF8.GetString(SchemaJson.Write(pinned.Schema)),
+        };
+    }
+
+    private async Task<string> LineAsync(DataFile file, CancellationToken cancellation)
+    {
+        await using var bytes = await store.OpenReadAsync(StoreLocation.KeyWithin(file.Path, store.Name), 0, null, cancellation);
+        var content = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation));
+        return string.Create(CultureInfo.InvariantCulture, $"{file.Path}\n{file.FileSizeBytes}\n{file.RecordCount}\n{content}\n");
+    }
+
+    private async Task<PinnedTable?> FindAsync(ContractTable declared, CancellationToken cancellation) =>
+        IdentifierOf(declared.PhysicalName) is { } identifier
+        && await catalog.LoadAsync(identifier, cancellation) is { Metadata.CurrentSnapshot: { } snapshot } source
+            ? Pinned(declared.Name, source, snapshot)
+            : null;
+
+    private static TableIdentifier? IdentifierOf(string text)
+    {
+        try
+        {
+            return TableIdentifier.Parse(text);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private PinnedTable Pinned(TableName name, CatalogTable source, Snapshot snapshot)
+    {
+        var files = new StoreTableFiles(store, StoreLocation.KeyWithin(source.Metadata.Location, store.Name));
+        return new PinnedTable(name, source, new IcebergTable(source.Metadata, source.MetadataLocation, files), snapshot);
+    }
+}

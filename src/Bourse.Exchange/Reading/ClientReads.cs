@@ -1,0 +1,120 @@
+using Bourse.Access.Authorization;
+using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Access.Resources;
+using Bourse.Projection;
+
+namespace Bourse.Exchange.Reading;
+
+/// <summary>
+/// What every protocol reads through: the gate decides and records, then the caller's projection is resolved in memory. It knows no HTTP, and it
+/// never filters: what it hands out is the projection, whole.
+/// </summary>
+public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes)
+{
+    private static readonly TimeSpan VendedLifetime = TimeSpan.FromHours(1);
+
+    /// <summary>The products the caller is entitled to now, by name.</summary>
+    public Task<ReadOutcome<IReadOnlyList<Entitlement>>> ListProductsAsync(Caller caller, RequestContext context, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<Entitlement>>(caller, AccessAction.ListProducts, new Resource.Exchange(), context, allowed =>
+            Found<IReadOnlyList<Entitlement>>([.. allowed.Entitlements.OrderBy(entitlement => entitlement.Product.Value, StringComparer.Ordinal)]), cancellation);
+
+    /// <summary>The tables the caller is granted of a product, by name.</summary>
+    public Task<ReadOutcome<IReadOnlyList<ProjectedTable>>> ListTablesAsync(
+        Caller caller, ProductName product, RequestContext context, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ProjectedTable>>(caller, AccessAction.DescribeProduct, new Resource.Product(product), context, allowed =>
+            Found(TablesOf(allowed, caller)), cancellation);
+
+    /// <summary>A table with keys good for its objects alone.</summary>
+    public Task<ReadOutcome<LoadedTable>> LoadTableAsync(
+        Caller caller, ProductName product, TableName table, RequestContext context, CancellationToken cancellation) =>
+        ReadAsync(caller, AccessAction.LoadTable, new Resource.Table(product, table), context, allowed =>
+        {
+            var entitlement = allowed.Entitlements[0];
+            return projections.Find(entitlement.Agreement, product, table) is { } projected
+                ? Found(new LoadedTable(projected, sessions.Issue(
+                    caller.Principal, caller.PrincipalEpoch, new SessionScope.OneTable(product, table), VendedLifetime, entitlement.EndsAt)))
+                : new ReadOutcome<LoadedTable>.Missing();
+        }, cancellation);
+
+    /// <summary>A page of the caller's own objects in a product's bucket.</summary>
+    public Task<ReadOutcome<ObjectPage>> ListObjectsAsync(
+        Caller caller, ProductName product, ObjectListRequest request, RequestContext context, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(request.PageSize);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.PageSize, ObjectListRequest.PageSizeMax);
+        return ReadAsync(caller, AccessAction.ListObjects, new Resource.Product(product), context, allowed =>
+            Found(ObjectLister.Page(TablesOf(allowed, caller).SelectMany(table => projections.List(table, request.Prefix)), request)), cancellation);
+    }
+
+    /// <summary>An object of the caller's projection.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="product">The product, which is the bucket.</param>
+    /// <param name="key">The key in the bucket: <c>table/uuid/…</c>.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="cancellation">Cancels the decision's recording.</param>
+    public Task<ReadOutcome<ReadableObject>> OpenObjectAsync(
+        Caller caller, ProductName product, string key, RequestContext context, CancellationToken cancellation)
+    {
+        if (!TableName.TryParse(key.Split('/', 2)[0], out var table))
+        {
+            return ReadAsync(caller, AccessAction.ListObjects, new Resource.Product(product), context,
+                _ => new ReadOutcome<ReadableObject>.Missing(), cancellation);
+        }
+
+        return ReadAsync(caller, AccessAction.ReadObject, new Resource.StoredObject(product, table, key), context, allowed =>
+            projections.Find(allowed.Entitlements[0].Agreement, product, table) is { } projected && projections.FindObject(projected, key) is { } found
+                ? Found(new ReadableObject(found, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token)))
+                : new ReadOutcome<ReadableObject>.Missing(), cancellation);
+    }
+
+    /// <summary>The rows of the caller's projection whose column holds a value. No such row and no such grant are one answer.</summary>
+    public async Task<ReadOutcome<RowPage>> LookUpAsync(
+        Caller caller, ProductName product, TableName table, string column, string value, RequestContext context, CancellationToken cancellation)
+    {
+        var outcome = await ReadAsync(caller, AccessAction.LookUpRows, new Resource.Table(product, table), context, allowed =>
+            projections.Find(allowed.Entitlements[0].Agreement, product, table) is { } found ? Found(found) : new ReadOutcome<ProjectedTable>.Refused(),
+            cancellation);
+        if (outcome is not ReadOutcome<ProjectedTable>.Found { Value: var projected })
+        {
+            return outcome.As<RowPage>();
+        }
+
+        if (projected.Schema.Fields.FirstOrDefault(field => field.Name == column) is not { } key)
+        {
+            return new ReadOutcome<RowPage>.Refused();
+        }
+
+        var index = await indexes.GetAsync(projected, column, cancellation);
+        if (index.Find(value) is { Count: > 0 } rows)
+        {
+            return Found(new RowPage(projected.NewestRevision, index.Columns, rows));
+        }
+
+        await gate.RefuseAsync(caller, AccessAction.LookUpRows, new Resource.Rows(product, table, key.Id, value), DenyReason.NotGranted, context, cancellation);
+        return new ReadOutcome<RowPage>.Refused();
+    }
+
+    private IReadOnlyList<ProjectedTable> TablesOf(Decision.Allowed allowed, Caller caller)
+    {
+        var entitlement = allowed.Entitlements[0];
+        return [.. entitlement.Tables.Keys
+            .Where(table => caller.Scope is not SessionScope.OneTable only || only.Table == table)
+            // The keys are 'table/…': their order is that of the names with the slash.
+            .OrderBy(table => $"{table}/", StringComparer.Ordinal)
+            .Select(table => projections.Find(entitlement.Agreement, entitlement.Product, table))
+            .OfType<ProjectedTable>()];
+    }
+
+    private async Task<ReadOutcome<T>> ReadAsync<T>(
+        Caller caller, AccessAction action, Resource resource, RequestContext context, Func<Decision.Allowed, ReadOutcome<T>> resolve, CancellationToken cancellation) =>
+        await gate.DecideAsync(caller, action, resource, context, cancellation) switch
+        {
+            Decision.Allowed allowed => resolve(allowed),
+            Decision.Denied { Reason: DenyReason.SessionExpired or DenyReason.SessionRevoked } => new ReadOutcome<T>.SessionEnded(),
+            Decision.Denied => new ReadOutcome<T>.Refused(),
+            _ => new ReadOutcome<T>.Unavailable(),
+        };
+
+    private static ReadOutcome<T> Found<T>(T value) => new ReadOutcome<T>.Found(value);
+}
