@@ -5,7 +5,6 @@ using Bourse.Access.Credentials;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Publishing;
-using Bourse.Metastore;
 using Bourse.Projection;
 using Bourse.Storage;
 
