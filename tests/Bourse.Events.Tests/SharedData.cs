@@ -5,12 +5,7 @@ internal static class SharedData
 {
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>The file, or null where the shared data is not present.</summary>
-    public static string? Find(string relativePath)
-    {
-        var path = Path.Combine(RepositoryRoot, "..", "shared", relativePath);
-        return File.Exists(path) ? path : null;
-    }
+    public static string PathOf(string relativePath) => Path.Combine(RepositoryRoot, "..", "shared", relativePath);
 
     private static string FindRoot()
     {

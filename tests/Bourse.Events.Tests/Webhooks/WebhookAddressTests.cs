@@ -8,6 +8,7 @@ namespace Bourse.Events.Tests.Webhooks;
 
 public sealed class WebhookAddressTests
 {
+    private const string UrlVectors = "vectors/url-wpt-via-ada/tests/wpt/urltestdata.json";
     private static readonly WebhookAddressPolicy s_policy = new(["hooks.internal", "127.0.0.1"]);
 
     [Theory]
@@ -76,16 +77,11 @@ public sealed class WebhookAddressTests
         Assert.NotNull(new WebhookAddressPolicy([]).FindMistake(address));
     }
 
-    [Fact]
+    [SharedDataFact(UrlVectors)]
     public void No_address_of_the_url_vectors_gets_past_to_a_special_host()
     {
-        if (SharedData.Find("vectors/url-wpt-via-ada/tests/wpt/urltestdata.json") is not { } path)
-        {
-            Console.WriteLine("skipped: shared data not present");
-            return;
-        }
         var policy = new WebhookAddressPolicy([]);
-        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf(UrlVectors)));
         var judged = 0;
         foreach (var entry in document.RootElement.EnumerateArray().Where(entry => entry.ValueKind == JsonValueKind.Object))
         {

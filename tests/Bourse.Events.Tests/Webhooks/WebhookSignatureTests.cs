@@ -6,15 +6,12 @@ namespace Bourse.Events.Tests.Webhooks;
 
 public sealed class WebhookSignatureTests
 {
-    [Fact]
+    private const string Vector = "vectors/standard-webhooks/vector.json";
+
+    [SharedDataFact(Vector)]
     public void The_published_vector_is_reproduced()
     {
-        if (SharedData.Find("vectors/standard-webhooks/vector.json") is not { } path)
-        {
-            Console.WriteLine("skipped: shared data not present");
-            return;
-        }
-        using var document = JsonDocument.Parse(File.ReadAllText(path));
+        using var document = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf(Vector)));
         var vector = document.RootElement;
 
         var signature = WebhookSignature.Sign(
