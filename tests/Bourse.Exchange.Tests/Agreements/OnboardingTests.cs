@@ -1,0 +1,104 @@
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
+using Bourse.Exchange.Agreements;
+using Bourse.Exchange.Tests.Support;
+using Bourse.Iceberg.Expressions;
+
+namespace Bourse.Exchange.Tests.Agreements;
+
+public sealed class OnboardingTests
+{
+    private static readonly TableName Nav = TableName.Parse("nav");
+
+    [Fact]
+    public async Task An_agreement_becomes_a_grant_of_its_funds_and_columns_and_a_projection_of_just_those()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+
+        var applied = Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement));
+
+        var rules = Assert.Single(applied.Grants).Tables[Nav];
+        Assert.Equal([1, 2], rules.FieldIds.ToArray());
+        Assert.Equal(Expression.IsIn(1, new Literal.Text("A"), new Literal.Text("B")), rules.RowFilter);
+        await world.Projections.RefreshAsync();
+        var projected = world.Projections.Find(AgreementId.Parse("CTR-1"), ExchangeWorld.Product, Nav)!;
+        Assert.Equal((2L, "fund_id, nav"), (projected.RowCount, string.Join(", ", projected.Schema.Fields.Select(field => field.Name))));
+        var mail = await File.ReadAllTextAsync(applied.Welcome.File);
+        Assert.Contains("https://exchange.example/activate?token=", mail.Replace("=\r\n", "", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(applied.Welcome.File));
+        }
+    }
+
+    [Fact]
+    public async Task The_same_agreement_twice_has_one_effect_and_a_changed_one_is_refused()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement);
+
+        Assert.Equal(new ApplyOutcome.AlreadyApplied(AgreementId.Parse("CTR-1")), await world.ApplyAsync(ExchangeDocuments.Agreement));
+        var changed = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("A;B", "A;B;C", StringComparison.Ordinal));
+        Assert.Equal(
+            ["ContractNumber: CTR-1 was applied with other content; an agreement does not change, give the new one its own number."],
+            Assert.IsType<ApplyOutcome.Rejected>(changed).Mistakes);
+        Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM grants"));
+        Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM activation_links"));
+    }
+
+    [Fact]
+    public async Task A_second_agreement_for_the_same_product_is_refused_by_the_first_ones_number()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement);
+
+        var second = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["ADX_Data_Products__c: account 222222222222 holds fund-data by agreement CTR-1; terminate that one first."],
+            Assert.IsType<ApplyOutcome.Rejected>(second).Mistakes);
+        Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM exchange_agreements"));
+    }
+
+    [Theory]
+    [InlineData("fund-data", "no-such-product", "ADX_Data_Products__c: 'no-such-product' is not a listed product; 'bourse products' shows what is.")]
+    [InlineData("A;B", "A;X", "Authorized_Funds__c: 'X' is in none of the granted products; correct its spelling, or leave it out.")]
+    [InlineData("A;B", "", "Authorized_Funds__c: is empty, and nav is granted by fund_id; name the funds, or leave the product out.")]
+    [InlineData("nav.fee_bps", "nav.fees", "Hidden_Columns__c: 'nav.fees' is not a column of the granted products; write column or table.column as the contract does.")]
+    [InlineData("nav.fee_bps", "fund_id;nav;fee_bps", "Hidden_Columns__c: hides every column of fund-data.nav; leave one, or leave the product out.")]
+    [InlineData("222222222222", "111111111111", "AWS_Account_ID__c: is the provider's own account; name the client's.")]
+    [InlineData("222222222222", "22222", "AWS_Account_ID__c: must be exactly 12 digits, written as text, for example \"222222222222\".")]
+    [InlineData("2049-12-31", "2024-12-31", "EndDate: is past; an agreement that has ended cannot be applied.")]
+    public async Task A_mistake_names_the_field_and_leaves_nothing_behind(string right, string wrong, string expected)
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+
+        var outcome = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace($"\"{right}\"", $"\"{wrong}\"", StringComparison.Ordinal));
+
+        Assert.Equal([expected], Assert.IsType<ApplyOutcome.Rejected>(outcome).Mistakes);
+        Assert.Equal(0, await world.CountAsync("SELECT (SELECT count(*) FROM grants) + (SELECT count(*) FROM accounts) + (SELECT count(*) FROM exchange_agreements)"));
+        Assert.False(Directory.Exists(Path.Combine(world.Folder, "welcome")));
+    }
+
+    [Fact]
+    public async Task A_product_without_a_revision_cannot_be_granted()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        Assert.Equal(
+            ["ADX_Data_Products__c: 'fund-data' has no published revision yet; publish it first."],
+            Assert.IsType<ApplyOutcome.Rejected>(await world.ApplyAsync(ExchangeDocuments.Agreement)).Mistakes);
+    }
+
+    [Fact]
+    public async Task A_hidden_column_is_hidden_however_its_name_is_cased()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        var applied = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("nav.fee_bps", "FEE_BPS", StringComparison.Ordinal));
+        Assert.Equal([1, 2], Assert.IsType<ApplyOutcome.Applied>(applied).Grants[0].Tables[Nav].FieldIds.ToArray());
+    }
+}

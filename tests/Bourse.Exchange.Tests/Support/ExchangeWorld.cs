@@ -1,0 +1,210 @@
+using System.Security.Cryptography;
+using System.Text;
+using Bourse.Access;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Access.Keys;
+using Bourse.Access.Principals;
+using Bourse.Access.Resources;
+using Bourse.Catalog;
+using Bourse.Catalog.Commits;
+using Bourse.DuckDb;
+using Bourse.Events;
+using Bourse.Exchange.Agreements;
+using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Exchange.Listings;
+using Bourse.Exchange.Products;
+using Bourse.Exchange.Publishing;
+using Bourse.Exchange.Reading;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Scanning;
+using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Writing;
+using Bourse.Metastore.Outboxes;
+using Bourse.Metastore.Sqlite;
+using Bourse.Projection;
+using Bourse.Projection.Naming;
+using Bourse.Storage;
+using Bourse.Storage.Local;
+
+namespace Bourse.Exchange.Tests.Support;
+
+/// <summary>A whole exchange without listeners in a temporary folder, with one table of NAVs and the product that lists it.</summary>
+internal sealed class ExchangeWorld : IAsyncDisposable
+{
+    public static readonly ProductName Product = ProductName.Parse("fund-data");
+    public static readonly AccountId Client = AccountId.Parse("222222222222");
+    public static readonly TableIdentifier Source = TableIdentifier.Parse("gold.nav");
+
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+    private readonly DuckDbDatabase _engine = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true, Threads = 2 });
+    private readonly List<IDisposable> _opened = [];
+    private LocalObjectStore _lakehouse = null!;
+
+    private ExchangeWorld() => Folder = Directory.CreateTempSubdirectory("bourse-exchange-").FullName;
+
+    public string Folder { get; }
+
+    public TestQualityGate Quality { get; } = new();
+
+    public SqliteMetastore Metastore { get; private set; } = null!;
+
+    public TableCatalog Catalog { get; private set; } = null!;
+
+    public ProductDesk Desk { get; private set; } = null!;
+
+    public ProductStore Products { get; private set; } = null!;
+
+    public GrantStore Grants { get; private set; } = null!;
+
+    public RevisionPublisher Publisher { get; private set; } = null!;
+
+    public Onboarding Onboarding { get; private set; } = null!;
+
+    public AgreementDesk Agreements { get; private set; } = null!;
+
+    public ProjectionStore Projections { get; private set; } = null!;
+
+    public PolicyFeed Policy { get; private set; } = null!;
+
+    public ClientReads Reads { get; private set; } = null!;
+
+    public static async Task<ExchangeWorld> CreateAsync()
+    {
+        var world = new ExchangeWorld();
+        await world.OpenAsync();
+        var schema = new Schema(0,
+        [
+            new NestedField(1, "fund_id", new IcebergType.String(), false), new NestedField(2, "nav", new IcebergType.Double(), false),
+            new NestedField(3, "fee_bps", new IcebergType.Int(), false),
+        ]);
+        await world.Catalog.CreateAsync(Source, schema, PartitionSpec.Unpartitioned);
+        await world.AppendAsync("SELECT * FROM (VALUES ('A', 1.5::DOUBLE, 10), ('B', 2.5, 20), ('C', 3.5, 30)) t(fund_id, nav, fee_bps)");
+        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(ExchangeDocuments.Contract, default));
+        return world;
+    }
+
+    /// <summary>What a process does that starts on the same disk: nothing in memory is left.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    public async Task AppendAsync(string selectSql)
+    {
+        var table = (await Catalog.LoadAsync(Source))!;
+        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        using var connection = _engine.Connect();
+        var written = await new DataFileWriter(connection, files, _random).WriteAsync(new DataFileRequest
+        {
+            Schema = table.Metadata.CurrentSchema,
+            Spec = table.Metadata.DefaultSpec,
+            TableLocation = table.Metadata.Location,
+            SelectSql = selectSql,
+        });
+        var pending = await TableTransaction.Begin(new IcebergTable(table.Metadata, table.MetadataLocation, files), TimeProvider.System, _random).Append(written).PrepareAsync();
+        Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(table, pending.Metadata)]));
+    }
+
+    public Task<PublishOutcome> PublishAsync(string comment = "A test revision.") => Publisher.PublishAsync(new PublishRequest(Product, comment, "tester"), default);
+
+    public Task<ApplyOutcome> ApplyAsync(string json) => Onboarding.ApplyAsync(Encoding.UTF8.GetBytes(json), "tester", default);
+
+    public async Task<Caller> CallerAsync(SessionScope? scope = null)
+    {
+        await Policy.RefreshAsync();
+        await Projections.RefreshAsync();
+        return new Caller
+        {
+            Principal = new Principal(Client, Principal.ClientName),
+            SessionId = "session-1",
+            PrincipalEpoch = 1,
+            Scope = scope ?? new SessionScope.WholeAccount(),
+            ExpiresAt = TimeProvider.System.GetUtcNow().AddMinutes(30),
+        };
+    }
+
+    public async Task<long> CountAsync(string sql) => await Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>(sql));
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _engine.Dispose();
+        _random.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task OpenAsync()
+    {
+        var clock = TimeProvider.System;
+        Metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(Folder, "metastore.db") });
+        await Metastore.MigrateAsync([EventsTables.Migrations, AccessTables.Migrations, CatalogTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations]);
+        _lakehouse = new LocalObjectStore("lakehouse", Path.Combine(Folder, "lakehouse"), _random);
+        var pieces = new LocalObjectStore("projections", Path.Combine(Folder, "projections"), _random);
+        var keys = FileKeyRing.OpenOrCreate(Path.Combine(Folder, "keys.json"), clock, _random);
+        var accounts = new AccountStore(clock);
+        Policy = new PolicyFeed(Metastore, accounts, new EndlessLease());
+        Grants = new GrantStore(Metastore, Policy);
+        Catalog = new TableCatalog(Metastore, _lakehouse, clock, _random);
+        Products = new ProductStore(Metastore, clock);
+        Desk = new ProductDesk(Metastore, Products);
+        var audit = new AuditLog(Metastore, clock, _random);
+        var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
+        var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
+        var clientProjections = new ClientProjections(builder);
+        var pinner = new TablePinner(Catalog, _lakehouse);
+        Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
+        Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
+        Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], clock);
+        var endpoints = new ClientEndpoints
+        {
+            Catalog = new Uri("https://exchange.example/iceberg"),
+            Token = new Uri("https://exchange.example/oauth/token"),
+            Objects = new Uri("https://s3.exchange.example/"),
+            Api = new Uri("https://exchange.example/"),
+            Region = "eu-central-1",
+            Warehouse = "test",
+        };
+        Onboarding = new Onboarding(
+            new OnboardingServices
+            {
+                Metastore = Metastore,
+                Agreements = new AgreementStore(clock),
+                Products = Products,
+                Grants = Grants,
+                Accounts = accounts,
+                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), clock, _random),
+                Projections = clientProjections,
+                Pinner = pinner,
+                Audit = audit,
+                Provider = AccountId.Parse("111111111111"),
+                Clock = clock,
+                Random = _random,
+            },
+            new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null), "Test provider", "data@provider.example", endpoints, clock));
+        var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, new AccessAlerts(events, AccountId.Parse("111111111111"), clock), clock);
+        Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections));
+        _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);
+    }
+
+    private async Task CloseAsync()
+    {
+        foreach (var opened in _opened)
+        {
+            opened.Dispose();
+        }
+
+        _opened.Clear();
+        await Metastore.DisposeAsync();
+    }
+
+    // Tests refresh the feed themselves; how its lease runs out is the access project's to test.
+    private sealed class EndlessLease : TimeProvider
+    {
+        public override long GetTimestamp() => 0;
+    }
+}

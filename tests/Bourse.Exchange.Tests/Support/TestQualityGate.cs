@@ -1,0 +1,21 @@
+using Bourse.Access.Resources;
+using Bourse.Contracts;
+using Bourse.Exchange.Publishing;
+
+namespace Bourse.Exchange.Tests.Support;
+
+/// <summary>A gate that answers as told; what rules measure is the pipelines' to test.</summary>
+internal sealed class TestQualityGate : IQualityGate
+{
+    public IReadOnlyList<RuleResult> Results { get; set; } = [];
+
+    /// <summary>Runs while the gate checks: what happens meanwhile.</summary>
+    public Func<Task> Meanwhile { get; set; } = () => Task.CompletedTask;
+
+    public async Task<QualityReport> CheckAsync(
+        DataContract contract, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
+    {
+        await Meanwhile();
+        return new QualityReport(Results);
+    }
+}
