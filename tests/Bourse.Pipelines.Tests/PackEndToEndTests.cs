@@ -28,7 +28,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
         output.WriteLine($"ingested {pack.Sources.Count} files in {clock.ElapsedMilliseconds} ms");
         clock.Restart();
         var first = await new ModelRunner(world.Tables).RunAsync(pack.Models);
-        output.WriteLine($"ran {first.Count} models in {clock.ElapsedMilliseconds} ms");
+        output.WriteLine($"ran {first.Count} models in {clock.ElapsedMilliseconds} ms: " + string.Join(", ", first.Select(each => $"{each.Table.Name} {each.Elapsed.TotalMilliseconds:0}")));
         Assert.All(first, outcome => Assert.IsType<ModelOutcome.Written>(outcome));
         await AssertRowsAsync(world, promised => promised.First);
         await AssertContractsHoldAsync(world, pack);
@@ -97,9 +97,8 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
             var tables = new Dictionary<TableName, PinnedTable>();
             foreach (var table in contract.Tables)
             {
-                var source = await world.OpenAsync(table.PhysicalName);
-                var identifier = TableIdentifier.Parse(table.PhysicalName);
-                tables.Add(table.Name, new PinnedTable(table.Name, identifier.Namespace, identifier.Name, source, source.Metadata.CurrentSnapshot!));
+                var source = (await world.Catalog.LoadAsync(TableIdentifier.Parse(table.PhysicalName)))!;
+                tables.Add(table.Name, new PinnedTable(table.Name, source, world.Tables.Open(source), source.Metadata.CurrentSnapshot!));
             }
             Assert.Empty(ContractCheck.Against(contract, name => tables[name].Table.Metadata.CurrentSchema));
             var report = await new QualityRunner().CheckAsync(contract, tables, CancellationToken.None);

@@ -80,8 +80,8 @@ public sealed class QualityRunnerTests
 
     private static async Task<PinnedTable> PinAsync(LakehouseWorld world)
     {
-        var table = await world.OpenAsync("gold.prices");
-        return new PinnedTable(s_table, "gold", "prices", table, table.Metadata.CurrentSnapshot!);
+        var source = (await world.Catalog.LoadAsync(Catalog.TableIdentifier.Parse("gold.prices")))!;
+        return new PinnedTable(s_table, source, world.Tables.Open(source), source.Metadata.CurrentSnapshot!);
     }
 
     private static QualityRule Rule(string name, QualityMeasure measure) => new()
