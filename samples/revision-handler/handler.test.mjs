@@ -39,24 +39,24 @@ after(async () => {
 test("it fetches everything at start, and shows it", async () => {
   const refreshed = await report("refreshed");
   assert.equal(refreshed.changes.length, 2);
-  assert.deepEqual(exchange.asked, ["/v2/funds/GF-1/nav"]);
-  assert.match(await (await fetch(address)).text(), /revision 1.*<td>GF-1<\/td><td>2<\/td><td>2026-02-28<\/td><td>101<\/td>/s);
+  assert.deepEqual(exchange.asked, ["/v2/funds/MER-1/nav"]);
+  assert.match(await (await fetch(address)).text(), /revision 1.*<td>MER-1<\/td><td>2<\/td><td>2026-02-28<\/td><td>101<\/td>/s);
 });
 
 test("on a genuine event it asks for what became known since, keeps it and shows what was restated", async () => {
   exchange.revision = 2;
   exchange.rows.push(row("2026-01-31", "2026-04-01T09:00:00Z", 99.5), row("2026-03-31", "2026-04-01T09:00:00Z", "<script>"));
 
-  assert.equal(await post("evt_1", event("rev-2")), 204);
+  assert.equal(await post("evt_1", event(2)), 204);
 
-  assert.equal((await report("received")).data.revisionId, "rev-2");
+  assert.equal((await report("received")).data.revision, 2);
   const { revision, changes } = await report("refreshed");
   assert.equal(revision, 2);
   assert.deepEqual(changes, [
-    { fundId: "GF-1", validDate: "2026-01-31", nav: 99.5, previousNav: 100 },
-    { fundId: "GF-1", validDate: "2026-03-31", nav: "<script>", previousNav: null },
+    { fundId: "MER-1", validDate: "2026-01-31", nav: 99.5, previousNav: 100 },
+    { fundId: "MER-1", validDate: "2026-03-31", nav: "<script>", previousNav: null },
   ]);
-  assert.equal(exchange.asked.at(-1), "/v2/funds/GF-1/nav?since=2026-03-01T09%3A00%3A00Z");
+  assert.equal(exchange.asked.at(-1), "/v2/funds/MER-1/nav?since=2026-03-01T09%3A00%3A00Z");
   assert.equal(exchange.tokens, 1);
   const page = await readFile(join(folder, "cache", "index.html"), "utf8");
   assert.match(page, /<td>2026-01-31<\/td><td>99.5<\/td><td>100<\/td>/);
@@ -66,28 +66,28 @@ test("on a genuine event it asks for what became known since, keeps it and shows
 
 test("a repeated event has no effect", async () => {
   const asked = exchange.asked.length;
-  assert.equal(await post("evt_1", event("rev-2")), 204);
+  assert.equal(await post("evt_1", event(2)), 204);
   await report("repeated");
   assert.equal(exchange.asked.length, asked);
 });
 
 test("an event that is not genuine, not fresh or too large is refused", async () => {
   const now = Math.floor(Date.now() / 1000);
-  assert.equal(await post("evt_2", event("rev-3"), { signature: "v1,AAAA" }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { signedBody: event("rev-4") }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { signedId: "evt_3" }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now - 330 }), 401);
-  assert.equal(await post("evt_2", event("rev-3"), { timestamp: now + 330 }), 401);
+  assert.equal(await post("evt_2", event(3), { signature: "v1,AAAA" }), 401);
+  assert.equal(await post("evt_2", event(3), { signedBody: event(4) }), 401);
+  assert.equal(await post("evt_2", event(3), { signedId: "evt_3" }), 401);
+  assert.equal(await post("evt_2", event(3), { timestamp: now - 330 }), 401);
+  assert.equal(await post("evt_2", event(3), { timestamp: now + 330 }), 401);
   assert.equal(await post("evt_2", " ".repeat(256 * 1024 + 1)), 413);
   assert.equal((await fetch(`${address}hook`, { method: "POST", body: "{}" })).status, 401);
   assert.equal((await fetch(`${address}else`)).status, 404);
-  assert.equal(await post("evt_2", event("rev-2"), { signaturesBefore: "v1,AAAA v2,AAAA " }), 204);
+  assert.equal(await post("evt_2", event(2), { signaturesBefore: "v1,AAAA v2,AAAA " }), 204);
   assert.equal((await report("received")).id, "evt_2");
 });
 
 test("while the exchange still serves the old revision, it asks again", async () => {
   await report("refreshed");
-  assert.equal(await post("evt_5", event("rev-5")), 204);
+  assert.equal(await post("evt_5", event(5)), 204);
   assert.equal((await report("refresh-failed")).error, "revision 5 is announced, 2 is served");
   exchange.revision = 5;
   assert.equal((await report("refreshed")).revision, 5);
@@ -96,7 +96,7 @@ test("while the exchange still serves the old revision, it asks again", async ()
 test("a token that has ended is replaced", async () => {
   exchange.ended = true;
   exchange.revision = 6;
-  assert.equal(await post("evt_6", event("rev-6")), 204);
+  assert.equal(await post("evt_6", event(6)), 204);
   assert.equal((await report("refreshed")).revision, 6);
   assert.equal(exchange.tokens, 2);
 });
@@ -108,8 +108,8 @@ test("after a restart it has what it had and catches up", async () => {
   exchange.rows.push(row("2026-04-30", "2026-05-01T09:00:00Z", 102));
   await start();
   const refreshed = await report("refreshed");
-  assert.deepEqual(refreshed.changes, [{ fundId: "GF-1", validDate: "2026-04-30", nav: 102, previousNav: null }]);
-  assert.equal(await post("evt_6", event("rev-6")), 204);
+  assert.deepEqual(refreshed.changes, [{ fundId: "MER-1", validDate: "2026-04-30", nav: 102, previousNav: null }]);
+  assert.equal(await post("evt_6", event(6)), 204);
   await report("repeated");
 });
 
@@ -122,11 +122,12 @@ test("missing settings are all named", async () => {
 });
 
 function row(validDate, knownAt, nav) {
-  return { fund_id: "GF-1", valid_date: validDate, known_at: knownAt, nav };
+  return { fund_id: "MER-1", valid_date: validDate, known_at: knownAt, nav };
 }
 
-function event(revisionId) {
-  return JSON.stringify({ specversion: "1.0", id: "x", source: "urn:bourse:1", type: "revision.published", data: { productId: "portfolio-analytics", revisionId } });
+function event(revision) {
+  const data = { productId: "portfolio-analytics", revisionId: "0123456789abcdef0123456789abcde9", revision, timestamp: "2026-04-01T09:00:00Z", dataSize: 1024 };
+  return JSON.stringify({ specversion: "1.0", id: "x", source: "urn:bourse:111111111111", type: "revision.published", subject: data.productId, data });
 }
 
 async function post(id, body, { timestamp = Math.floor(Date.now() / 1000), signedId = id, signedBody = body, signature, signaturesBefore = "" } = {}) {
@@ -159,7 +160,7 @@ async function start() {
       BOURSE_CLIENT_ID: "client-1",
       BOURSE_CLIENT_SECRET_FILE: join(folder, "client"),
       BOURSE_WEBHOOK_SECRET_FILE: join(folder, "webhook"),
-      BOURSE_FUNDS: "GF-1",
+      BOURSE_FUNDS: "MER-1",
       CACHE_FOLDER: join(folder, "cache"),
     },
     stdio: ["ignore", "pipe", "inherit"],
@@ -183,5 +184,5 @@ function play(request, response) {
   if (exchange.ended || request.headers.authorization !== `Bearer token-${exchange.tokens}`) return answer(401, {});
   exchange.asked.push(request.url);
   const since = new URL(request.url, "http://x").searchParams.get("since") ?? "";
-  answer(200, { fundId: "GF-1", revision: exchange.revision, values: exchange.rows.filter((each) => each.known_at > since) });
+  answer(200, { fundId: "MER-1", revision: exchange.revision, values: exchange.rows.filter((each) => each.known_at > since) });
 }

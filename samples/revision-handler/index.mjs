@@ -60,9 +60,9 @@ function accept(id, body) {
   if (event.type === "revision.published") void refresher.want(revisionNumber(event.data));
 }
 
+/** The announced revision's number; 0 when the event has none, and then whatever is served is new enough. */
 function revisionNumber(data) {
-  const number = Number(/(\d+)$/.exec(String(data?.revisionId ?? ""))?.[1] ?? 0);
-  return Number.isSafeInteger(number) ? number : 0;
+  return Number.isSafeInteger(data?.revision) && data.revision > 0 ? data.revision : 0;
 }
 
 /** The body, or null when it is too large: the rest is then read and thrown away, so that the sender gets to read the answer. */

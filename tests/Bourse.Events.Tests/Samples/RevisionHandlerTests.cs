@@ -57,7 +57,7 @@ public sealed class RevisionHandlerTests
         start.Environment["BOURSE_CLIENT_ID"] = "client";
         start.Environment["BOURSE_CLIENT_SECRET_FILE"] = secretFile;
         start.Environment["BOURSE_WEBHOOK_SECRET_FILE"] = secretFile;
-        start.Environment["BOURSE_FUNDS"] = "GF-1";
+        start.Environment["BOURSE_FUNDS"] = "MER-1";
         start.Environment["CACHE_FOLDER"] = Path.Combine(folder, "cache");
         start.Environment["PORT"] = $"{port}";
         return Process.Start(start)!;
