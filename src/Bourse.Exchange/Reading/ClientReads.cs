@@ -31,7 +31,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         ReadAsync(caller, AccessAction.LoadTable, new Resource.Table(product, table), context, allowed =>
         {
             var entitlement = allowed.Entitlements[0];
-            return projections.Find(entitlement.Agreement, product, table) is { } projected
+            return Projected(entitlement, table) is { } projected
                 ? Found(new LoadedTable(projected, sessions.Issue(
                     caller.Principal, caller.PrincipalEpoch, new SessionScope.OneTable(product, table), VendedLifetime, entitlement.EndsAt)))
                 : new ReadOutcome<LoadedTable>.Missing();
@@ -63,7 +63,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         }
 
         return ReadAsync(caller, AccessAction.ReadObject, new Resource.StoredObject(product, table, key), context, allowed =>
-            projections.Find(allowed.Entitlements[0].Agreement, product, table) is { } projected && projections.FindObject(projected, key) is { } found
+            Projected(allowed.Entitlements[0], table) is { } projected && projections.FindObject(projected, key) is { } found
                 ? Found(new ReadableObject(found, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token)))
                 : new ReadOutcome<ReadableObject>.Missing(), cancellation);
     }
@@ -73,7 +73,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         Caller caller, ProductName product, TableName table, string column, string value, RequestContext context, CancellationToken cancellation)
     {
         var outcome = await ReadAsync(caller, AccessAction.LookUpRows, new Resource.Table(product, table), context, allowed =>
-            projections.Find(allowed.Entitlements[0].Agreement, product, table) is { } found ? Found(found) : new ReadOutcome<ProjectedTable>.Refused(),
+            Projected(allowed.Entitlements[0], table) is { } found ? Found(found) : new ReadOutcome<ProjectedTable>.Refused(),
             cancellation);
         if (outcome is not ReadOutcome<ProjectedTable>.Found { Value: var projected })
         {
@@ -102,9 +102,16 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
             .Where(table => caller.Scope is not SessionScope.OneTable only || only.Table == table)
             // The keys are 'table/…': their order is that of the names with the slash.
             .OrderBy(table => $"{table}/", StringComparer.Ordinal)
-            .Select(table => projections.Find(entitlement.Agreement, entitlement.Product, table))
+            .Select(table => Projected(entitlement, table))
             .OfType<ProjectedTable>()];
     }
+
+    // Policy and projections reach a node separately: a projection may still be that of earlier, wider rules than the ones just decided by.
+    private ProjectedTable? Projected(Entitlement entitlement, TableName table) =>
+        entitlement.Tables.TryGetValue(table, out var rules)
+        && projections.Find(entitlement.Agreement, entitlement.Product, table) is { } projected && projected.RuleSetDigest == rules.Digest
+            ? projected
+            : null;
 
     private async Task<ReadOutcome<T>> ReadAsync<T>(
         Caller caller, AccessAction action, Resource resource, RequestContext context, Func<Decision.Allowed, ReadOutcome<T>> resolve, CancellationToken cancellation) =>

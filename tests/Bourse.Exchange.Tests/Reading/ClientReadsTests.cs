@@ -74,6 +74,27 @@ public sealed class ClientReadsTests
     }
 
     [Fact]
+    public async Task A_projection_of_other_rules_than_the_ones_decided_by_is_not_handed_out()
+    {
+        await using var world = await WorldWithClientAsync();
+        var caller = await world.CallerAsync();
+        var key = Found(await world.Reads.ListObjectsAsync(caller, ExchangeWorld.Product, new ObjectListRequest(), Context, default)).Objects[0].Key;
+        // What a node sees that has the new policy and still the old projections.
+        await world.Metastore.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE projection_state SET version = version + 1");
+            return await session.ExecuteAsync("UPDATE projection_chains SET rule_digest = 'earlier', version = version + 1");
+        });
+        caller = await world.CallerAsync();
+
+        Assert.IsType<ReadOutcome<LoadedTable>.Missing>(await world.Reads.LoadTableAsync(caller, ExchangeWorld.Product, Nav, Context, default));
+        Assert.Empty(Found(await world.Reads.ListTablesAsync(caller, ExchangeWorld.Product, Context, default)));
+        Assert.Empty(Found(await world.Reads.ListObjectsAsync(caller, ExchangeWorld.Product, new ObjectListRequest(), Context, default)).Objects);
+        Assert.IsType<ReadOutcome<ReadableObject>.Missing>(await world.Reads.OpenObjectAsync(caller, ExchangeWorld.Product, key, Context, default));
+        Assert.IsType<ReadOutcome<RowPage>.Refused>(await world.Reads.LookUpAsync(caller, ExchangeWorld.Product, Nav, "fund_id", "A", Context, default));
+    }
+
+    [Fact]
     public async Task Revision_one_stays_readable_while_and_after_revision_two_is_published()
     {
         await using var world = await WorldWithClientAsync();
