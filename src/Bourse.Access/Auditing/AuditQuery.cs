@@ -5,19 +5,6 @@ namespace Bourse.Access.Auditing;
 /// <summary>Lists records in the order they were appended, also those that the sequencer has yet to place.</summary>
 public sealed class AuditQuery(IMetastore metastore)
 {
-    // Both tables hold the same columns; a record is in exactly one of them at any snapshot.
-    private const string Sql = """
-        SELECT sequence, body FROM (
-            SELECT sequence, time, account, decision, body FROM audit_log
-            UNION ALL
-            SELECT sequence, time, account, decision, body FROM audit_pending) AS records
-         WHERE sequence > @After
-           AND (@Account IS NULL OR account = @Account)
-           AND (@Decision IS NULL OR decision = @Decision)
-           AND time >= @From AND time < @To
-         ORDER BY sequence LIMIT @Limit
-        """;
-
     private const string PersonalSql = "SELECT record_id, field, value FROM audit_personal WHERE record_id IN @Ids";
     private const int IdsMax = 500;
 
@@ -33,13 +20,13 @@ public sealed class AuditQuery(IMetastore metastore)
 
     private static async Task<AuditPage> ReadAsync(IMetastoreSession session, AuditFilter filter)
     {
-        var found = await session.QueryAsync<BodyRow>(Sql, new
+        var found = await session.QueryAsync<BodyRow>(Sql(filter), new
         {
-            After = filter.After ?? 0,
+            filter.After,
             Account = filter.Account?.Value,
             Decision = filter.Decision is { } decision ? AuditNames.ToText(decision) : null,
-            From = filter.From is { } from ? MetastoreTime.ToMicroseconds(from) : long.MinValue,
-            To = filter.To is { } to ? MetastoreTime.ToMicroseconds(to) : long.MaxValue,
+            From = filter.From is { } from ? MetastoreTime.ToMicroseconds(from) : 0,
+            To = filter.To is { } to ? MetastoreTime.ToMicroseconds(to) : 0,
             Limit = filter.PageSize + 1,
         });
         var records = found.Take(filter.PageSize).Select(row => AuditRecordJson.Parse(row.Body)).ToList();
@@ -51,6 +38,30 @@ public sealed class AuditQuery(IMetastore metastore)
             [.. records.Select(record => new AuditRow(
                 record, personal.GetValueOrDefault((record.Id, "address")), personal.GetValueOrDefault((record.Id, "email"))))],
             found.Count > filter.PageSize ? found[filter.PageSize - 1].Sequence : null);
+    }
+
+    // Only the conditions that are asked for, so that the database can use an index for them. Both tables hold the same columns, and at any snapshot a record is
+    // in exactly one of them.
+    private static string Sql(AuditFilter filter)
+    {
+        var conditions = new List<string>();
+        if (filter.After is not null)
+            conditions.Add("sequence > @After");
+        if (filter.Account is not null)
+            conditions.Add("account = @Account");
+        if (filter.Decision is not null)
+            conditions.Add("decision = @Decision");
+        if (filter.From is not null)
+            conditions.Add("time >= @From");
+        if (filter.To is not null)
+            conditions.Add("time < @To");
+        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+        return $"""
+            SELECT sequence, body FROM audit_log {where}
+            UNION ALL
+            SELECT sequence, body FROM audit_pending {where}
+            ORDER BY sequence LIMIT @Limit
+            """;
     }
 
     private sealed record BodyRow

@@ -1,0 +1,66 @@
+namespace Bourse.Bench;
+
+/// <summary>What to measure, and where the running exchange is, if one is.</summary>
+internal sealed record BenchOptions
+{
+    public const string Usage = """
+        bench [access] [serving] [--seconds N] [--markdown]
+          access    decisions, signatures and audit records, in this process
+          serving   loadTable and GET, of a running exchange:
+                    --open URL --aws URL --warehouse NAME --client ID --secret-file FILE --table PRODUCT/TABLE [--region REGION]
+        """;
+
+    public IReadOnlyList<string> Suites { get; private init; } = [];
+
+    public TimeSpan Length { get; private init; } = TimeSpan.FromSeconds(2);
+
+    public bool Markdown { get; private init; }
+
+    public Uri? Open { get; private init; }
+
+    public Uri? Aws { get; private init; }
+
+    public string Warehouse { get; private init; } = "bourse";
+
+    public string Region { get; private init; } = "us-east-1";
+
+    public string? ClientId { get; private init; }
+
+    /// <summary>Holds the client's secret: it is never an argument, which other users of the machine could see.</summary>
+    public string? SecretFile { get; private init; }
+
+    public string? Product { get; private init; }
+
+    public string? Table { get; private init; }
+
+    /// <summary>Whether enough is given to reach an exchange.</summary>
+    public bool NamesServer => Open is not null && Aws is not null && ClientId is not null && SecretFile is not null && Table is not null;
+
+    /// <exception cref="FormatException">An argument is unknown or lacks its value.</exception>
+    public static BenchOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new BenchOptions();
+        for (var index = 0; index < arguments.Count; index++)
+        {
+            var name = arguments[index];
+            string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
+            options = name switch
+            {
+                "access" or "serving" => options with { Suites = [.. options.Suites, name] },
+                "--markdown" => options with { Markdown = true },
+                "--seconds" => options with { Length = TimeSpan.FromSeconds(double.Parse(Value(), System.Globalization.CultureInfo.InvariantCulture)) },
+                "--open" => options with { Open = new Uri(Value()) },
+                "--aws" => options with { Aws = new Uri(Value()) },
+                "--warehouse" => options with { Warehouse = Value() },
+                "--region" => options with { Region = Value() },
+                "--client" => options with { ClientId = Value() },
+                "--secret-file" => options with { SecretFile = Value() },
+                "--table" => Value().Split('/') is [var product, var table]
+                    ? options with { Product = product, Table = table }
+                    : throw new FormatException("--table is PRODUCT/TABLE."),
+                _ => throw new FormatException($"Unknown argument {name}."),
+            };
+        }
+        return options;
+    }
+}

@@ -1,0 +1,32 @@
+using Bourse.Bench;
+using Bourse.Bench.Access;
+using Bourse.Bench.Measuring;
+using Bourse.Bench.Serving;
+
+BenchOptions options;
+try
+{
+    options = BenchOptions.Parse(args);
+}
+catch (FormatException mistake)
+{
+    await Console.Error.WriteLineAsync($"{mistake.Message}\n{BenchOptions.Usage}");
+    return 2;
+}
+
+var rate = new Rate(options.Length);
+if (options.Suites.Count == 0 || options.Suites.Contains("access"))
+{
+    await using var access = await AccessUnderTest.StartAsync();
+    Report.Print(await DecisionBenchmark.RunAsync(access, rate), options.Markdown);
+    Report.Print(SignatureBenchmark.Run(access, rate, options.Length), options.Markdown);
+    Report.Print(await AuditBenchmark.RunAsync(access, rate, options.Length), options.Markdown);
+}
+if (options.NamesServer)
+    Report.Print(await ServingBenchmark.RunAsync(options, rate), options.Markdown);
+else if (options.Suites.Contains("serving"))
+{
+    await Console.Error.WriteLineAsync($"serving needs a running exchange.\n{BenchOptions.Usage}");
+    return 2;
+}
+return 0;
