@@ -48,12 +48,13 @@ internal sealed class OpenAuthentication(BearerTokens bearerTokens, SignatureVer
     private async Task<AuthenticationResult> VerifySignatureAsync(HttpContext context)
     {
         var body = await BoundedBody.ReadAsync(context);
+        // Public routes read the body whatever became of the signature.
+        context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
         switch (verifier.Verify(context, body))
         {
             case SigV4Outcome.Valid { Service: SigningService, PayloadMode: PayloadMode.Signed } valid:
                 context.Request.Path = new PathString(valid.Target.Path);
                 context.Request.QueryString = QueryString.Create(valid.Target.Query.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
-                context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
                 return new AuthenticationResult.Known(valid.Caller);
             case SigV4Outcome.Failed { Code: SigV4FailureCode.ExpiredToken }:
                 return new AuthenticationResult.Failed(HostFault.ExpiredCredential);

@@ -46,6 +46,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         open.MapGet("/.well-known/oauth-authorization-server", oauth.MetadataAsync);
         var activation = new ActivationEndpoints(services.Activations, addresses);
         open.MapGet("/activate", ActivationEndpoints.ShowAsync);
+        open.MapGet("/activate/{token}", ActivationEndpoints.ShowAsync);
         open.MapPost("/activate", activation.ActivateAsync);
         open.MapGet("/", ListingEndpoints.RedirectAsync);
         open.MapMethods("/products/{page?}", [HttpMethods.Get, HttpMethods.Head], new ListingEndpoints(options.ListingsFolder).GetAsync);

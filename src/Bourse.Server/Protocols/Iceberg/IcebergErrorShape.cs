@@ -9,7 +9,12 @@ internal sealed class IcebergErrorShape : IErrorShape
 {
     public static readonly IcebergErrorShape Instance = new();
 
-    public Task WriteAsync(HttpContext context, HostFault fault) => WriteAsync(context, IcebergError.Of(fault));
+    /// <remarks>The catch-all for writes makes every path known, so a read of one that is not is reported as a wrong method.</remarks>
+    public Task WriteAsync(HttpContext context, HostFault fault)
+    {
+        var read = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return WriteAsync(context, IcebergError.Of(fault == HostFault.MethodNotAllowed && read ? HostFault.NotFound : fault));
+    }
 
     public static Task WriteAsync(HttpContext context, IcebergError error)
     {

@@ -1,0 +1,228 @@
+using System.Net;
+using System.Security.Cryptography;
+using Bourse.Access;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Access.Keys;
+using Bourse.Access.Principals;
+using Bourse.Access.Resources;
+using Bourse.Access.Signing;
+using Bourse.Events;
+using Bourse.Events.Webhooks;
+using Bourse.Exchange.Reading;
+using Bourse.Iceberg.Expressions;
+using Bourse.Metastore;
+using Bourse.Metastore.Outboxes;
+using Bourse.Metastore.Sqlite;
+using Bourse.Projection;
+using Bourse.Projection.Naming;
+using Bourse.Server.Hosting;
+using Bourse.Storage.Local;
+using Microsoft.Extensions.Logging;
+
+namespace Bourse.Server.Tests.World;
+
+/// <summary>
+/// A whole small exchange in one folder: metastore, lakehouse, one product with two clients, projections, and the real host on free loopback
+/// ports. Only publishing and onboarding are done by hand.
+/// </summary>
+public sealed class ExchangeWorld : IAsyncDisposable
+{
+    public const string Region = "us-east-1";
+    public const string Warehouse = "bourse";
+    public static readonly ProductName Product = ProductName.Parse("portfolio-analytics");
+    public static readonly TableName Table = TableName.Parse("nav_history");
+
+    private static readonly int[] VisibleFields = [1, 2, 3, 4];
+    private readonly string _folder = Directory.CreateTempSubdirectory("bourse-world-").FullName;
+    private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly List<Task> _loops = [];
+    private readonly WorldLake _lake;
+    private readonly LocalObjectStore _pieces;
+    private readonly FileKeyRing _ring;
+    private readonly SqliteMetastore _metastore;
+    private readonly AccountStore _accounts;
+    private readonly PolicyFeed _feed;
+    private readonly GrantStore _grants;
+    private readonly ClientCredentialStore _credentials;
+    private readonly BearerTokens _bearerTokens;
+    private readonly SessionIssuer _sessions;
+    private ProjectionBuilder? _builder;
+    private ProjectionStore? _projections;
+
+    private ExchangeWorld()
+    {
+        _lake = new WorldLake(_folder, _random);
+        _pieces = new LocalObjectStore("projections", Path.Combine(_folder, "projections"), _random);
+        _ring = FileKeyRing.OpenOrCreate(Path.Combine(_folder, "keys"), _time, _random);
+        _metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_folder, "metastore.db") });
+        _accounts = new AccountStore(_time);
+        _feed = new PolicyFeed(_metastore, _accounts, _time);
+        _grants = new GrantStore(_metastore, _feed);
+        _credentials = new ClientCredentialStore(_accounts, _time, _random);
+        _bearerTokens = new BearerTokens(_ring, _time, _random);
+        _sessions = new SessionIssuer(_ring, _time, _random);
+    }
+
+    public BourseServer Server { get; private set; } = null!;
+
+    /// <summary>Funds HEDGE-1 and HEDGE-2.</summary>
+    public WorldClient Hedge { get; private set; } = null!;
+
+    /// <summary>Fund PENSION-1.</summary>
+    public WorldClient Pension { get; private set; } = null!;
+
+    public ActivationLinks Activations { get; private set; } = null!;
+
+    public string ListingsFolder => Path.Combine(_folder, "listings");
+
+    public BearerTokens BearerTokens => _bearerTokens;
+
+    public SessionIssuer Sessions => _sessions;
+
+    public IMetastore Metastore => _metastore;
+
+    public static async Task<ExchangeWorld> StartAsync()
+    {
+        var world = new ExchangeWorld();
+        await world.PrepareAsync();
+        return world;
+    }
+
+    /// <summary>Publishes a revision to both clients.</summary>
+    public async Task PublishAsync(int revision)
+    {
+        var (table, snapshot) = await _lake.WriteRevisionAsync(revision);
+        var prepared = new List<PreparedProjection>();
+        foreach (var grant in await _grants.ListAsync(Product))
+        {
+            prepared.Add(await _builder!.PrepareAsync(new ProjectionRequest
+            {
+                Agreement = grant.Agreement,
+                Product = Product,
+                Table = Table,
+                Rules = grant.Tables[Table],
+                Revision = revision,
+                PublishedAt = new DateTimeOffset(2025, 1, revision, 0, 0, 0, TimeSpan.Zero),
+                Source = table,
+                Pinned = snapshot,
+            }));
+        }
+        await _metastore.WriteAsync(async session =>
+        {
+            await _builder!.CommitAsync(session, prepared);
+            return true;
+        });
+        await _projections!.RefreshAsync();
+    }
+
+    /// <summary>The snapshot that a revision is to a client.</summary>
+    public long SnapshotOf(WorldClient client, int revision) => _projections!.Find(client.Agreement, Product, Table)!.Revisions[revision];
+
+    /// <summary>Sets an agreement's state; returns when the metastore has it, not when the node has noticed.</summary>
+    public Task SetStateAsync(WorldClient client, AgreementState state) =>
+        _metastore.WriteAsync(session => _grants.SetStateAsync(session, client.Agreement, state));
+
+    /// <summary>A one-time activation token for a client's account.</summary>
+    public async Task<string> NewActivationTokenAsync(WorldClient client) =>
+        (await _metastore.WriteAsync(session => Activations.CreateAsync(session, client.Principal.Account))).Token.Reveal();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        await _stopping.CancelAsync();
+        foreach (var loop in _loops)
+            await loop.ContinueWith(_ => { }, TaskScheduler.Default);
+        _feed.Dispose();
+        await _metastore.DisposeAsync();
+        _ring.Dispose();
+        _pieces.Dispose();
+        _lake.Dispose();
+        _random.Dispose();
+        _stopping.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task PrepareAsync()
+    {
+        await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, ProjectionMigrations.Set]);
+        var naming = await NamingKeyStore.LoadOrCreateAsync(_metastore, _ring, _random);
+        _builder = new ProjectionBuilder(_metastore, _lake.Engine, _pieces, [_lake.Store], naming);
+        _projections = new ProjectionStore(_metastore, [_pieces, _lake.Store], _time);
+        Hedge = await AddClientAsync("222222222222", "CTR-2024-001", "HEDGE-1", "HEDGE-2");
+        Pension = await AddClientAsync("333333333333", "CTR-2024-002", "PENSION-1");
+        await PublishAsync(1);
+        await _feed.RefreshAsync();
+        Server = await StartServerAsync();
+    }
+
+    private async Task<WorldClient> AddClientAsync(string account, string agreement, params string[] funds)
+    {
+        var principal = new Principal(AccountId.Parse(account), Principal.ClientName);
+        var id = AgreementId.Parse(agreement);
+        var now = _time.GetUtcNow();
+        var issued = await _metastore.WriteAsync(async session =>
+        {
+            await _accounts.CreateAsync(session, principal.Account, $"Client {account}", $"data@{account}.example");
+            await _grants.PutAsync(session, new Grant
+            {
+                Agreement = id,
+                Account = principal.Account,
+                Product = Product,
+                State = AgreementState.Active,
+                StartsAt = now.AddDays(-1),
+                EndsAt = now.AddDays(30),
+                Tables = new Dictionary<TableName, RuleSet>
+                {
+                    [Table] = new() { FieldIds = [.. VisibleFields], RowFilter = Expression.IsIn(1, [.. funds.Select(fund => new Literal.Text(fund))]) },
+                },
+            });
+            return Assert.IsType<IssueSecretOutcome.Issued>(await _credentials.IssueSecretAsync(session, principal));
+        });
+        return new WorldClient(principal, id, issued.ClientId, issued.Secret.Reveal())
+        {
+            Token = _bearerTokens.Issue(principal, 1, TimeSpan.FromHours(1)).Token.Reveal(),
+            Keys = _sessions.Issue(principal, 1, new SessionScope.WholeAccount(), TimeSpan.FromHours(1)),
+        };
+    }
+
+    private async Task<BourseServer> StartServerAsync()
+    {
+        var audit = new AuditLog(_metastore, _time, _random);
+        var events = new EventBus(new Outbox(_time), _time, _random, new Uri("urn:bourse:111111111111"));
+        var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), _time);
+        var gate = new AccessGate(new Authorizer(_feed, _time), audit, _metastore, alerts, _time);
+        var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!));
+        Activations = new ActivationLinks(_metastore, _credentials, _time, _random);
+        _loops.Add(_feed.RunAsync(_stopping.Token));
+        _loops.Add(audit.RunAsync(_stopping.Token));
+        var services = new ServerServices
+        {
+            Reads = reads,
+            Sessions = new ClientSessions(reads, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
+            Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), _time, _random)),
+            Signatures = new SigV4Authenticator(_sessions, new SigV4Options { Region = Region }, _time),
+            BearerTokens = _bearerTokens,
+            Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, ["http://exchange.test/oauth/token"], _time),
+            Activations = Activations,
+            Time = _time,
+            NewestCheckpoint = cancellation => _metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation),
+            FindObstacle = _ => ValueTask.FromResult(_feed.Current is null ? "the policy is not current" : null),
+        };
+        var loopback = new IPEndPoint(IPAddress.Loopback, 0);
+        var options = new ServerOptions
+        {
+            Open = new ListenerOptions { Endpoint = loopback },
+            Aws = new ListenerOptions { Endpoint = loopback },
+            BucketHostSuffix = "s3.localhost",
+            Region = Region,
+            Warehouse = Warehouse,
+            ListingsFolder = ListingsFolder,
+        };
+        return await BourseServer.StartAsync(options, services, logging => logging.AddFilter((_, _) => false), _stopping.Token);
+    }
+}

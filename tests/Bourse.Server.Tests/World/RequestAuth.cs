@@ -1,0 +1,14 @@
+namespace Bourse.Server.Tests.World;
+
+/// <summary>How a request says who sends it.</summary>
+public enum RequestAuth
+{
+    None,
+    Bearer,
+    ForgedBearer,
+    Signed,
+    BadSignature,
+    Presigned,
+    BadPresigned,
+    HeaderAndQuery,
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace Bourse.Interop.Tests;
+
+/// <summary>A test that needs a foreign client, and says so where it is not installed; <c>./test</c> installs all of them.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ToolFactAttribute : FactAttribute
+{
+    /// <summary>Needs a client: aws, boto3, chdb or curl.</summary>
+    public ToolFactAttribute(string tool) => Skip = IsThere(tool) ? null : $"skipped, not installed: {tool}";
+
+    private static bool IsThere(string tool) => tool switch
+    {
+        "boto3" => Runs("python3", "-c", "import boto3"),
+        "chdb" => Directory.Exists(Path.Combine(InteropFolder.Path, "node_modules", "chdb")) && Runs("node", "--version"),
+        _ => Runs(tool, "--version"),
+    };
+
+    private static bool Runs(string command, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true });
+            process!.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

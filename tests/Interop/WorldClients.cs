@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Bourse.Server.Tests.World;
+
+namespace Bourse.Interop.Tests;
+
+/// <summary>Starts foreign clients on a world's server.</summary>
+internal static class WorldClients
+{
+    /// <summary>The AWS command line with a client's session keys.</summary>
+    public static Task<ToolRun> AwsAsync(this ExchangeWorld world, WorldClient client, params string[] arguments) => ToolRun.RunAsync(
+        "aws",
+        ["--endpoint-url", Address(world.Server.AwsAddress), .. arguments],
+        environment: new Dictionary<string, string>
+        {
+            ["AWS_ACCESS_KEY_ID"] = client.Keys.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = client.Keys.SecretAccessKey.Reveal(),
+            ["AWS_SESSION_TOKEN"] = client.Keys.SessionToken,
+        });
+
+    /// <summary>ClickHouse with a client's own id and secret; one answer a statement, or one that says why it could not attach.</summary>
+    public static async Task<JsonElement[]> ClickHouseAsync(this ExchangeWorld world, WorldClient client, params string[] statements)
+    {
+        var open = Address(world.Server.OpenAddress);
+        var run = await ToolRun.RunAsync(
+            "node",
+            [Path.Combine(InteropFolder.Path, "Clients", "clickhouse.mjs"), $"{open}/iceberg/v1", $"{open}/oauth/token", Address(world.Server.AwsAddress), ExchangeWorld.Warehouse],
+            JsonSerializer.Serialize(new { credential = $"{client.ClientId}:{client.Secret}", statements }));
+        using var answers = JsonDocument.Parse(run.Succeeded());
+        return [.. answers.RootElement.EnumerateArray().Select(answer => answer.Clone())];
+    }
+
+    /// <summary>An address without its last slash, as people type it.</summary>
+    public static string Address(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}
