@@ -113,6 +113,18 @@ public sealed class AuthorizerTests
     }
 
     [Fact]
+    public void Deciding_allocates_nothing()
+    {
+        var (policy, caller, stranger, stored) = (Snapshot(Grant()), Caller(), Caller(Pension), NavObject());
+        Authorizer.Decide(policy, Now, caller, AccessAction.ReadObject, stored);
+        Authorizer.Decide(policy, Now, stranger, AccessAction.ReadObject, stored);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Authorizer.Decide(policy, Now, caller, AccessAction.ReadObject, stored);
+        Authorizer.Decide(policy, Now, stranger, AccessAction.ReadObject, stored);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void A_terminated_agreement_gives_way_to_its_successor()
     {
         var before = Grant() with { Agreement = AgreementId.Parse("OLD-1"), State = AgreementState.Terminated };
