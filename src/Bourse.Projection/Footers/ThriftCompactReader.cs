@@ -25,7 +25,7 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
     private ThriftStruct ReadStruct(int depth)
     {
         if (depth > DepthMax)
-            throw new IcebergFormatException("the footer nests too deeply");
+            throw new IcebergFormatException("The footer nests too deeply.");
         var fields = new Dictionary<short, object>();
         short id = 0;
         while (ReadByte() is var header && header != 0)
@@ -40,7 +40,7 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
                 _ => ReadValue(type, depth),
             };
             if (!fields.TryAdd(id, value))
-                throw new IcebergFormatException($"field {id} of a footer struct occurs twice");
+                throw new IcebergFormatException($"Field {id} of a footer struct occurs twice.");
         }
         return new ThriftStruct(fields);
     }
@@ -54,18 +54,18 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
         ThriftType.Binary => Take(ReadCount()).ToArray(),
         ThriftType.List or ThriftType.Set => ReadList(depth + 1),
         ThriftType.Struct => ReadStruct(depth + 1),
-        _ => throw new IcebergFormatException($"the footer holds a value of Thrift type {(int)type}, which no Parquet footer has"),
+        _ => throw new IcebergFormatException($"The footer holds a value of Thrift type {(int)type}, which no Parquet footer has."),
     };
 
     private List<object> ReadList(int depth)
     {
         if (depth > DepthMax)
-            throw new IcebergFormatException("the footer nests too deeply");
+            throw new IcebergFormatException("The footer nests too deeply.");
         var header = ReadByte();
         var count = header >> 4 == 0x0F ? ReadCount() : header >> 4;
         // Every element takes at least one byte, so a longer list is a lie that must not cost memory.
         if (count > _rest.Length)
-            throw new IcebergFormatException("a list of the footer is longer than the footer");
+            throw new IcebergFormatException("A list of the footer is longer than the footer.");
         var items = new List<object>(count);
         for (var i = 0; i < count; i++)
             items.Add(ReadValue((ThriftType)(header & 0x0F), depth));
@@ -75,7 +75,7 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
     private int ReadCount()
     {
         var count = ReadVarint();
-        return count <= (ulong)_rest.Length ? (int)count : throw new IcebergFormatException("a value of the footer is longer than the footer");
+        return count <= (ulong)_rest.Length ? (int)count : throw new IcebergFormatException("A value of the footer is longer than the footer.");
     }
 
     private long ReadZigZag()
@@ -94,7 +94,7 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
             if (next < 0x80)
                 return value;
         }
-        throw new IcebergFormatException("a number of the footer has more than 64 bits");
+        throw new IcebergFormatException("A number of the footer has more than 64 bits.");
     }
 
     private byte ReadByte() => Take(1)[0];
@@ -102,14 +102,14 @@ internal ref struct ThriftCompactReader(ReadOnlySpan<byte> input)
     private ReadOnlySpan<byte> Take(int count)
     {
         if (count > _rest.Length)
-            throw new IcebergFormatException("the footer ends within a value");
+            throw new IcebergFormatException("The footer ends within a value.");
         var taken = _rest[..count];
         _rest = _rest[count..];
         return taken;
     }
 
     private static short ToInt16(long id) =>
-        id is >= short.MinValue and <= short.MaxValue ? (short)id : throw new IcebergFormatException("a field id of the footer is out of range");
+        id is >= short.MinValue and <= short.MaxValue ? (short)id : throw new IcebergFormatException("A field id of the footer is out of range.");
 
     private enum ThriftType
     {

@@ -24,5 +24,5 @@ internal sealed class ThriftStruct(IReadOnlyDictionary<short, object> fields)
 
     private object? Field<T>(short id) => !fields.TryGetValue(id, out var value) ? null : value is T ? value : throw WrongType(id);
 
-    private static IcebergFormatException WrongType(short id) => new($"field {id} of a footer struct has an unexpected type");
+    private static IcebergFormatException WrongType(short id) => new($"Field {id} of a footer struct has an unexpected type.");
 }

@@ -53,6 +53,10 @@ internal sealed class ClientCopy : IDisposable
 
     public Task<List<string>> RowsAsync(DuckDbConnection connection, Snapshot? snapshot = null) => SourceRows.TextAsync(connection, Table, snapshot);
 
+    /// <summary>The rows of a revision as the engine writes them, sorted.</summary>
+    public async Task<List<string>> RowsAsync(DuckDbConnection connection, int revision) => SourceRows.Query(
+        connection, await Table.Scan(Table.Metadata.FindSnapshot($"rev-{revision}")!).ToSqlAsync(Iceberg.Expressions.Expression.True));
+
     public void Dispose()
     {
         _store.Dispose();

@@ -23,6 +23,7 @@ internal sealed class ProjectionWorld : IAsyncDisposable
     public static readonly ProductName Product = ProductName.Parse("fund-data");
     public static readonly TableName Table = TableName.Parse("nav");
     public static readonly AgreementId Agreement = AgreementId.Parse("CTR-2024-001");
+    public static readonly AgreementId Another = AgreementId.Parse("CTR-2024-002");
     public static readonly DateTimeOffset FirstPublished = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
@@ -55,12 +56,18 @@ internal sealed class ProjectionWorld : IAsyncDisposable
 
     public StoreTableFiles SourceFiles => new(Lakehouse, ObjectKey.Parse("gold/nav-1"));
 
-    public static async Task<ProjectionWorld> CreateAsync(Schema schema, PartitionSpec? spec = null)
+    /// <summary>Rows in a row group of the source's files.</summary>
+    public int RowGroupRows { get; set; } = 122_880;
+
+    public static async Task<ProjectionWorld> CreateAsync(
+        Schema schema, PartitionSpec? spec = null, TextDictionary? properties = null, SortOrder? sort = null)
     {
         var world = new ProjectionWorld();
         await world.OpenAsync();
         var initial = TableMetadataChanges.Create(
-            new Guid(RandomNumberGenerator.GetBytes(16)), world.SourceFiles.Location, schema, spec ?? PartitionSpec.Unpartitioned, world._time.NowMs);
+            new Guid(RandomNumberGenerator.GetBytes(16)), world.SourceFiles.Location, schema, spec ?? PartitionSpec.Unpartitioned, world._time.NowMs, properties);
+        if (sort is not null)
+            initial = initial with { SortOrders = initial.SortOrders.Add(sort), DefaultSortOrderId = sort.Id };
         await world.CommitAsync(TableTransaction.BeginCreate(initial, world.SourceFiles, world._time, world._random));
         return world;
     }
@@ -92,6 +99,7 @@ internal sealed class ProjectionWorld : IAsyncDisposable
             TableLocation = Source.Metadata.Location,
             SelectSql = selectSql,
             OrderBy = [.. orderBy],
+            RowGroupRows = RowGroupRows,
         });
 
     public static RuleSet Rules(Expression rows, params int[] columns) => new() { FieldIds = [.. columns.Order()], RowFilter = rows };

@@ -25,6 +25,13 @@ internal static class SourceRows
     public static async Task<List<string>> TextAsync(DuckDbConnection connection, IcebergTable table, Snapshot? snapshot = null) =>
         Sorted(table.Scan(snapshot).Schema, await ReadAsync(connection, table, snapshot));
 
+    /// <summary>The rows of a query as the engine writes them, sorted.</summary>
+    public static List<string> Query(DuckDbConnection connection, string sql)
+    {
+        using var result = connection.Query($"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})");
+        return [.. result.Rows().Select(r => string.Join("|", r.Select(v => v ?? "∅"))).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>What the rules leave of rows, by the definition: a single pass, null fails.</summary>
     public static List<string> Allowed(Schema schema, IEnumerable<Literal?[]> rows, Access.Authorization.RuleSet rules)
     {

@@ -1,0 +1,91 @@
+using Bourse.Access.Authorization;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Projection.Tests.Support;
+
+namespace Bourse.Projection.Tests.Leaks;
+
+/// <summary>Two exchanges whose sources differ in what a client may not see: the client must not be able to tell them apart.</summary>
+public sealed class NonInterferenceTests
+{
+    private static readonly RuleSet s_rules = ProjectionWorld.Rules(Funds.InRegion("EU"), Funds.Visible);
+
+    [Fact]
+    public async Task Hidden_cells_change_no_byte_of_listings_metadata_or_data() => await RequireEqualAsync(
+        null,
+        [Funds.Rows(0, 3000), Funds.Rows(3000, 500)],
+        [Hidden(Funds.Rows(0, 3000, "'OTHER' || (i * 7)", "i * 1000003")), Hidden(Funds.Rows(3000, 500, "NULL", "NULL"))]);
+
+    [Fact]
+    public async Task Hidden_cells_change_no_byte_when_a_visible_column_partitions_the_table() => await RequireEqualAsync(
+        Funds.ByMonth,
+        [Funds.Rows(0, 400), Funds.Rows(400, 100)],
+        [Hidden(Funds.Rows(0, 400, "'OTHER'", "-i"), keepDay: true), Hidden(Funds.Rows(400, 100, "'x'", "0"), keepDay: true)]);
+
+    [Fact]
+    public async Task Where_and_how_many_hidden_rows_lie_changes_no_byte() => await RequireEqualAsync(
+        null,
+        [Many(skip: "i % 2 = 0"), Many(skip: "i % 7 = 3")],
+        [Many(skip: "i < 150000"), Many(skip: "FALSE")],
+        rowGroupRows: 10_000);
+
+    [Fact]
+    public async Task A_file_of_which_only_hidden_cells_were_rewritten_keeps_its_name()
+    {
+        await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
+        await world.AppendAsync(Funds.Rows(0, 400));
+        var first = await world.ServeAsync(s_rules, 1);
+        await world.OverwriteAsync(Hidden(Funds.Rows(0, 400, "'changed'", "0")));
+
+        var second = await world.ServeAsync(s_rules, 2);
+
+        Assert.Equal(Data(first), Data(second));
+        using var copy = await ClientCopy.DownloadAsync(world.Served, second);
+        Assert.Equal("0", copy.Table.Metadata.CurrentSnapshot!.Summary["added-data-files"]);
+    }
+
+    // Rows that the rules hide get other values in every column they have.
+    private static string Hidden(string rows, bool keepDay = false) =>
+        $"""
+        SELECT CASE WHEN region = 'EU' THEN fund_id ELSE 'Z' || fee END AS fund_id,
+               {(keepDay ? "valid_date" : "CASE WHEN region = 'EU' THEN valid_date ELSE DATE '1999-09-09' END")} AS valid_date,
+               CASE WHEN region = 'EU' THEN nav ELSE -nav END AS nav,
+               CASE WHEN region = 'EU' THEN region ELSE 'MARS' END AS region, manager_marker_column, fee
+        FROM ({rows})
+        """;
+
+    // 250,000 visible rows, and as many hidden ones before them, after them or in between as the skip condition leaves.
+    private static string Many(string skip) =>
+        $"""
+        SELECT fund_id, valid_date, nav, region, manager_marker_column, fee FROM (
+            SELECT 'F' || (i % 4) AS fund_id, DATE '2026-01-01' AS valid_date, CAST(i AS DOUBLE) AS nav, 'EU' AS region, 'm' AS manager_marker_column, i AS fee, i AS o
+            FROM range(0, 250000) t(i)
+            UNION ALL
+            SELECT 'H' || i, DATE '2030-01-01', -1.5, 'US', 'm', i, i FROM range(0, 250000) t(i) WHERE NOT ({skip}))
+        ORDER BY o
+        """;
+
+    private static async Task RequireEqualAsync(PartitionSpec? spec, string[] one, string[] other, int rowGroupRows = 122_880)
+    {
+        using var left = await SeeAsync(spec, one, rowGroupRows);
+        using var right = await SeeAsync(spec, other, rowGroupRows);
+        Assert.Equal(left.Listing, right.Listing);
+        foreach (var (key, bytes) in left.Objects)
+            Assert.True(bytes.AsSpan().SequenceEqual(right.Objects[key]), key);
+    }
+
+    private static async Task<ClientCopy> SeeAsync(PartitionSpec? spec, string[] appends, int rowGroupRows)
+    {
+        await using var world = await ProjectionWorld.CreateAsync(Funds.Schema, spec);
+        world.RowGroupRows = rowGroupRows;
+        ProjectedTable? table = null;
+        for (var i = 0; i < appends.Length; i++)
+        {
+            await world.AppendAsync(appends[i]);
+            table = await world.ServeAsync(s_rules, i + 1);
+        }
+        Assert.True(table!.RowCount > 0);
+        return await ClientCopy.DownloadAsync(world.Served, table);
+    }
+
+    private static IEnumerable<string> Data(ProjectedTable table) => table.Objects.Select(o => o.Key).Where(k => k.Contains("/data/", StringComparison.Ordinal));
+}
