@@ -6,8 +6,8 @@ using Bourse.DuckDb.Values;
 namespace Bourse.DuckDb;
 
 /// <summary>
-/// Bulk insert into one table, value by value in column order, each row closed by <see cref="EndRow"/>. Rows reach the table in batches; only <see cref="Complete"/>
-/// makes sure of the last. Disposing without it drops what was not yet flushed; wrap in a transaction to drop all. Use from one thread at a time.
+/// Bulk insert into one table, value by value in column order, each row closed by <see cref="EndRow"/>. Rows reach the table in batches; only
+/// <see cref="Complete"/> makes sure of the last. Disposing without it drops what was not yet flushed; wrap in a transaction to drop all. Use from one thread at a time.
 /// </summary>
 public sealed unsafe class DuckDbAppender : IDisposable
 {

@@ -83,8 +83,8 @@ public sealed class DuckDbChunk : IDisposable
 
     /// <summary>
     /// Any value, boxed; null for NULL. bool, sbyte to ulong, Int128, UInt128, BigInteger (BIGNUM), float, double, decimal where it holds the value and else
-    /// <see cref="DuckDbDecimal"/>, string (VARCHAR, ENUM, and BIT as 0s and 1s), byte[], DateOnly, TimeOnly, <see cref="DuckDbTimeTz"/>, DateTime of unspecified kind
-    /// (TIMESTAMP, _S, _MS), <see cref="DuckDbTimestampNs"/>, DateTimeOffset in UTC, Guid, <see cref="DuckDbInterval"/>, object?[] (LIST, ARRAY),
+    /// <see cref="DuckDbDecimal"/>, string (VARCHAR, ENUM, and BIT as 0s and 1s), byte[], DateOnly, TimeOnly, <see cref="DuckDbTimeTz"/>, DateTime
+    /// of unspecified kind (TIMESTAMP, _S, _MS), <see cref="DuckDbTimestampNs"/>, DateTimeOffset in UTC, Guid, <see cref="DuckDbInterval"/>, object?[] (LIST, ARRAY),
     /// OrderedDictionary from string (STRUCT; UNION with its one member) or from object (MAP).
     /// </summary>
     /// <exception cref="OverflowException">A date, time or timestamp outside the years 1 to 9999 or infinite: read it with <see cref="Values{T}"/>.</exception>

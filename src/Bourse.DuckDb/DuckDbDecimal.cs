@@ -29,7 +29,8 @@ public readonly record struct DuckDbDecimal(Int128 Unscaled, byte Scale)
             value = 0;
             return false;
         }
-        value = new decimal((int)(uint)(magnitude & uint.MaxValue), (int)(uint)((magnitude >> 32) & uint.MaxValue), (int)(uint)(magnitude >> 64), Unscaled < 0, Scale);
+        var (low, middle, high) = ((uint)(magnitude & uint.MaxValue), (uint)((magnitude >> 32) & uint.MaxValue), (uint)(magnitude >> 64));
+        value = new decimal((int)low, (int)middle, (int)high, Unscaled < 0, Scale);
         return true;
     }
 

@@ -55,7 +55,10 @@ public sealed class DuckDbResult : IDisposable
     {
         var rows = Rows().Take(2).ToList();
         if (rows.Count != 1 || Columns.Count != 1)
-            throw new InvalidOperationException($"One row and one column were expected; the result has {(rows.Count > 1 ? "several" : "no")} rows and {Columns.Count} columns.");
+        {
+            var count = rows.Count switch { 0 => "no rows", 1 => "one row", _ => "several rows" };
+            throw new InvalidOperationException($"One row and one column were expected; the result has {count} and {Columns.Count} columns.");
+        }
         return (T?)rows[0][0];
     }
 

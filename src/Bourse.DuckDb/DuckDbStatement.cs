@@ -136,7 +136,10 @@ public sealed unsafe class DuckDbStatement : IDisposable
     /// <summary>Binds a UUID.</summary>
     public void Bind(int index, Guid value) => Bind(index, ValueFactory.Uuid(value));
 
-    /// <summary>Binds any value that <see cref="DuckDbChunk.GetValue"/> can give, lists and structs too; the parameter's type guides where the CLR type is not enough.</summary>
+    /// <summary>
+    /// Binds any value that <see cref="DuckDbChunk.GetValue"/> can give, lists and structs too; the parameter's type guides where the CLR type is
+    /// not enough.
+    /// </summary>
     /// <exception cref="NotSupportedException">No engine type corresponds.</exception>
     public void BindValue(int index, object? value)
     {

@@ -7,7 +7,8 @@ namespace Bourse.DuckDb;
 public readonly record struct DuckDbTimestampNs(long Nanoseconds)
 {
     /// <summary>The timestamp of unspecified kind, cut to 100 ns towards the past.</summary>
-    public DateTime ToDateTime() => new(TemporalValues.Floor(Nanoseconds, TimeSpan.NanosecondsPerTick) + DateTime.UnixEpoch.Ticks, DateTimeKind.Unspecified);
+    public DateTime ToDateTime() =>
+        new(TemporalValues.Floor(Nanoseconds, TimeSpan.NanosecondsPerTick) + DateTime.UnixEpoch.Ticks, DateTimeKind.Unspecified);
 
     /// <summary>As SQL writes it, such as <c>2024-05-31 16:00:00.123456789</c>.</summary>
     public override string ToString()

@@ -72,6 +72,18 @@ public sealed class InterruptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_token_cancelled_just_as_a_query_starts_is_not_lost()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            using var cancel = new CancellationTokenSource();
+            var query = Task.Run(() => connection.Query(Endless, cancel.Token));
+            await cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query);
+        }
+    }
+
+    [Fact]
     public async Task Progress_is_told_while_a_query_runs()
     {
         Assert.Null(connection.Progress.Fraction);

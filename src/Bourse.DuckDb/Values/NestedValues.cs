@@ -23,7 +23,7 @@ internal static unsafe class NestedValues
         (IDictionary entries, { Id: DuckDbTypeId.Map }) => Map(entries, target),
         (IEnumerable items, null or { Id: DuckDbTypeId.List or DuckDbTypeId.Array }) when value is not IDictionary => List(items, target),
         _ => throw new NotSupportedException(
-            $"A {value.GetType().Name} cannot become {(target is null ? "a parameter whose type is open; write the parameter as CAST(? AS type)" : target.ToString())}."),
+            $"A {value.GetType().Name} cannot become {target?.ToString() ?? "a parameter whose type is open; write it as CAST(? AS type)"}."),
     };
 
     private static ValueHandle List(IEnumerable items, DuckDbType? target)
@@ -68,7 +68,8 @@ internal static unsafe class NestedValues
             values.Add(entry.Value, target.Element);
         }
         using var type = LogicalTypes.Create(target);
-        return keys.Call(keyPointers => values.Call(pointers => NativeMethods.CreateMap(type, (nint*)keyPointers, (nint*)pointers, (ulong)keys.Count)));
+        return keys.Call(keyPointers => values.Call(
+            pointers => NativeMethods.CreateMap(type, (nint*)keyPointers, (nint*)pointers, (ulong)keys.Count)));
     }
 
     private static ValueHandle Union(KeyValuePair<string, object?> member, DuckDbType target)

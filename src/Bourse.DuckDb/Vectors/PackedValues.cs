@@ -37,7 +37,10 @@ internal static class PackedValues
         return new string(bits);
     }
 
-    /// <summary>BIGNUM: three header bytes whose top bit is set when the number is not negative, then the magnitude, highest byte first; every bit is inverted when negative.</summary>
+    /// <summary>
+    /// BIGNUM: three header bytes whose top bit is set when the number is not negative, then the magnitude, highest byte first; every bit is
+    /// inverted when negative.
+    /// </summary>
     public static BigInteger BigNumber(ReadOnlySpan<byte> stored)
     {
         var negative = (stored[0] & 0x80) == 0;

@@ -43,7 +43,7 @@ internal static class TemporalValues
     public static long TicksSinceEpoch(DateTimeOffset value) => value.UtcTicks - DateTime.UnixEpoch.Ticks;
 
     /// <summary>Rounds towards the past, also before 1970.</summary>
-    public static long Floor(long ticks, long unit) => Math.DivRem(ticks, unit) is var (quotient, rest) && rest < 0 ? quotient - 1 : ticks / unit;
+    public static long Floor(long ticks, long unit) => ticks % unit < 0 ? (ticks / unit) - 1 : ticks / unit;
 
     private static DateTime FromEpoch(long ticks) => new(checked(ticks + DateTime.UnixEpoch.Ticks), DateTimeKind.Unspecified);
 }

@@ -76,9 +76,11 @@ public sealed class BronzeIngestion(LakehouseTables lakehouse)
             "Send it to a table of its own; silver can read both.");
     }
 
-    private static string Names(IEnumerable<string> names) => names.ToList() is { Count: > 0 } some ? string.Join(", ", some.Order(StringComparer.Ordinal)) : "none";
+    private static string Names(IEnumerable<string> names) =>
+        names.ToList() is { Count: > 0 } some ? string.Join(", ", some.Order(StringComparer.Ordinal)) : "none";
 
-    private async Task<IngestionOutcome> AppendAsync(PackSource source, IReadOnlyList<string> heading, CatalogTable table, CancellationToken cancellationToken)
+    private async Task<IngestionOutcome> AppendAsync(
+        PackSource source, IReadOnlyList<string> heading, CatalogTable table, CancellationToken cancellationToken)
     {
         var schema = table.Metadata.CurrentSchema;
         using var session = TableSession.Open([], new SessionOptions { Files = [source.File], Directories = lakehouse.WritableDirectories });
@@ -93,9 +95,10 @@ public sealed class BronzeIngestion(LakehouseTables lakehouse)
                 table, null, transaction => transaction.Append(files).SetProperties(properties), cancellationToken);
             return new IngestionOutcome.Ingested(source.Table, files.Sum(file => file.RecordCount), next.CurrentSnapshotId!.Value);
         }
-        catch (DuckDbException e) when (!e.IsTransient || e.Type == DuckDbErrorType.IO)
+        catch (DuckDbException e)
         {
-            throw new PipelineException($"{source.Name} cannot be read as CSV: {e.Message.Split('\n')[0]}", e);
+            var what = e.Type is DuckDbErrorType.InvalidInput or DuckDbErrorType.Conversion ? "cannot be read as CSV" : "could not be loaded";
+            throw new PipelineException($"{source.Name} {what}: {e.Message.Split('\n')[0]}", e) { IsTransient = e.IsTransient };
         }
     }
 

@@ -38,7 +38,12 @@ public sealed class FileImport(LakehouseTables lakehouse, ITabularFileReader rea
         {
             var files = await lakehouse.WriteAsync(session, table, schema, [], file.SelectSql, cancellationToken);
             if (await DigestAsync(file.Path, cancellationToken) != digest)
-                throw new PipelineException($"{name} changed while it was read; nothing of it was kept. Try again when it is finished.") { IsTransient = true };
+            {
+                throw new PipelineException($"{name} changed while it was read; nothing of it was kept. Try again when it is finished.")
+                {
+                    IsTransient = true,
+                };
+            }
             var properties = table.Metadata.Properties.With(SourceProperty, digest);
             var next = await lakehouse.CommitAsync(
                 table, schema, transaction => transaction.Overwrite(files).SetProperties(properties), cancellationToken);
@@ -46,7 +51,7 @@ public sealed class FileImport(LakehouseTables lakehouse, ITabularFileReader rea
         }
         catch (DuckDbException e)
         {
-            throw new PipelineException($"{name} cannot be read: {e.Message.Split('\n')[0]}", e);
+            throw new PipelineException($"{name} could not be loaded: {e.Message.Split('\n')[0]}", e) { IsTransient = e.IsTransient };
         }
     }
 

@@ -15,7 +15,10 @@ internal static class SchemaReconciliation
     {
         var gone = current.Fields.Where(field => given.Fields.All(each => each.Name != field.Name)).Select(field => field.Name).ToList();
         if (gone.Count > 0)
-            throw new PipelineException($"{source}: the table has {string.Join(", ", gone)}, and this run does not give it; a column that was published is kept.");
+        {
+            throw new PipelineException(
+                $"{source}: the table has {string.Join(", ", gone)}, and this run does not give it; a column that was published is kept.");
+        }
         var next = lastColumnId;
         var fields = current.Fields.ToList();
         foreach (var field in given.Fields)

@@ -81,7 +81,8 @@ public static partial class ModelReader
             var match = PartitionPart().Match(part);
             if (!match.Success)
                 throw Mistake(file, $"partition: '{part}' must be none, identity(column) or month(column).");
-            partitions.Add(new ModelPartition(match.Groups[2].Value, match.Groups[1].Value == "month" ? new Transform.Month() : new Transform.Identity()));
+            Transform transform = match.Groups[1].Value == "month" ? new Transform.Month() : new Transform.Identity();
+            partitions.Add(new ModelPartition(match.Groups[2].Value, transform));
         }
         return partitions;
     }

@@ -37,7 +37,7 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
             }
             catch (Exception e) when (e is DuckDbException or ArgumentException)
             {
-                throw new PipelineException($"{parsed.Model.File}: {e.Message}", e);
+                throw new PipelineException($"{parsed.Model.File}: {e.Message}", e) { IsTransient = e is DuckDbException { IsTransient: true } };
             }
             finished?.Invoke(outcomes[^1]);
         }
@@ -50,7 +50,10 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         var model = parsed.Model;
         var inputs = new List<CatalogTable>();
         foreach (var input in parsed.Inputs)
-            inputs.Add(await lakehouse.FindAsync(input, cancellationToken) ?? throw new PipelineException($"{model.File}: the table {input} does not exist yet."));
+        {
+            inputs.Add(await lakehouse.FindAsync(input, cancellationToken)
+                ?? throw new PipelineException($"{model.File}: the table {input} does not exist yet."));
+        }
         var fingerprint = ModelFingerprint.Of(model, inputs);
         var existing = await lakehouse.FindAsync(model.Table, cancellationToken);
         if (existing is not null && existing.Metadata.Properties.GetValueOrDefault(InputsProperty) == fingerprint)
@@ -66,7 +69,8 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         var rows = session.Connection.QuerySingle<long>($"SELECT count(*) FROM {Result}", cancellationToken);
         var table = existing ?? await lakehouse.FindOrCreateAsync(model.Table, schema, SpecOf(model, schema), cancellationToken);
         var properties = table.Metadata.Properties.With(InputsProperty, fingerprint);
-        if (existing is not null && schema.Equals(existing.Metadata.CurrentSchema) && HasSameRows(session.Connection, model, schema, rows, cancellationToken))
+        if (existing is not null && schema.Equals(existing.Metadata.CurrentSchema)
+            && HasSameRows(session.Connection, model, schema, rows, cancellationToken))
         {
             await lakehouse.CommitAsync(table, null, transaction => transaction.SetProperties(properties), cancellationToken);
             return new ModelOutcome.SameRows(rows) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
@@ -86,7 +90,10 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
                 input.Identifier.Namespace, input.Identifier.Name, lakehouse.Open(input), cancellationToken: cancellationToken));
         }
         if (existing is not null)
-            tables.Add(await SessionTable.PlanAsync(PreviousNamespace, existing.Identifier.Name, lakehouse.Open(existing), cancellationToken: cancellationToken));
+        {
+            tables.Add(await SessionTable.PlanAsync(
+                PreviousNamespace, existing.Identifier.Name, lakehouse.Open(existing), cancellationToken: cancellationToken));
+        }
         return tables;
     }
 
@@ -105,7 +112,10 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         var repeated = connection.QuerySingle<long>(
             $"SELECT count(*) FROM (SELECT 1 FROM {Result} GROUP BY {key} HAVING count(*) > 1)", cancellationToken);
         if (repeated > 0)
-            throw new PipelineException($"{model.File}: {repeated} values of the key ({string.Join(", ", model.Key)}) come more than once; make the rows unique, or widen the key.");
+        {
+            throw new PipelineException(
+                $"{model.File}: {repeated} values of the key ({string.Join(", ", model.Key)}) come more than once; make the rows unique, or widen the key.");
+        }
     }
 
     private static PartitionSpec SpecOf(Model model, Schema schema)

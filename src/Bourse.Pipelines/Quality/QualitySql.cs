@@ -18,10 +18,12 @@ internal static class QualitySql
         QualityMeasure.MissingValues m => Count(table, $"{Sql.Identifier(m.Column)} IS NULL OR {IsOneOf(m.Column, m.Placeholders)}"),
         QualityMeasure.NotIn m => Count(table, $"{Sql.Identifier(m.Column)} IS NOT NULL AND NOT {IsOneOf(m.Column, m.ValidValues)}"),
         QualityMeasure.NotMatching m => Count(
-            table, $"{Sql.Identifier(m.Column)} IS NOT NULL AND NOT regexp_full_match(CAST({Sql.Identifier(m.Column)} AS VARCHAR), {Sql.Literal(m.Pattern)})"),
+            table,
+            $"{Sql.Identifier(m.Column)} IS NOT NULL AND NOT regexp_full_match(CAST({Sql.Identifier(m.Column)} AS VARCHAR), {Sql.Literal(m.Pattern)})"),
         QualityMeasure.OutOfRange m => Count(table, $"{Sql.Identifier(m.Column)} IS NOT NULL AND NOT ({Within(m)})"),
         QualityMeasure.DuplicateValues m =>
-            $"SELECT CAST(coalesce(sum(rows - 1), 0) AS BIGINT) FROM (SELECT count(*) AS rows FROM {table} GROUP BY {string.Join(", ", m.Columns.Select(Sql.Identifier))})",
+            "SELECT CAST(coalesce(sum(rows - 1), 0) AS BIGINT) FROM " +
+            $"(SELECT count(*) AS rows FROM {table} GROUP BY {string.Join(", ", m.Columns.Select(Sql.Identifier))})",
         QualityMeasure.Sql m => m.Query.Replace(TableInQueries, table, StringComparison.Ordinal),
         _ => throw new ArgumentException($"The measure {measure.GetType().Name} is not known.", nameof(measure)),
     };

@@ -6,6 +6,8 @@ public interface ITabularFileReader
     /// <summary>Looks at a file: what it is, its columns and rows.</summary>
     /// <param name="path">A local file; its ending says what it is.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="PipelineException">The file is missing, of no known kind, broken, or has a column without a type in the table format; the message says which.</exception>
+    /// <exception cref="PipelineException">
+    /// The file is missing, of no known kind, broken, or has a column without a type in the table format; the message says which.
+    /// </exception>
     Task<TabularFile> InspectAsync(string path, CancellationToken cancellationToken = default);
 }

@@ -20,7 +20,10 @@ public static class SchemaInference
         foreach (var column in columns)
         {
             if (column.Name.Length == 0 || !names.Add(column.Name))
-                throw new PipelineException($"{source}: the column name '{column.Name}' is {(column.Name.Length == 0 ? "empty" : "used twice")}; names differ by more than case.");
+            {
+                throw new PipelineException(
+                    $"{source}: the column name '{column.Name}' is {(column.Name.Length == 0 ? "empty" : "used twice")}; names differ by more than case.");
+            }
             var type = Type(column.Type, ids) ?? throw new PipelineException(
                 $"{source}: column '{column.Name}' is {column.Type}, which tables cannot hold; cast it, for example to VARCHAR.");
             fields.Add(new NestedField(fields.Count + 1, column.Name, type, Required: false));
@@ -31,7 +34,8 @@ public static class SchemaInference
     private static IcebergType? Type(DuckDbType type, FieldIds ids) => type.Id switch
     {
         DuckDbTypeId.Boolean => new IcebergType.Boolean(),
-        DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.Integer or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt => new IcebergType.Int(),
+        DuckDbTypeId.TinyInt or DuckDbTypeId.SmallInt or DuckDbTypeId.Integer or DuckDbTypeId.UTinyInt or DuckDbTypeId.USmallInt =>
+            new IcebergType.Int(),
         DuckDbTypeId.BigInt or DuckDbTypeId.UInteger => new IcebergType.Long(),
         DuckDbTypeId.UBigInt => new IcebergType.Decimal(20, 0),
         // What SUM of integers gives; a value of 39 digits then stops the write instead of becoming a rounded DOUBLE.
@@ -44,7 +48,8 @@ public static class SchemaInference
         DuckDbTypeId.Date => new IcebergType.Date(),
         DuckDbTypeId.Time => new IcebergType.Time(),
         // Nanoseconds, which pandas writes, are cut to the microseconds of format version 2.
-        DuckDbTypeId.Timestamp or DuckDbTypeId.TimestampS or DuckDbTypeId.TimestampMs or DuckDbTypeId.TimestampNs => new IcebergType.Timestamp(),
+        DuckDbTypeId.Timestamp or DuckDbTypeId.TimestampS or DuckDbTypeId.TimestampMs or DuckDbTypeId.TimestampNs =>
+            new IcebergType.Timestamp(),
         DuckDbTypeId.TimestampTz => new IcebergType.TimestampTz(),
         DuckDbTypeId.Uuid => new IcebergType.Uuid(),
         DuckDbTypeId.List or DuckDbTypeId.Array => List(type, ids),

@@ -39,7 +39,8 @@ public static class PinnedRows
         using var session = TableSession.Open([pinned]);
         var name = Sql.Identifier(column);
         using var result = session.Connection.Query(
-            FormattableString.Invariant($"SELECT DISTINCT CAST({name} AS VARCHAR) FROM main.pinned WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {DistinctMax + 1}"),
+            FormattableString.Invariant(
+                $"SELECT DISTINCT CAST({name} AS VARCHAR) FROM main.pinned WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {DistinctMax + 1}"),
             cancellationToken);
         var values = result.Rows().Select(row => (string)row[0]!).ToList();
         return values.Count <= DistinctMax
