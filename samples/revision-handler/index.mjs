@@ -56,7 +56,7 @@ function accept(id, body) {
   // Delivery is at least once: an id that was handled is not handled again.
   if (cache.hasSeen(id)) return report({ what: "repeated", id });
   cache.markSeen(id);
-  report({ what: "received", id, type: event.type, subject: event.subject, data: event.data });
+  report({ what: "received", id, occurred: event.time, type: event.type, subject: event.subject, data: event.data });
   if (event.type === "revision.published") void refresher.want(revisionNumber(event.data));
 }
 

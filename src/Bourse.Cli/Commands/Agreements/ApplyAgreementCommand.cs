@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Bourse.Exchange.Agreements;
+
+namespace Bourse.Cli.Commands.Agreements;
+
+/// <summary><c>bourse agreements apply FILE</c></summary>
+internal static class ApplyAgreementCommand
+{
+    private const long BytesMax = 1024 * 1024;
+
+    public static Command Create(CommandContext context)
+    {
+        var file = new Argument<string>("FILE") { Description = "The agreement, JSON as the contract system sends it" };
+        var data = CommandContext.DataOption();
+        var command = new Command("apply", "Apply a signed agreement: account, grants, projections and the welcome message") { file, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            if (!File.Exists(path))
+                throw new CommandFailedException($"There is no file {path}.");
+            if (new FileInfo(path).Length > BytesMax)
+                throw new CommandFailedException($"{path} is larger than {BytesMax} bytes; an agreement is a small JSON document.");
+            await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            var json = await File.ReadAllBytesAsync(path, cancellation);
+            switch (await node.Exchange.Onboarding.ApplyAsync(json, CommandContext.Actor, cancellation))
+            {
+                case ApplyOutcome.Applied applied:
+                    context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account {applied.Grants[0].Account}.");
+                    if (applied.Welcome.Problem is { } problem)
+                        context.Terminal.Say(problem);
+                    context.Terminal.Write($"{applied.Welcome.File}\n");
+                    return ExitCode.Ok;
+                case ApplyOutcome.AlreadyApplied already:
+                    context.Terminal.Say($"{already.Agreement} was applied before; nothing was done. 'bourse agreements welcome {already.Agreement}' writes its message again.");
+                    return ExitCode.Ok;
+                case ApplyOutcome.Rejected rejected:
+                    throw new CommandFailedException($"{path} cannot be applied:\n" + string.Join("\n", rejected.Mistakes.Select(mistake => "- " + mistake)));
+                case var other:
+                    throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
+            }
+        });
+        return command;
+    }
+}

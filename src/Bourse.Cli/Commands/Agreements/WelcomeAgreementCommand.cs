@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Bourse.Cli.Commands.Agreements;
+
+/// <summary><c>bourse agreements welcome NUMBER</c></summary>
+internal static class WelcomeAgreementCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var number = new Argument<string>("NUMBER") { Description = "The agreement, for example CTR-2024-001" };
+        var data = CommandContext.DataOption();
+        var command = new Command("welcome", "Write the welcome message again, with a new one-time activation link") { number, data };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var agreement = AgreementsCommand.Number(parsed.GetRequiredValue(number));
+            await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, cancellation)
+                ?? throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what there is.");
+            context.Terminal.Say(delivery.Problem ?? (delivery.Sent ? "The message was sent." : "The message was written; no mail server is configured."));
+            context.Terminal.Write($"{delivery.File}\n");
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

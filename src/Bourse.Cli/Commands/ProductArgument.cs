@@ -1,0 +1,17 @@
+using Bourse.Access.Resources;
+using Bourse.Exchange.Products;
+using Bourse.Server.Composition;
+
+namespace Bourse.Cli.Commands;
+
+/// <summary>A product named on the command line.</summary>
+internal static class ProductArgument
+{
+    public static ProductName Parse(string text) => ProductName.TryParse(text, out var name)
+        ? name
+        : throw new CommandFailedException($"'{text}' is no product name: 3 to 63 lower-case letters, digits and hyphens.", ExitCode.Usage);
+
+    public static async Task<Product> FindAsync(BourseNode node, string text, CancellationToken cancellation) =>
+        await node.Exchange.Products.FindAsync(Parse(text), cancellation)
+        ?? throw new CommandFailedException($"There is no product '{text}'; 'bourse products' lists what there is.");
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Bourse.Cli.Output;
+
+namespace Bourse.Cli.Commands;
+
+/// <summary><c>bourse revisions PRODUCT</c></summary>
+internal static class RevisionsCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var name = new Argument<string>("PRODUCT") { Description = "The product" };
+        var data = CommandContext.DataOption();
+        var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
+        var command = new Command("revisions", "List a product's revisions, newest first") { name, data, format };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            var product = await ProductArgument.FindAsync(node, parsed.GetRequiredValue(name), cancellation);
+            var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation);
+            var rows = revisions.Select(revision => (IReadOnlyList<object?>)
+            [
+                revision.Number, revision.Id, revision.PublishedAt, revision.Assets.Sum(asset => asset.RowCount), revision.Assets.Sum(asset => asset.SizeBytes),
+                $"{revision.Quality.Results.Count(result => result.Passed)}/{revision.Quality.Results.Count}", revision.Comment,
+            ]);
+            context.Terminal.Write(new DataRows(["revision", "id", "published_at", "rows", "bytes", "rules_passed", "comment"], [.. rows]), parsed.GetValue(format));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+}

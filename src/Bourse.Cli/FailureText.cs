@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using Bourse.Access.Keys;
+using Bourse.Cli.Demo;
+using Bourse.DuckDb;
+using Bourse.Exchange.Publishing;
+using Bourse.Metastore;
+using Bourse.Pipelines;
+using Bourse.Query.Parsing;
+using Bourse.Server.Composition;
+using Bourse.Server.Hosting;
+using Bourse.Storage;
+
+namespace Bourse.Cli;
+
+/// <summary>The one place that turns a failure into what a person reads.</summary>
+internal static class FailureText
+{
+    /// <summary>With this variable set, failures keep their trace.</summary>
+    public const string DebugVariable = "BOURSE_DEBUG";
+
+    /// <summary>Whether a failure becomes a line; with <see cref="DebugVariable"/> set, only those that a user causes do.</summary>
+    public static bool IsShown(Exception failure) =>
+        failure is CommandFailedException || Environment.GetEnvironmentVariable(DebugVariable) is not { Length: > 0 };
+
+    public static string Of(Exception failure) => failure switch
+    {
+        CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException or KeyRingException or PublishConflictException
+            or MigrationException or ServerOptionsException => failure.Message,
+        OperationCanceledException => "stopped.",
+        MetastoreException metastore => $"the metastore failed ({metastore.Kind}): {metastore.Message}" + Again(metastore.IsTransient),
+        DuckDbException engine => $"the query failed: {engine.Message.Split('\n')[0]}",
+        StorageException storage => storage.Message + Again(storage.IsTransient),
+        UnauthorizedAccessException => $"{failure.Message} Run it as the user who owns the data folder.",
+        HttpRequestException { InnerException: SocketException } => $"{failure.Message}. Is the exchange running, and is the address right?",
+        IOException => failure.Message,
+        _ => $"unexpected failure ({failure.GetType().Name}): {failure.Message.Split('\n')[0]} Set {DebugVariable}=1 and run it again to see the trace.",
+    };
+
+    private static string Again(bool transient) => transient ? " It may pass: run it again." : "";
+}

@@ -1,0 +1,86 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Bourse.Cli.Output;
+
+/// <summary>Where a command writes: data to stdout, words to stderr. Colour and animation only on a terminal, and never with <c>NO_COLOR</c>.</summary>
+internal sealed class Terminal
+{
+    private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private readonly TextWriter _out;
+    private readonly IAnsiConsole _outConsole;
+    private readonly IAnsiConsole _errorConsole;
+
+    public Terminal(TextWriter output, TextWriter error)
+    {
+        var colour = Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 };
+        _out = output;
+        _outConsole = Create(output, colour && output == Console.Out && !Console.IsOutputRedirected);
+        _errorConsole = Create(error, colour && error == Console.Error && !Console.IsErrorRedirected);
+    }
+
+    /// <summary>For progress and tables among the words.</summary>
+    public IAnsiConsole Words => _errorConsole;
+
+    /// <summary>A line for people.</summary>
+    public void Say(string line) => _errorConsole.WriteLine(line);
+
+    /// <summary>Data as it is.</summary>
+    public void Write(string text) => _out.Write(text);
+
+    /// <summary>Rows in the wanted format.</summary>
+    public void Write(DataRows rows, OutputFormat format)
+    {
+        switch (format)
+        {
+            case OutputFormat.Json:
+                WriteJson(writer => JsonRows.Write(writer, rows));
+                break;
+            case OutputFormat.Csv:
+                _out.Write(CsvText.Write(rows));
+                break;
+            default:
+                _outConsole.Write(ToTable(rows));
+                break;
+        }
+    }
+
+    /// <summary>One JSON document.</summary>
+    public void WriteJson(Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Json))
+            write(writer);
+        _out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
+    }
+
+    /// <summary>Rows for people: numbers to the right, a dash for null.</summary>
+    public static Table ToTable(DataRows rows)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        for (var column = 0; column < rows.Columns.Count; column++)
+        {
+            var numbers = rows.Values.Count > 0 && rows.Values.All(row => row[column] is null || CellText.IsNumber(row[column]));
+            table.AddColumn(new TableColumn(Markup.Escape(rows.Columns[column])) { Alignment = numbers ? Justify.Right : Justify.Left });
+        }
+        foreach (var row in rows.Values)
+            table.AddRow([.. row.Select(value => new Text(value is null ? "—" : CellText.Of(value)))]);
+        return table;
+    }
+
+    private static IAnsiConsole Create(TextWriter writer, bool terminal)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = terminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = terminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = terminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!terminal)
+            // Nothing is cut or wrapped in a file or a pipe.
+            console.Profile.Width = 10_000;
+        return console;
+    }
+}

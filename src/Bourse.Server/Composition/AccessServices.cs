@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Bourse.Access.Auditing;
+using Bourse.Access.Auditing.Checkpoints;
+using Bourse.Access.Authorization;
+using Bourse.Access.Credentials;
+using Bourse.Access.Keys;
+using Bourse.Access.Principals;
+using Bourse.Access.Signing;
+using Bourse.Events;
+using Bourse.Events.Webhooks;
+using Bourse.Metastore;
+using Bourse.Metastore.Leasing;
+using Bourse.Metastore.Outboxes;
+
+namespace Bourse.Server.Composition;
+
+/// <summary>Accounts, credentials, decisions, audit and events, composed.</summary>
+public sealed class AccessServices : IDisposable
+{
+    internal AccessServices(
+        BourseOptions options, IMetastore metastore, IKeyRing keys, NoteSigner signer, TimeProvider clock, RandomNumberGenerator random)
+    {
+        Clock = clock;
+        Accounts = new AccountStore(clock);
+        Policy = new PolicyFeed(metastore, Accounts, clock);
+        Grants = new GrantStore(metastore, Policy);
+        Audit = new AuditLog(metastore, clock, random);
+        var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+        Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);
+        Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"));
+        var addresses = new WebhookAddressPolicy(options.WebhookHosts);
+        Webhooks = new WebhookDispatcher(metastore, Events, keys, addresses, clock, random);
+        WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, clock, random);
+        Gate = new AccessGate(
+            new Authorizer(Policy, clock), Audit, metastore, new AccessAlerts(Events, options.Provider, clock), clock);
+        BearerTokens = new BearerTokens(keys, clock, random);
+        SessionKeys = new SessionIssuer(keys, clock, random);
+        Credentials = new ClientCredentialStore(Accounts, clock, random);
+        Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens, [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
+        Activations = new ActivationLinks(metastore, Credentials, clock, random);
+        Roles = new RoleSessions(BearerTokens, SessionKeys);
+        Signatures = new SigV4Authenticator(SessionKeys, new SigV4Options { Region = options.Server.Region }, clock);
+    }
+
+    /// <summary>The clock of all of it.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>Accounts and principals.</summary>
+    public AccountStore Accounts { get; }
+
+    /// <summary>The policy in force.</summary>
+    public PolicyFeed Policy { get; }
+
+    /// <summary>Grants.</summary>
+    public GrantStore Grants { get; }
+
+    /// <summary>Decides and records.</summary>
+    public AccessGate Gate { get; }
+
+    /// <summary>The audit log.</summary>
+    public AuditLog Audit { get; }
+
+    /// <summary>Gives records their place and signs checkpoints.</summary>
+    public AuditSequencer Sequencer { get; }
+
+    /// <summary>Publishes events.</summary>
+    public EventBus Events { get; }
+
+    /// <summary>Delivers events.</summary>
+    public WebhookDispatcher Webhooks { get; }
+
+    /// <summary>Who wants which events.</summary>
+    public WebhookRegistry WebhookRegistry { get; }
+
+    /// <summary>Bearer tokens.</summary>
+    public BearerTokens BearerTokens { get; }
+
+    /// <summary>Session keys.</summary>
+    public SessionIssuer SessionKeys { get; }
+
+    /// <summary>Clients' standing credentials.</summary>
+    public ClientCredentialStore Credentials { get; }
+
+    /// <summary>The token endpoint.</summary>
+    public TokenEndpoint Tokens { get; }
+
+    /// <summary>One-time activation links.</summary>
+    public ActivationLinks Activations { get; }
+
+    /// <summary>Sessions by a web identity.</summary>
+    public RoleSessions Roles { get; }
+
+    /// <summary>Verifies request signatures.</summary>
+    public SigV4Authenticator Signatures { get; }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        Webhooks.Dispose();
+        Policy.Dispose();
+    }
+}

@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Bourse.Access.Auditing;
+using Bourse.Access.Keys;
+using Bourse.Catalog;
+using Bourse.Exchange.Agreements;
+using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Exchange.Listings;
+using Bourse.Exchange.Products;
+using Bourse.Exchange.Publishing;
+using Bourse.Exchange.Reading;
+using Bourse.Metastore;
+using Bourse.Pipelines.Ingestion;
+using Bourse.Pipelines.Lakehouse;
+using Bourse.Pipelines.Models;
+using Bourse.Pipelines.Quality;
+using Bourse.Pipelines.Tabular;
+using Bourse.Query.Provider;
+using Bourse.Storage;
+
+namespace Bourse.Server.Composition;
+
+/// <summary>Lakehouse, products, agreements and clients' reads, composed.</summary>
+public sealed class ExchangeServices
+{
+    internal ExchangeServices(
+        DataFolder folder, BourseOptions options, AccessServices access, ProjectionServices projections, IMetastore metastore, IObjectStore lakehouse,
+        TimeProvider clock, RandomNumberGenerator random)
+    {
+        Projections = projections;
+        Catalog = new TableCatalog(metastore, lakehouse, clock, random);
+        Tables = new LakehouseTables(Catalog, lakehouse, clock, random);
+        Ingestion = new BronzeIngestion(Tables);
+        Models = new ModelRunner(Tables);
+        Files = new InProcessFileReader();
+        Sql = new ProviderSql(Catalog, lakehouse);
+
+        Endpoints = new ClientEndpoints
+        {
+            Catalog = new Uri($"{options.OpenAddress}/iceberg"),
+            Token = new Uri($"{options.OpenAddress}/oauth/token"),
+            Objects = new Uri(options.AwsAddress),
+            Api = new Uri($"{options.OpenAddress}/"),
+            Region = options.Server.Region,
+            Warehouse = options.Server.Warehouse,
+        };
+        Products = new ProductStore(metastore, clock);
+        ProductDesk = new ProductDesk(metastore, Products);
+        var pinner = new TablePinner(Catalog, lakehouse);
+        Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
+        var clientProjections = new ClientProjections(projections.Builder);
+        Publisher = new RevisionPublisher(
+            Catalog, Products, access.Grants, pinner, new QualityRunner(), clientProjections, access.Events, access.Audit, clock, random);
+
+        Agreements = new AgreementStore(clock);
+        AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
+        Onboarding = new Onboarding(
+            new OnboardingServices
+            {
+                Metastore = metastore,
+                Agreements = Agreements,
+                Products = Products,
+                Grants = access.Grants,
+                Accounts = access.Accounts,
+                Links = access.Activations,
+                Projections = clientProjections,
+                Pinner = pinner,
+                Audit = access.Audit,
+                Provider = options.Provider,
+                Clock = clock,
+                Random = random,
+            },
+            new WelcomeWriter(
+                new WelcomeDesk(folder.Welcome, Smtp(options.Smtp)), options.ProviderName, options.ProviderEmail, Endpoints, clock));
+        AuditQuery = new AuditQuery(metastore);
+
+        Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
+        Sessions = new ClientSessions(Reads, access.BearerTokens, access.Roles);
+        ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry);
+    }
+
+    /// <summary>What clients may see.</summary>
+    public ProjectionServices Projections { get; }
+
+    /// <summary>The catalogue.</summary>
+    public TableCatalog Catalog { get; }
+
+    /// <summary>The lakehouse as pipelines use it.</summary>
+    public LakehouseTables Tables { get; }
+
+    /// <summary>Brings sources into bronze.</summary>
+    public BronzeIngestion Ingestion { get; }
+
+    /// <summary>Runs models.</summary>
+    public ModelRunner Models { get; }
+
+    /// <summary>Looks at files of the provider's own.</summary>
+    public ITabularFileReader Files { get; }
+
+    /// <summary>The provider's own SQL.</summary>
+    public ProviderSql Sql { get; }
+
+    /// <summary>Where clients reach the exchange.</summary>
+    public ClientEndpoints Endpoints { get; }
+
+    /// <summary>Listed products.</summary>
+    public ProductStore Products { get; }
+
+    /// <summary>Lists products.</summary>
+    public ProductDesk ProductDesk { get; }
+
+    /// <summary>Publishes revisions.</summary>
+    public RevisionPublisher Publisher { get; }
+
+    /// <summary>Writes the listing pages.</summary>
+    public ListingDesk Listings { get; }
+
+    /// <summary>Applied agreements.</summary>
+    public AgreementStore Agreements { get; }
+
+    /// <summary>Suspends and resumes agreements.</summary>
+    public AgreementDesk AgreementDesk { get; }
+
+    /// <summary>Applies agreements.</summary>
+    public Onboarding Onboarding { get; }
+
+    /// <summary>Lists audit records.</summary>
+    public AuditQuery AuditQuery { get; }
+
+    /// <summary>What protocols read through.</summary>
+    public ClientReads Reads { get; }
+
+    /// <summary>Sessions by a web identity.</summary>
+    public ClientSessions Sessions { get; }
+
+    /// <summary>Clients' own webhooks.</summary>
+    public ClientWebhooks ClientWebhooks { get; }
+
+    private static SmtpOptions? Smtp(MailServer? server) => server is null
+        ? null
+        : new SmtpOptions
+        {
+            Host = server.Host,
+            Port = server.Port,
+            RequireTls = server.RequireTls,
+            User = server.User,
+            Password = server.PasswordFile is { } file ? new SecretText(File.ReadAllText(file).Trim()) : null,
+        };
+}
