@@ -17,7 +17,9 @@ using Bourse.Metastore.Sqlite;
 
 namespace Bourse.Bench.Access;
 
-/// <summary>Access as a node runs it: SQLite on disk, a policy of 1,000 accounts with 10 products each, a running feed and sequencer.</summary>
+/// <summary>
+/// Access as a node runs it: SQLite on disk, a policy of 1,000 accounts with 10 products each, a running feed and sequencer.
+/// </summary>
 internal sealed class AccessUnderTest : IAsyncDisposable
 {
     public const int Accounts = 1000;

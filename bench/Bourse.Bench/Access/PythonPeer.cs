@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace Bourse.Bench.Access;
 
-/// <summary>What programs in Python do a second, where it and their libraries are installed. A script gets seconds and a folder, and prints one number.</summary>
+/// <summary>
+/// What programs in Python do a second, where it and their libraries are installed. A script gets seconds and a folder, and prints one
+/// number.
+/// </summary>
 internal static class PythonPeer
 {
     /// <summary>Signatures of the AWS SDK for Python, for each second of processor time.</summary>
@@ -23,7 +26,9 @@ internal static class PythonPeer
         print(count / (time.process_time() - begin))
         """;
 
-    /// <summary>Rows of 500 bytes inserted with SQLite, each in a flushed transaction of its own, in a log that has its full size already.</summary>
+    /// <summary>
+    /// Rows of 500 bytes inserted with SQLite, each in a flushed transaction of its own, in a log that has its full size already.
+    /// </summary>
     public const string Sqlite = """
         import sys, time, sqlite3
         database = sqlite3.connect(sys.argv[2] + '/peer.db', isolation_level=None)

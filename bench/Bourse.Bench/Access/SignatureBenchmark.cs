@@ -5,7 +5,9 @@ using Bourse.Bench.Measuring;
 
 namespace Bourse.Bench.Access;
 
-/// <summary>SigV4 verifications of S3 GET requests with a range, of one session and of a thousand; beside botocore, which signs the same.</summary>
+/// <summary>
+/// SigV4 verifications of S3 GET requests with a range, of one session and of a thousand; beside botocore, which signs the same.
+/// </summary>
 internal static class SignatureBenchmark
 {
     private const int Sessions = 1000;

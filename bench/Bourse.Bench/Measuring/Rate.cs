@@ -9,7 +9,8 @@ internal sealed class Rate(TimeSpan length)
     private const int Batch = 256;
 
     /// <summary>
-    /// Of a synchronous operation in one thread, for each second of processor time, which on an idle machine is a second: other work on the machine does not count.
+    /// Of a synchronous operation in one thread, for each second of processor time, which on an idle machine is a second: other work on
+    /// the machine does not count.
     /// The operation gets a number that differs from call to call.
     /// </summary>
     public double OfCalls(Action<int> operation) => Median(run =>

@@ -3,7 +3,9 @@ using Bourse.Bench.Measuring;
 
 namespace Bourse.Bench.Serving;
 
-/// <summary>What a client gets from a running exchange: tables loaded a second, and an object's bytes beside nginx with a file of the same size.</summary>
+/// <summary>
+/// What a client gets from a running exchange: tables loaded a second, and an object's bytes beside nginx with a file of the same size.
+/// </summary>
 internal static class ServingBenchmark
 {
     private const int Downloads = 9;

@@ -1,6 +1,9 @@
 namespace Bourse.Access.Auditing;
 
-/// <summary>The names under which administration is recorded; decisions carry the name of their <see cref="Authorization.AccessAction"/>, such as <c>load-table</c>.</summary>
+/// <summary>
+/// The names under which administration is recorded; decisions carry the name of their <see cref="Authorization.AccessAction"/>, such as
+/// <c>load-table</c>.
+/// </summary>
 public static class AuditAction
 {
     /// <summary>A revision was published, or its publishing was refused.</summary>

@@ -5,7 +5,8 @@ using Bourse.Access.Identity;
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// One thing that happened, as it is handed to the log. It is not what the log holds: there, <see cref="Address"/> and <see cref="Email"/> are salted
+/// One thing that happened, as it is handed to the log. It is not what the log holds: there, <see cref="Address"/> and <see cref="Email"/>
+/// are salted
 /// commitments, and the salts are kept apart, so that erasing them leaves every proof intact.
 /// </summary>
 public sealed record AuditEntry

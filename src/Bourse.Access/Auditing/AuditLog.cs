@@ -4,7 +4,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// Appends records to the metastore, from any node; concurrent appends share a flush to disk. Usage and refusals before authentication are added up in
+/// Appends records to the metastore, from any node; concurrent appends share a flush to disk. Usage and refusals before authentication are
+/// added up in
 /// memory and recorded by <see cref="RunAsync"/>. The tree and its signatures are <see cref="AuditSequencer"/>'s part.
 /// </summary>
 public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNumberGenerator random) : IAuditLog
@@ -16,7 +17,9 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
     private readonly RefusalTally _refusals = new();
     private IReadOnlyList<AuditEntry> _unwritten = [];
 
-    /// <summary>Why usage could not be recorded last time, for the readiness page; null when it could. It is kept and tried again.</summary>
+    /// <summary>
+    /// Why usage could not be recorded last time, for the readiness page; null when it could. It is kept and tried again.
+    /// </summary>
     public MetastoreException? Failure { get; private set; }
 
     /// <inheritdoc />
@@ -65,7 +68,9 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
         }
     }
 
-    /// <summary>Records the usage so far, and the refusals of the minutes that are over, or all of them. Not for use by two callers at once.</summary>
+    /// <summary>
+    /// Records the usage so far, and the refusals of the minutes that are over, or all of them. Not for use by two callers at once.
+    /// </summary>
     /// <exception cref="MetastoreException">It could not be made durable; it is kept for the next call.</exception>
     public async Task FlushAsync(bool everything, CancellationToken cancellationToken = default)
     {
@@ -92,7 +97,10 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
         var recordId = Convert.ToHexStringLower(id);
         var address = Personal(recordId, "address", entry.Address?.ToString());
         var email = Personal(recordId, "email", entry.Email);
-        var record = new AuditRecord { Id = recordId, Entry = entry, AddressCommitment = address?.Commitment, EmailCommitment = email?.Commitment };
+        var record = new AuditRecord
+        {
+            Id = recordId, Entry = entry, AddressCommitment = address?.Commitment, EmailCommitment = email?.Commitment,
+        };
         var row = new PendingRow(
             MetastoreTime.ToMicroseconds(entry.Time), entry.Account?.Value, AuditNames.ToText(entry.Decision), AuditRecordJson.Write(record));
         return new Prepared(row, address, email);
@@ -109,7 +117,8 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
 
     private static async Task InsertAsync(IMetastoreWriteSession session, Prepared prepared)
     {
-        await session.ExecuteAsync("INSERT INTO audit_pending (time, account, decision, body) VALUES (@Time, @Account, @Decision, @Body)", prepared.Row);
+        await session.ExecuteAsync(
+            "INSERT INTO audit_pending (time, account, decision, body) VALUES (@Time, @Account, @Decision, @Body)", prepared.Row);
         if (prepared.Address is not null)
             await InsertAsync(session, prepared.Address);
         if (prepared.Email is not null)

@@ -31,7 +31,8 @@ public sealed class AuditQuery(IMetastore metastore)
         });
         var records = found.Take(filter.PageSize).Select(row => AuditRecordJson.Parse(row.Body)).ToList();
         var personal = new Dictionary<(string Id, string Field), string>();
-        foreach (var ids in records.Where(record => (record.AddressCommitment ?? record.EmailCommitment) is not null).Select(record => record.Id).Chunk(IdsMax))
+        var withPersonal = records.Where(record => (record.AddressCommitment ?? record.EmailCommitment) is not null);
+        foreach (var ids in withPersonal.Select(record => record.Id).Chunk(IdsMax))
             foreach (var row in await session.QueryAsync<PersonalRow>(PersonalSql, new { Ids = ids }))
                 personal[(row.RecordId, row.Field)] = row.Value;
         return new AuditPage(
@@ -40,7 +41,8 @@ public sealed class AuditQuery(IMetastore metastore)
             found.Count > filter.PageSize ? found[filter.PageSize - 1].Sequence : null);
     }
 
-    // Only the conditions that are asked for, so that the database can use an index for them. Both tables hold the same columns, and at any snapshot a record is
+    // Only the conditions that are asked for, so that the database can use an index for them. Both tables hold the same columns, and at
+    // any snapshot a record is
     // in exactly one of them.
     private static string Sql(AuditFilter filter)
     {

@@ -1,7 +1,8 @@
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// An entry as the log holds it: with an id, without personal values. <see cref="AuditEntry.Address"/> and <see cref="AuditEntry.Email"/> are null in
+/// An entry as the log holds it: with an id, without personal values. <see cref="AuditEntry.Address"/> and <see cref="AuditEntry.Email"/>
+/// are null in
 /// <see cref="Entry"/>; their commitments are here.
 /// </summary>
 public sealed record AuditRecord

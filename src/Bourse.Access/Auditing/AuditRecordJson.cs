@@ -8,7 +8,8 @@ using Bourse.Iceberg;
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// Records as JSON, one line each; the bytes of the line are what is hashed. Text from outside is escaped to ASCII, so that no name can pass
+/// Records as JSON, one line each; the bytes of the line are what is hashed. Text from outside is escaped to ASCII, so that no name can
+/// pass
 /// for something else. <c>docs/audit-log.md</c> describes the members.
 /// </summary>
 public static class AuditRecordJson
@@ -101,7 +102,8 @@ public static class AuditRecordJson
         Entry = new AuditEntry
         {
             Time = DateTimeOffset.ParseExact(
-                record.GetProperty("time").GetString()!, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+                record.GetProperty("time").GetString()!, TimeFormat, CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
             Kind = AuditNames.ParseKind(record.GetProperty("kind").GetString()!),
             Account = Text(record, "account") is { } account ? AccountId.Parse(account) : null,
             Principal = Text(record, "principal"),

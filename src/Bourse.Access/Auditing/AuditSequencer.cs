@@ -7,7 +7,8 @@ using Bourse.Metastore.Leasing;
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// Gives appended records their place in the log and signs a checkpoint. Every node may run one; the holder of the lease works, and the lease is asked again in
+/// Gives appended records their place in the log and signs a checkpoint. Every node may run one; the holder of the lease works, and the
+/// lease is asked again in
 /// the transaction that integrates, so that two never do.
 /// </summary>
 public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSigner signer, TimeProvider clock, string owner)
@@ -21,7 +22,9 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
 
     private Lease? _lease;
 
-    /// <summary>Why the last round failed, for the readiness page; null when it did not. Records stay where they were appended and are tried again.</summary>
+    /// <summary>
+    /// Why the last round failed, for the readiness page; null when it did not. Records stay where they were appended and are tried again.
+    /// </summary>
     public MetastoreException? Failure { get; private set; }
 
     /// <summary>Integrates what was appended, four times a second, until cancelled; then gives the lease back.</summary>
@@ -99,7 +102,8 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
         // 2. Grow the tree by what stands there now.
         var frontier = await new MerkleTree(new TileNodes(session)).FrontierAsync(size);
         var tiles = new TileWriter(session, size);
-        foreach (var body in await session.QueryAsync<string>("SELECT body FROM audit_log WHERE position >= @size ORDER BY position", new { size }))
+        var placed = await session.QueryAsync<string>("SELECT body FROM audit_log WHERE position >= @size ORDER BY position", new { size });
+        foreach (var body in placed)
         {
             var hash = MerkleHash.OfRecord(Encoding.UTF8.GetBytes(body));
             frontier.Add(hash);

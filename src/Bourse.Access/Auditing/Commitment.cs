@@ -4,7 +4,8 @@ using System.Text;
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// Binds a record to a personal value without telling it: HMAC-SHA-256 under a random 256-bit salt over the field's name, a zero byte and the value.
+/// Binds a record to a personal value without telling it: HMAC-SHA-256 under a random 256-bit salt over the field's name, a zero byte and
+/// the value.
 /// With the salt erased, neither guessing nor comparing records tells anything; with it, anybody can check the value.
 /// </summary>
 public static class Commitment

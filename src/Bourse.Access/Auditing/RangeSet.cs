@@ -2,7 +2,9 @@ using Bourse.Iceberg;
 
 namespace Bourse.Access.Auditing;
 
-/// <summary>Merged byte ranges, at most <see cref="RangesMax"/>: when there are more, the two with the smallest gap between them become one.</summary>
+/// <summary>
+/// Merged byte ranges, at most <see cref="RangesMax"/>: when there are more, the two with the smallest gap between them become one.
+/// </summary>
 internal sealed class RangeSet
 {
     public const int RangesMax = 64;

@@ -1,6 +1,8 @@
 namespace Bourse.Access.Auditing;
 
-/// <summary>Counts refusals before authentication by minute, reason and protocol, so that a flood of them costs a few records a minute.</summary>
+/// <summary>
+/// Counts refusals before authentication by minute, reason and protocol, so that a flood of them costs a few records a minute.
+/// </summary>
 internal sealed class RefusalTally
 {
     private const int KeysMax = 256;

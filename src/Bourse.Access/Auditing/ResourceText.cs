@@ -3,7 +3,10 @@ using Bourse.Access.Resources;
 
 namespace Bourse.Access.Auditing;
 
-/// <summary>How resources are written in records: <c>exchange</c>, <c>product</c>, <c>product/table</c>, <c>product/key</c>, <c>product/table?12=value</c>.</summary>
+/// <summary>
+/// How resources are written in records: <c>exchange</c>, <c>product</c>, <c>product/table</c>, <c>product/key</c>,
+/// <c>product/table?12=value</c>.
+/// </summary>
 public static class ResourceText
 {
     /// <summary>Longer texts, which only a hostile request has, are cut.</summary>

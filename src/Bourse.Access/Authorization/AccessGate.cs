@@ -6,7 +6,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Decides, and makes the decision durable before it is known: no data without evidence (decision 13). An allowed decision is recorded once per session,
+/// Decides, and makes the decision durable before it is known: no data without evidence (decision 13). An allowed decision is recorded
+/// once per session,
 /// action, resource and policy version; a denied one always; a refusal before authentication is counted.
 /// </summary>
 public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastore metastore, AccessAlerts alerts, TimeProvider clock)
@@ -17,7 +18,8 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
     private readonly RecordedDecisions<RecordedKey> _recorded = new(RememberedMax);
 
     /// <summary>
-    /// Decides, and records the decision. When recording took so long that the policy moved on, decides again: an answer never rests on a policy that
+    /// Decides, and records the decision. When recording took so long that the policy moved on, decides again: an answer never rests on a
+    /// policy that
     /// this node does not know to be current.
     /// </summary>
     /// <exception cref="MetastoreException">The record could not be made durable: answer 503 and serve nothing.</exception>
@@ -35,10 +37,13 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
         return recording.IsCompletedSuccessfully ? new(decision) : new(AwaitRecordAsync(attempt, decision, recording, cancellationToken));
     }
 
-    /// <summary>Records a denial that was found after deciding: a look-up that matched nothing, which must look like one without a grant.</summary>
+    /// <summary>
+    /// Records a denial that was found after deciding: a look-up that matched nothing, which must look like one without a grant.
+    /// </summary>
     /// <exception cref="MetastoreException">The record could not be made durable.</exception>
     public async ValueTask RefuseAsync(
-        Caller caller, AccessAction action, Resource resource, DenyReason reason, RequestContext context, CancellationToken cancellationToken = default)
+        Caller caller, AccessAction action, Resource resource, DenyReason reason, RequestContext context,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(context);

@@ -47,7 +47,9 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             return policy.Deny(DenyReason.NotGranted);
         if (resource is Resource.Rows rows && !AdmitsRows(grant.Entitlement, rows))
             return policy.Deny(DenyReason.NotGranted);
-        return caller.Scope is SessionScope.OneTable only ? grant.ConfinedTo(only.Table) ?? (Decision)policy.Deny(DenyReason.NotGranted) : grant.Whole;
+        return caller.Scope is SessionScope.OneTable only
+            ? grant.ConfinedTo(only.Table) ?? (Decision)policy.Deny(DenyReason.NotGranted)
+            : grant.Whole;
     }
 
     private static void RequireFit(AccessAction action, Resource resource)

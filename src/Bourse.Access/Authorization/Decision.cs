@@ -9,7 +9,8 @@ public abstract record Decision
     public required long PolicyVersion { get; init; }
 
     /// <summary>Allowed, with what the caller may see.</summary>
-    /// <param name="Entitlements">The entitlements it rests on: one for an action on a product or below, any number for <see cref="AccessAction.ListProducts"/>.</param>
+    /// <param name="Entitlements">The entitlements it rests on: one for an action on a product or below, any number for
+    /// <see cref="AccessAction.ListProducts"/>.</param>
     public sealed record Allowed(IReadOnlyList<Entitlement> Entitlements) : Decision;
 
     /// <summary>Denied. The reason is for the audit log alone.</summary>

@@ -7,9 +7,11 @@ using Bourse.Metastore;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Grants as the metastore keeps them. Every change raises the policy version in its transaction, so that all nodes follow within a second; nothing here decides.
+/// Grants as the metastore keeps them. Every change raises the policy version in its transaction, so that all nodes follow within a
+/// second; nothing here decides.
 /// </summary>
-[SuppressMessage("Performance", "CA1822", Justification = "Callers hold one store; which of its queries needs the metastore is no affair of theirs.")]
+[SuppressMessage(
+    "Performance", "CA1822", Justification = "Callers hold one store; which of its queries needs the metastore is no affair of theirs.")]
 public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
 {
     private const string Select = $"SELECT {GrantRow.Columns} FROM grants";
@@ -32,7 +34,11 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
         if (before is not null && before.Account != row.Account)
             return new GrantOutcome.OtherAccount(AccountId.Parse(before.Account));
         var existing = await session.QuerySingleOrDefaultAsync<string>(
-            "SELECT agreement FROM grants WHERE account = @Account AND product = @Product AND state <> 'terminated' AND agreement <> @Agreement", row);
+            """
+            SELECT agreement FROM grants
+             WHERE account = @Account AND product = @Product AND state <> 'terminated' AND agreement <> @Agreement
+            """,
+            row);
         if (existing is not null)
             return new GrantOutcome.HeldByAnother(AgreementId.Parse(existing));
 
@@ -71,7 +77,8 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
     /// <summary>All grants, terminated ones too, by agreement and product.</summary>
     public Task<IReadOnlyList<Grant>> ListAsync(IMetastoreSession session) => ListAllAsync(session);
 
-    internal static Task<IReadOnlyList<Grant>> ListAllAsync(IMetastoreSession session) => QueryAsync(session, $"{Select} ORDER BY agreement, product");
+    internal static Task<IReadOnlyList<Grant>> ListAllAsync(IMetastoreSession session) =>
+        QueryAsync(session, $"{Select} ORDER BY agreement, product");
 
     /// <summary>The grants of a product, terminated ones too, by agreement.</summary>
     public Task<IReadOnlyList<Grant>> ListAsync(ProductName product, CancellationToken cancellationToken = default) =>

@@ -5,7 +5,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Keeps this node's policy current. It reads one row, the policy version, at least every 250 ms, and everything only when that moved. A snapshot may be used for
+/// Keeps this node's policy current. It reads one row, the policy version, at least every 250 ms, and everything only when that moved. A
+/// snapshot may be used for
 /// 700 ms after the read that confirmed it was <em>begun</em>; a node that cannot read the version therefore serves nobody. A revocation is
 /// effective on every node within a second, whatever messages are lost.
 /// </summary>

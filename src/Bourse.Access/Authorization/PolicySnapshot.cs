@@ -7,7 +7,8 @@ using Bourse.Access.Resources;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// All grants and principals as of one policy version: what decisions are taken on. Immutable; a change makes another one. It does not know whether it is
+/// All grants and principals as of one policy version: what decisions are taken on. Immutable; a change makes another one. It does not
+/// know whether it is
 /// still current: that is <see cref="PolicyFeed"/>'s part.
 /// </summary>
 public sealed class PolicySnapshot
@@ -24,7 +25,8 @@ public sealed class PolicySnapshot
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(principals);
         Version = version;
-        _grants = grants.GroupBy(grant => (grant.Account, grant.Product)).ToFrozenDictionary(group => group.Key, group => new GrantPolicy(Standing(group), version));
+        _grants = grants.GroupBy(grant => (grant.Account, grant.Product))
+            .ToFrozenDictionary(group => group.Key, group => new GrantPolicy(Standing(group), version));
         _grantsOf = _grants.Values.GroupBy(policy => policy.Grant.Account).ToFrozenDictionary(
             group => group.Key,
             group => group.OrderBy(policy => policy.Grant.Product.Value, StringComparer.Ordinal).ToImmutableArray());
@@ -55,7 +57,8 @@ public sealed class PolicySnapshot
             0 => grants.MaxBy(grant => grant.EndsAt)!,
             1 => standing[0],
             _ => throw new ArgumentException(
-                $"Agreements {standing[0].Agreement} and {standing[1].Agreement} both give account {standing[0].Account} product {standing[0].Product}.",
+                $"Agreements {standing[0].Agreement} and {standing[1].Agreement} both give account "
+                + $"{standing[0].Account} product {standing[0].Product}.",
                 nameof(grants)),
         };
     }

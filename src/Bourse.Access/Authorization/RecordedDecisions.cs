@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Which decisions are recorded already, bounded: two generations of at most <paramref name="capacity"/> each, the older one dropped when the younger is
+/// Which decisions are recorded already, bounded: two generations of at most <paramref name="capacity"/> each, the older one dropped when
+/// the younger is
 /// full. A forgotten decision is merely recorded again. Concurrent askers of one decision share one record.
 /// </summary>
 internal sealed class RecordedDecisions<TKey>(int capacity) where TKey : notnull

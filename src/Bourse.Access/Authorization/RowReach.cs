@@ -4,7 +4,8 @@ using Bourse.Iceberg.Expressions;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Whether a row filter can admit any row in which a field has a given value. It errs on the side of yes: it is there so that the record of a look-up that can
+/// Whether a row filter can admit any row in which a field has a given value. It errs on the side of yes: it is there so that the record
+/// of a look-up that can
 /// find nothing says so, not to filter, which the projection has done.
 /// </summary>
 internal static class RowReach
@@ -23,7 +24,8 @@ internal static class RowReach
     private static bool CanBe(Literal literal, string value) => literal switch
     {
         Literal.Text text => text.Value == value,
-        Literal.Integer integer => long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number == integer.Value,
+        Literal.Integer integer =>
+            long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number == integer.Value,
         _ => true,
     };
 }

@@ -4,7 +4,8 @@ using Bourse.Iceberg.Expressions;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// The columns and rows of one table that may be seen. Both bind by field id (decision 15), so a rename uncovers nothing. Two rule sets with
+/// The columns and rows of one table that may be seen. Both bind by field id (decision 15), so a rename uncovers nothing. Two rule sets
+/// with
 /// one <see cref="Digest"/> see the same cells and share projected pieces.
 /// </summary>
 public sealed partial record RuleSet

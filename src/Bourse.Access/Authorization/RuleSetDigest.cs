@@ -16,7 +16,8 @@ public sealed partial record RuleSet
     private RuleSet(RuleSet original) => (FieldIds, RowFilter) = (original.FieldIds, original.RowFilter);
 
     /// <summary>
-    /// The SHA-256 of the canonical JSON (<see cref="RuleSetJson"/>), 64 lower-case hexadecimal digits. Computed once; rule sets with one digest are equal.
+    /// The SHA-256 of the canonical JSON (<see cref="RuleSetJson"/>), 64 lower-case hexadecimal digits. Computed once; rule sets with one
+    /// digest are equal.
     /// </summary>
     public string Digest => _digest ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RuleSetJson.ToCanonicalText(this))));
 

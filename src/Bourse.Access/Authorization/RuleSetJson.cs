@@ -8,7 +8,8 @@ using Bourse.Iceberg.Expressions;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Rule sets as JSON: <c>{"fields":[1,2,4],"filter":{"op":"true"}}</c>, the filter as <see cref="ExpressionJson"/> writes it. The canonical text
+/// Rule sets as JSON: <c>{"fields":[1,2,4],"filter":{"op":"true"}}</c>, the filter as <see cref="ExpressionJson"/> writes it. The
+/// canonical text
 /// has no space, fields ascending and keys in this order: what digests are taken of. Anything else is refused when read.
 /// </summary>
 public static class RuleSetJson
@@ -62,7 +63,8 @@ public static class RuleSetJson
     /// <exception cref="FormatException">The element is not a rule set; the message names the member.</exception>
     public static RuleSet Read(JsonElement element)
     {
-        if (element.ValueKind != JsonValueKind.Object || !element.EnumerateObject().Select(member => member.Name).SequenceEqual(["fields", "filter"]))
+        if (element.ValueKind != JsonValueKind.Object
+            || !element.EnumerateObject().Select(member => member.Name).SequenceEqual(["fields", "filter"]))
             throw new FormatException("A rule set has the members 'fields' and 'filter', in this order, and no other.");
         var fields = element.GetProperty("fields");
         if (fields.ValueKind != JsonValueKind.Array

@@ -10,7 +10,9 @@ using Bourse.Metastore.Sqlite;
 
 namespace Bourse.Access.Tests.Authorization;
 
-/// <summary>The gate over a metastore in a folder of its own, with the hedge fund's agreement in it and a clock that stands still.</summary>
+/// <summary>
+/// The gate over a metastore in a folder of its own, with the hedge fund's agreement in it and a clock that stands still.
+/// </summary>
 internal sealed class GateFixture : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();

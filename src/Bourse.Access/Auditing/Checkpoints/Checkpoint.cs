@@ -5,7 +5,8 @@ using Bourse.Access.Auditing.Merkle;
 namespace Bourse.Access.Auditing.Checkpoints;
 
 /// <summary>
-/// The state of a log (https://c2sp.org/tlog-checkpoint): its origin, its size in records and the root of its tree, three lines. Signed as a note by the
+/// The state of a log (https://c2sp.org/tlog-checkpoint): its origin, its size in records and the root of its tree, three lines. Signed as
+/// a note by the
 /// log's key, whose name is the origin. Whoever keeps one can tell later whether the log still begins with what it held then.
 /// </summary>
 /// <param name="Origin">Names the log for ever.</param>

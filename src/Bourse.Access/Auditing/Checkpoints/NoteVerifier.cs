@@ -5,7 +5,8 @@ using Bourse.Access.Auditing.Ed25519;
 namespace Bourse.Access.Auditing.Checkpoints;
 
 /// <summary>
-/// A public key under a name: what an outsider must know of the log, got from somewhere else than the log. Written as a verifier key of signed
+/// A public key under a name: what an outsider must know of the log, got from somewhere else than the log. Written as a verifier key of
+/// signed
 /// notes, <c>name+8 hexadecimal digits+base64</c>.
 /// </summary>
 public sealed class NoteVerifier
@@ -13,7 +14,8 @@ public sealed class NoteVerifier
     private readonly byte[] _publicKey;
 
     /// <summary>Takes a name and the 32 bytes of an Ed25519 public key.</summary>
-    public NoteVerifier(string name, ReadOnlySpan<byte> publicKey) => (Name, _publicKey, KeyId) = (name, publicKey.ToArray(), NoteKey.Id(name, publicKey));
+    public NoteVerifier(string name, ReadOnlySpan<byte> publicKey) =>
+        (Name, _publicKey, KeyId) = (name, publicKey.ToArray(), NoteKey.Id(name, publicKey));
 
     /// <summary>The key's name; for a log's key, the log's origin.</summary>
     public string Name { get; }
@@ -24,7 +26,8 @@ public sealed class NoteVerifier
     /// <exception cref="FormatException">It is none; the message says what one looks like.</exception>
     public static NoteVerifier Parse(string text) => TryParse(text, out var verifier)
         ? verifier
-        : throw new FormatException("A log's public key looks like origin+1a2b3c4d+AQ…: a name, the key's id of 8 hexadecimal digits, and the key in base64.");
+        : throw new FormatException(
+            "A log's public key looks like origin+1a2b3c4d+AQ…: a name, the key's id of 8 hexadecimal digits, and the key in base64.");
 
     /// <summary>Reads a verifier key.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out NoteVerifier? verifier)

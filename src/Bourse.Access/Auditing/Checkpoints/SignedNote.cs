@@ -36,11 +36,13 @@ public static class SignedNote
     private static bool TryReadSignature(string line, out string name, out byte[] signature)
     {
         (name, signature) = ("", []);
-        if (!line.StartsWith(SignaturePrefix, StringComparison.Ordinal) || line[SignaturePrefix.Length..].Split(' ') is not [var signer, var encoded] || signer == "")
+        if (!line.StartsWith(SignaturePrefix, StringComparison.Ordinal)
+            || line[SignaturePrefix.Length..].Split(' ') is not [var signer, var encoded] || signer == "")
             return false;
         var bytes = new byte[encoded.Length];
         // Encoded again, because base64 of bytes has one spelling and the decoder takes several.
-        if (!Convert.TryFromBase64String(encoded, bytes, out var length) || length <= NoteKey.IdBytes || Convert.ToBase64String(bytes, 0, length) != encoded)
+        if (!Convert.TryFromBase64String(encoded, bytes, out var length) || length <= NoteKey.IdBytes
+            || Convert.ToBase64String(bytes, 0, length) != encoded)
             return false;
         (name, signature) = (signer, bytes[..length]);
         return true;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Bourse.Access.Auditing.Ed25519;
 
-/// <summary>The functions of OpenSSL 3's libcrypto that Ed25519 needs; .NET 10 has no Ed25519 of its own. Pointers are borrowed for the call.</summary>
+/// <summary>
+/// The functions of OpenSSL 3's libcrypto that Ed25519 needs; .NET 10 has no Ed25519 of its own. Pointers are borrowed for the call.
+/// </summary>
 internal static partial class LibCrypto
 {
     /// <summary>NID_ED25519 of openssl/obj_mac.h.</summary>
@@ -32,13 +34,15 @@ internal static partial class LibCrypto
     public static partial int SignInit(EvpDigestHandle digest, nint keyContext, nint type, nint engine, EvpKeyHandle key);
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestSign")]
-    public static partial int Sign(EvpDigestHandle digest, Span<byte> signature, ref nuint signatureLength, ReadOnlySpan<byte> message, nuint messageLength);
+    public static partial int Sign(
+        EvpDigestHandle digest, Span<byte> signature, ref nuint signatureLength, ReadOnlySpan<byte> message, nuint messageLength);
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestVerifyInit")]
     public static partial int VerifyInit(EvpDigestHandle digest, nint keyContext, nint type, nint engine, EvpKeyHandle key);
 
     [LibraryImport(Library, EntryPoint = "EVP_DigestVerify")]
-    public static partial int Verify(EvpDigestHandle digest, ReadOnlySpan<byte> signature, nuint signatureLength, ReadOnlySpan<byte> message, nuint messageLength);
+    public static partial int Verify(
+        EvpDigestHandle digest, ReadOnlySpan<byte> signature, nuint signatureLength, ReadOnlySpan<byte> message, nuint messageLength);
 
     [LibraryImport(Library, EntryPoint = "ERR_clear_error")]
     public static partial void ClearErrors();

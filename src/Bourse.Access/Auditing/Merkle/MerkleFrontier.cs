@@ -3,7 +3,8 @@ using System.Numerics;
 namespace Bourse.Access.Auditing.Merkle;
 
 /// <summary>
-/// A growing tree of which only the roots of its complete subtrees are kept, one for each set bit of the size: enough to add records and to tell the root.
+/// A growing tree of which only the roots of its complete subtrees are kept, one for each set bit of the size: enough to add records and
+/// to tell the root.
 /// </summary>
 public sealed class MerkleFrontier
 {

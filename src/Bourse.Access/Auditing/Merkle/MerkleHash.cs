@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Bourse.Access.Auditing.Merkle;
 
-/// <summary>A SHA-256 hash of a record or of a tree of records, as RFC 6962 section 2.1 makes them: 0x00 before a record, 0x01 before two hashes.</summary>
+/// <summary>
+/// A SHA-256 hash of a record or of a tree of records, as RFC 6962 section 2.1 makes them: 0x00 before a record, 0x01 before two hashes.
+/// </summary>
 public readonly record struct MerkleHash
 {
     /// <summary>Length in bytes.</summary>

@@ -3,20 +3,28 @@ using System.Numerics;
 namespace Bourse.Access.Auditing.Merkle;
 
 /// <summary>
-/// Verifies proofs. The general forms are those of subtrees (draft-ietf-plants-merkle-tree-certs section 4): records start to end, where start is a multiple of
+/// Verifies proofs. The general forms are those of subtrees (draft-ietf-plants-merkle-tree-certs section 4): records start to end, where
+/// start is a multiple of
 /// the power of two that holds end − start. A tree of n records is the subtree 0 to n, and there they are RFC 9162's.
 /// </summary>
 public static class MerkleProof
 {
-    /// <summary>Whether the record with this hash stands at a position of the tree of <paramref name="size"/> records with this root.</summary>
+    /// <summary>
+    /// Whether the record with this hash stands at a position of the tree of <paramref name="size"/> records with this root.
+    /// </summary>
     public static bool VerifyInclusion(ulong position, ulong size, MerkleHash record, IReadOnlyList<MerkleHash> proof, MerkleHash root) =>
         VerifySubtreeInclusion(position, 0, size, record, proof, root);
 
-    /// <summary>Whether the tree of <paramref name="newSize"/> records begins with the tree of <paramref name="oldSize"/>, one or more.</summary>
+    /// <summary>
+    /// Whether the tree of <paramref name="newSize"/> records begins with the tree of <paramref name="oldSize"/>, one or more.
+    /// </summary>
     public static bool VerifyConsistency(ulong oldSize, ulong newSize, MerkleHash oldRoot, MerkleHash newRoot, IReadOnlyList<MerkleHash> proof) =>
         oldSize > 0 && VerifySubtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
 
-    /// <summary>Whether the record with this hash stands at a position of the subtree <paramref name="start"/> to <paramref name="end"/> with this root.</summary>
+    /// <summary>
+    /// Whether the record with this hash stands at a position of the subtree <paramref name="start"/> to <paramref name="end"/> with this
+    /// root.
+    /// </summary>
     public static bool VerifySubtreeInclusion(
         ulong position, ulong start, ulong end, MerkleHash record, IReadOnlyList<MerkleHash> proof, MerkleHash root)
     {
@@ -43,7 +51,8 @@ public static class MerkleProof
     }
 
     /// <summary>
-    /// Whether the tree of <paramref name="size"/> records holds the subtree <paramref name="start"/> to <paramref name="end"/> with this root. Every tree holds
+    /// Whether the tree of <paramref name="size"/> records holds the subtree <paramref name="start"/> to <paramref name="end"/> with this
+    /// root. Every tree holds
     /// the subtree without records.
     /// </summary>
     public static bool VerifySubtreeConsistency(

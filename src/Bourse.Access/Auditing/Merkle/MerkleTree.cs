@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Bourse.Access.Auditing.Merkle;
 
-/// <summary>Roots and proofs (RFC 6962 sections 2.1.1 and 2.1.2) of the tree that some nodes belong to. It reads; <see cref="MerkleProof"/> verifies.</summary>
+/// <summary>
+/// Roots and proofs (RFC 6962 sections 2.1.1 and 2.1.2) of the tree that some nodes belong to. It reads; <see cref="MerkleProof"/>
+/// verifies.
+/// </summary>
 public sealed class MerkleTree(IMerkleNodes nodes)
 {
     /// <summary>The root of the tree of the first <paramref name="size"/> records.</summary>
@@ -12,7 +15,9 @@ public sealed class MerkleTree(IMerkleNodes nodes)
         return size == 0 ? new(MerkleHash.Empty) : RangeAsync(0, size);
     }
 
-    /// <summary>The roots of the complete subtrees that make up the tree of the first <paramref name="size"/> records, ready to grow.</summary>
+    /// <summary>
+    /// The roots of the complete subtrees that make up the tree of the first <paramref name="size"/> records, ready to grow.
+    /// </summary>
     public async Task<MerkleFrontier> FrontierAsync(long size)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
@@ -53,7 +58,10 @@ public sealed class MerkleTree(IMerkleNodes nodes)
         return siblings;
     }
 
-    /// <summary>The proof that the tree of the first <paramref name="newSize"/> records begins with the tree of the first <paramref name="oldSize"/>.</summary>
+    /// <summary>
+    /// The proof that the tree of the first <paramref name="newSize"/> records begins with the tree of the first
+    /// <paramref name="oldSize"/>.
+    /// </summary>
     public async Task<IReadOnlyList<MerkleHash>> ProveConsistencyAsync(long oldSize, long newSize)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(oldSize);

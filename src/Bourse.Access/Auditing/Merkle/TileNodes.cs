@@ -3,7 +3,8 @@ using Bourse.Metastore;
 namespace Bourse.Access.Auditing.Merkle;
 
 /// <summary>
-/// The tree's nodes from the table <c>audit_tiles</c>, as of a session. Tiles keep every eighth level; the levels between are computed from one tile.
+/// The tree's nodes from the table <c>audit_tiles</c>, as of a session. Tiles keep every eighth level; the levels between are computed
+/// from one tile.
 /// </summary>
 public sealed class TileNodes(IMetastoreSession session) : IMerkleNodes
 {

@@ -2,7 +2,9 @@ using Bourse.Metastore;
 
 namespace Bourse.Access.Auditing.Merkle;
 
-/// <summary>Adds hashes of records to the table <c>audit_tiles</c>. A complete tile is never written again; its root goes into the level above.</summary>
+/// <summary>
+/// Adds hashes of records to the table <c>audit_tiles</c>. A complete tile is never written again; its root goes into the level above.
+/// </summary>
 internal sealed class TileWriter(IMetastoreWriteSession session, long size)
 {
     private readonly TileNodes _before = new(session);

@@ -5,7 +5,8 @@ using Bourse.Access.Auditing.Merkle;
 namespace Bourse.Access.Auditing.Verifying;
 
 /// <summary>
-/// A log exported as files: <c>records.jsonl</c> (a record a line, each ended by a line feed), <c>hashes.txt</c> (a hash a line, hexadecimal) and
+/// A log exported as files: <c>records.jsonl</c> (a record a line, each ended by a line feed), <c>hashes.txt</c> (a hash a line,
+/// hexadecimal) and
 /// <c>checkpoint.txt</c> (the signed note). <c>docs/audit-log.md</c> describes them.
 /// </summary>
 /// <param name="path">The directory.</param>
@@ -45,7 +46,8 @@ public sealed class AuditDirectory(string path) : IAuditEvidence
         }
     }
 
-    // Splits at line feeds alone and keeps every other byte: the bytes are what is hashed. A missing file has no line, and a line that never ends is cut,
+    // Splits at line feeds alone and keeps every other byte: the bytes are what is hashed. A missing file has no line, and a line that
+    // never ends is cut,
     // so that it cannot fill the memory; either shows as a finding.
     private async IAsyncEnumerable<byte[]> ReadLinesAsync(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -36,6 +36,8 @@ public enum AuditFinding
     /// <summary>Records and hashes were changed together, so that what was signed is not there any more.</summary>
     LogRewritten,
 
-    /// <summary>The log is whole and signed, but it does not begin with what the kept checkpoint holds: the log's holder keeps two histories.</summary>
+    /// <summary>
+    /// The log is whole and signed, but it does not begin with what the kept checkpoint holds: the log's holder keeps two histories.
+    /// </summary>
     LogForked,
 }

@@ -21,7 +21,8 @@ internal static class RecordDifference
         }
         if (tree.Size != own.Size || tree.Root != own.Root)
             return new AuditVerdict.Refuted(AuditFinding.LogRewritten, beginsAsKept ? kept.Size : null, beginsAsKept
-                ? $"The log was rewritten after the kept checkpoint: its first {kept.Size} records are whole, what follows is not what was signed."
+                ? $"The log was rewritten after the kept checkpoint: its first {kept.Size} records are whole, "
+                    + "what follows is not what was signed."
                 : $"The log was rewritten: its records and hashes are not what was signed, from within the first {kept.Size} records on.");
 
         // 2. Then the first record that differs from its hash was changed, or moved if its hash is another's.
@@ -39,5 +40,6 @@ internal static class RecordDifference
     private static AuditVerdict.Refuted Explain(int position, int belongsAt) => belongsAt < 0
         ? new AuditVerdict.Refuted(AuditFinding.RecordChanged, position, $"Record {position} was changed after it was signed.")
         : new AuditVerdict.Refuted(
-            AuditFinding.RecordsReordered, position, $"Records stand in another order than was signed: record {belongsAt} stands at position {position}.");
+            AuditFinding.RecordsReordered, position, $"Records stand in another order than was signed: "
+            + $"record {belongsAt} stands at position {position}.");
 }

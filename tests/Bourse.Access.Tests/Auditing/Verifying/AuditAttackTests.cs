@@ -5,7 +5,9 @@ using FsCheck.Fluent;
 
 namespace Bourse.Access.Tests.Auditing.Verifying;
 
-/// <summary>Random attacks on random logs, one after another: whatever differs from what was signed is refuted, and what does not is verified.</summary>
+/// <summary>
+/// Random attacks on random logs, one after another: whatever differs from what was signed is refuted, and what does not is verified.
+/// </summary>
 public sealed class AuditAttackTests
 {
     private static readonly Gen<(int Kind, int At, int To)> Attacks =
