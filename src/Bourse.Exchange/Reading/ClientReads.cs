@@ -64,7 +64,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
 
         return ReadAsync(caller, AccessAction.ReadObject, new Resource.StoredObject(product, table, key), context, allowed =>
             Projected(allowed.Entitlements[0], table) is { } projected && projections.FindObject(projected, key) is { } found
-                ? Found(new ReadableObject(found, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token)))
+                ? Found(new ReadableObject(found, projected.Agreement, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token)))
                 : new ReadOutcome<ReadableObject>.Missing(), cancellation);
     }
 

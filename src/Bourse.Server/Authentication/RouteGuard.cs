@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using Bourse.Server.Hosting;
 using Microsoft.AspNetCore.Http;
 
@@ -6,7 +7,9 @@ namespace Bourse.Server.Authentication;
 /// <summary>Lets a request through to its endpoint when the route is public or the caller is known. It denies by default and decides nothing about data.</summary>
 internal static class RouteGuard
 {
-    public static async Task InvokeAsync(HttpContext context, RequestDelegate next, Func<HttpContext, IErrorShape> shapeOf)
+    private const string Protocol = "open";
+
+    public static async Task InvokeAsync(HttpContext context, RequestDelegate next, IAuditLog audit, Func<HttpContext, IErrorShape> shapeOf)
     {
         var endpoint = context.GetEndpoint();
         if (endpoint is null)
@@ -24,6 +27,7 @@ internal static class RouteGuard
             };
             if (fault is { } refused)
             {
+                audit.TallyRefusal(ReasonOf(refused), Protocol);
                 await shapeOf(context).WriteAsync(context, refused);
                 return;
             }
@@ -33,4 +37,12 @@ internal static class RouteGuard
         if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed && !context.Response.HasStarted && context.Response.ContentLength is null)
             await shapeOf(context).WriteAsync(context, HostFault.MethodNotAllowed);
     }
+
+    private static string ReasonOf(HostFault fault) => fault switch
+    {
+        HostFault.MissingCredential => "missing-credential",
+        HostFault.ExpiredCredential => "expired-credential",
+        HostFault.TwoCredentials => "two-credentials",
+        _ => "invalid-credential",
+    };
 }

@@ -113,6 +113,7 @@ public sealed class BourseNode : IAsyncDisposable
             BearerTokens = Access.BearerTokens,
             Tokens = Access.Tokens,
             Activations = Access.Activations,
+            Audit = Access.Audit,
             Time = Access.Clock,
             NewestCheckpoint = token => _metastore.ReadAsync(AuditCheckpoints.LatestAsync, token),
             FindObstacle = _ => ValueTask.FromResult(FindObstacle()),

@@ -8,6 +8,8 @@ using Bourse.Server.Protocols.Products;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Bourse.Server.Hosting;
 
@@ -31,7 +33,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var authentication = new OpenAuthentication(services.BearerTokens, new SignatureVerifier(services.Signatures));
         app.Use((context, next) => authentication.InvokeAsync(context, next));
         app.UseRouting();
-        app.Use((context, next) => RouteGuard.InvokeAsync(context, next, ShapeOf));
+        app.Use((context, next) => RouteGuard.InvokeAsync(context, next, services.Audit, ShapeOf));
         MapPublic(app);
         MapCatalog(app);
         MapProducts(app);
@@ -40,6 +42,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
     private void MapPublic(WebApplication app)
     {
         var open = app.MapGroup("").WithMetadata(new RouteAccessMetadata(RouteAccess.Public));
+        var logger = app.Services.GetRequiredService<ILogger<HealthEndpoints>>();
         var oauth = new OAuthEndpoints(services.Tokens, addresses);
         open.MapPost(OAuthEndpoints.TokenPath, oauth.TokenAsync);
         open.MapPost(IcebergTokenPath, oauth.TokenAsync);
@@ -52,7 +55,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         open.MapMethods("/products/{page?}", [HttpMethods.Get, HttpMethods.Head], new ListingEndpoints(options.ListingsFolder).GetAsync);
         open.MapGet("/v2/audit/checkpoint", new CheckpointEndpoint(services.NewestCheckpoint).GetAsync);
         open.MapGet("/healthz", HealthEndpoints.LiveAsync);
-        open.MapGet("/readyz", new HealthEndpoints(services.FindObstacle).ReadyAsync);
+        open.MapGet("/readyz", new HealthEndpoints(services.FindObstacle, logger).ReadyAsync);
     }
 
     private void MapCatalog(WebApplication app)
@@ -67,7 +70,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var products = new ProductEndpoints(services.Reads);
         app.MapGet("/v2/products", products.ListAsync);
         app.MapGet("/v2/products/{product}/revisions", products.RevisionsAsync);
-        app.MapGet("/v2/funds/{fundId}/nav", new NavEndpoint(services.Reads, options).GetAsync);
+        app.MapGet("/v2/funds/{fundId}/nav", new NavEndpoint(services.Reads, services.Audit, options).GetAsync);
         var webhooks = new WebhookEndpoints(services.Webhooks);
         app.MapPost("/v2/webhooks", webhooks.RegisterAsync);
         app.MapGet("/v2/webhooks", webhooks.ListAsync);

@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Credentials;
 using Bourse.Access.Signing;
 using Bourse.Exchange.Reading;
@@ -27,6 +28,9 @@ public sealed record ServerServices
 
     /// <summary>One-time activation links.</summary>
     public required ActivationLinks Activations { get; init; }
+
+    /// <summary>Counts bytes sent, and what was refused before anybody was authenticated.</summary>
+    public required IAuditLog Audit { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }

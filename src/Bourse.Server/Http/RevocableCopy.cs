@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Http;
@@ -21,23 +22,46 @@ internal sealed class RevocableCopy(TimeProvider time)
     /// <param name="bytes">What to send.</param>
     /// <param name="length">How much that is.</param>
     /// <param name="stillAllowed">Asks for the decision again.</param>
-    public async Task SendAsync(HttpContext context, Stream bytes, long length, Func<CancellationToken, Task<bool>> stillAllowed)
+    /// <param name="meter">Takes the number of bytes handed to the connection, also when it broke.</param>
+    public async Task SendAsync(
+        HttpContext context, Stream bytes, long length, Func<CancellationToken, Task<bool>> stillAllowed, Action<long> meter)
     {
         if (length <= UnwatchedBytesMax)
         {
-            await bytes.CopyToAsync(context.Response.Body, CopyBufferBytes, context.RequestAborted);
+            await CopyAsync(bytes, context.Response.Body, (int)length, meter, context.RequestAborted);
             return;
         }
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var watch = WatchAsync(context, stillAllowed, ended.Token);
         try
         {
-            await bytes.CopyToAsync(context.Response.Body, CopyBufferBytes, ended.Token);
+            await CopyAsync(bytes, context.Response.Body, CopyBufferBytes, meter, ended.Token);
         }
         finally
         {
             await ended.CancelAsync();
             await watch;
+        }
+    }
+
+    private static async Task CopyAsync(Stream from, Stream to, int bufferBytes, Action<long> meter, CancellationToken cancellation)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(bufferBytes);
+        long sent = 0;
+        try
+        {
+            int read;
+            while ((read = await from.ReadAsync(buffer, cancellation)) > 0)
+            {
+                await to.WriteAsync(buffer.AsMemory(0, read), cancellation);
+                sent += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (sent > 0)
+                meter(sent);
         }
     }
 

@@ -209,6 +209,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
             BearerTokens = _bearerTokens,
             Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, ["http://exchange.test/oauth/token"], _time),
             Activations = Activations,
+            Audit = audit,
             Time = _time,
             NewestCheckpoint = cancellation => _metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation),
             FindObstacle = _ => ValueTask.FromResult(_feed.Current is null ? "the policy is not current" : null),

@@ -1,4 +1,5 @@
 using System.Text;
+using Bourse.Access.Auditing;
 using Bourse.Access.Signing;
 using Bourse.Server.Authentication;
 using Bourse.Server.Hosting;
@@ -13,8 +14,9 @@ namespace Bourse.Server.Protocols.Aws;
 /// The AWS-compatible endpoint: verifies the signature, then tells S3 from STS by the service of its scope. Two requests are answered without one:
 /// <c>AssumeRoleWithWebIdentity</c>, which carries its own credential, and anything that would write, which is refused to everybody unread.
 /// </summary>
-internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, string? bucketHostSuffix)
+internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, IAuditLog audit, string? bucketHostSuffix)
 {
+    private const string Protocol = "aws";
     private const string FormContentType = "application/x-www-form-urlencoded";
     private static readonly UTF8Encoding Utf8Strict = new(false, throwOnInvalidBytes: true);
 
@@ -28,6 +30,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         var form = IsForm(context.Request);
         if (!form && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
         {
+            audit.TallyRefusal("write", Protocol);
             await S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed);
             return;
         }
@@ -66,9 +69,21 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         };
     }
 
-    private static Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed) => ShapeOf(context) == StsErrorShape.Instance
-        ? StsErrorShape.WriteAsync(context, StsError.Authentication(failed.Code, failed.Message))
-        : S3ErrorShape.WriteAsync(context, S3Error.Authentication(failed.Code, failed.Message));
+    private Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed)
+    {
+        audit.TallyRefusal(ReasonOf(failed.Code), Protocol);
+        return ShapeOf(context) == StsErrorShape.Instance
+            ? StsErrorShape.WriteAsync(context, StsError.Authentication(failed.Code, failed.Message))
+            : S3ErrorShape.WriteAsync(context, S3Error.Authentication(failed.Code, failed.Message));
+    }
+
+    private static string ReasonOf(SigV4FailureCode code) => code switch
+    {
+        SigV4FailureCode.MissingAuthenticationToken => "missing-credential",
+        SigV4FailureCode.ExpiredToken => "expired-credential",
+        SigV4FailureCode.InvalidRequest => "two-credentials",
+        _ => "invalid-credential",
+    };
 
     private static bool IsForm(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path == "/"

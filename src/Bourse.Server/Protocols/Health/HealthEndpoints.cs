@@ -1,22 +1,33 @@
+using System.Text;
 using Bourse.Server.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Bourse.Server.Protocols.Health;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can decide requests, too.</summary>
-internal sealed class HealthEndpoints(Func<CancellationToken, ValueTask<string?>> findObstacle)
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: it can decide requests, too; why not is in the log, because anybody may ask.</summary>
+internal sealed partial class HealthEndpoints(Func<CancellationToken, ValueTask<string?>> findObstacle, ILogger<HealthEndpoints> logger)
 {
     public static Task LiveAsync(HttpContext context) => AnswerAsync(context, StatusCodes.Status200OK, "ok");
 
     public async Task ReadyAsync(HttpContext context)
     {
         var obstacle = await findObstacle(context.RequestAborted);
-        await AnswerAsync(context, obstacle is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, obstacle ?? "ready");
+        if (obstacle is null)
+        {
+            await AnswerAsync(context, StatusCodes.Status200OK, "ready");
+            return;
+        }
+        LogNotReady(obstacle);
+        await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, "not ready");
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string text)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return BodyWriter.WriteAsync(context, status, "text/plain; charset=utf-8", System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+        return BodyWriter.WriteAsync(context, status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text + "\n"));
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not ready: {Obstacle}")]
+    private partial void LogNotReady(string obstacle);
 }

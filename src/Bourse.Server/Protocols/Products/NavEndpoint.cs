@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Resources;
 using Bourse.Exchange.Reading;
 using Bourse.Server.Authentication;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.Products;
 
 /// <summary><c>GET /v2/funds/{fundId}/nav</c>: a fund's net asset values, as of any time. An unknown fund and one of others get one answer.</summary>
-internal sealed class NavEndpoint(ClientReads reads, ServerOptions options)
+internal sealed class NavEndpoint(ClientReads reads, IAuditLog audit, ServerOptions options)
 {
     private const string FundColumn = "fund_id";
     private const int FundIdLengthMax = 64;
@@ -38,9 +39,14 @@ internal sealed class NavEndpoint(ClientReads reads, ServerOptions options)
         }
         var (rows, hidden) = NavSeries.Select(page, query);
         if (rows is null)
+        {
             await ProblemShape.WriteAsync(context, Problem.Invalid(hidden!));
-        else
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, Render(fundId, page, rows));
+            return;
+        }
+        var body = Render(fundId, page, rows);
+        await JsonBody.WriteAsync(context, StatusCodes.Status200OK, body);
+        audit.Meter(new UsageRecord(
+            context.Caller(), new Resource.Table(_product, _table), Agreement: null, ProductEndpoints.Protocol, Range: null, body.Length));
     }
 
     private static ReadOnlyMemory<byte> Render(string fundId, RowPage page, IReadOnlyList<IReadOnlyList<object?>> rows) => JsonBody.Render(json =>

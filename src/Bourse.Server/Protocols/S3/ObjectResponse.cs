@@ -13,7 +13,9 @@ internal sealed class ObjectResponse(TimeProvider time)
     /// <param name="context">The request.</param>
     /// <param name="readable">The object.</param>
     /// <param name="stillAllowed">Asks for the decision again, while a long body is under way.</param>
-    public async Task WriteAsync(HttpContext context, ReadableObject readable, Func<CancellationToken, Task<bool>> stillAllowed)
+    /// <param name="meter">Takes the offset and number of the bytes that were sent, also when the connection broke.</param>
+    public async Task WriteAsync(
+        HttpContext context, ReadableObject readable, Func<CancellationToken, Task<bool>> stillAllowed, Action<long, long> meter)
     {
         var item = readable.Object;
         var response = context.Response;
@@ -48,7 +50,7 @@ internal sealed class ObjectResponse(TimeProvider time)
         if (HttpMethods.IsHead(context.Request.Method) || length == 0)
             return;
         await using var bytes = await readable.OpenAsync(offset, length, context.RequestAborted);
-        await _copy.SendAsync(context, bytes, length, stillAllowed);
+        await _copy.SendAsync(context, bytes, length, stillAllowed, sent => meter(offset, sent));
     }
 
     private static void Describe(HttpResponse response, ReadableObject readable)

@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Identity;
 using Bourse.Access.Resources;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.S3;
 
 /// <summary>S3's read operations on products: a bucket is a product, an object a file of the caller's own projection.</summary>
-internal sealed class S3Endpoints(ClientReads reads, TimeProvider time, string region)
+internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvider time, string region)
 {
     private const string Protocol = "s3";
     private const string Xml = "application/xml";
@@ -76,11 +77,17 @@ internal sealed class S3Endpoints(ClientReads reads, TimeProvider time, string r
     private async Task GetAsync(HttpContext context, Caller caller, ProductName product, string key, RequestContext ask)
     {
         var outcome = await reads.OpenObjectAsync(caller, product, key, ask, context.RequestAborted);
-        if (outcome is ReadOutcome<ReadableObject>.Found { Value: var readable })
-            await _objects.WriteAsync(context, readable, async cancellation =>
-                await reads.OpenObjectAsync(caller, product, key, ask, cancellation) is ReadOutcome<ReadableObject>.Found);
-        else
+        if (outcome is not ReadOutcome<ReadableObject>.Found { Value: var readable })
+        {
             await RefuseAsync(context, outcome);
+            return;
+        }
+        // An object was found, so its key begins with its table's name.
+        var resource = new Resource.StoredObject(product, TableName.Parse(key[..key.IndexOf('/')]), key);
+        await _objects.WriteAsync(
+            context, readable,
+            async cancellation => await reads.OpenObjectAsync(caller, product, key, ask, cancellation) is ReadOutcome<ReadableObject>.Found,
+            (offset, sent) => audit.Meter(new UsageRecord(caller, resource, readable.Agreement, Protocol, new Access.Auditing.ByteRange(offset, offset + sent), sent)));
     }
 
     private static Task RefuseAsync<T>(HttpContext context, ReadOutcome<T> outcome) => S3ErrorShape.WriteAsync(context, outcome switch
