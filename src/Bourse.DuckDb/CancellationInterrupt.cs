@@ -23,6 +23,9 @@ internal sealed class CancellationInterrupt : IDisposable
         registration = cancellationToken.UnsafeRegister(static self => ((CancellationInterrupt)self!).Cancelled(), this);
     }
 
+    /// <summary>Interrupts sent so far.</summary>
+    public int Sent { get; private set; }
+
     public void Dispose()
     {
         lock (gate)
@@ -47,8 +50,10 @@ internal sealed class CancellationInterrupt : IDisposable
         lock (gate)
         {
             // The connection may be disposed while its query still runs: then there is nothing left to interrupt through.
-            if (!done && !connection.IsClosed)
-                NativeMethods.Interrupt(connection);
+            if (done || connection.IsClosed)
+                return;
+            NativeMethods.Interrupt(connection);
+            Sent++;
         }
     }
 }

@@ -13,6 +13,8 @@ public sealed class DuckDbConnection : IDisposable
 
     internal DuckDbConnection(ConnectionHandle handle) => this.handle = handle;
 
+    internal ConnectionHandle Handle => handle;
+
     /// <summary>How far the running query is.</summary>
     public DuckDbProgress Progress
     {
