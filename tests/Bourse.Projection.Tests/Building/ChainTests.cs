@@ -1,5 +1,6 @@
 using Bourse.Access.Authorization;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Projection.Tests.Support;
@@ -18,6 +19,21 @@ public sealed class ChainTests
     ]);
 
     private static readonly Expression OneFund = Expression.IsIn(2, new Literal.Text("FND001"));
+
+    [Fact]
+    public async Task Rules_that_differ_in_rows_alone_share_no_piece()
+    {
+        await using var world = await StartAsync();
+        var rules = new[] { "FND000", "FND001", "FND002" }.Select(f => ProjectionWorld.Rules(Expression.IsIn(2, new Literal.Text(f)), 1, 2)).ToArray();
+        var source = await SourceRows.ReadAsync(world.Connection, world.Source);
+        foreach (var (one, number) in rules.Select((r, i) => (r, i)))
+        {
+            var table = await world.ServeAsync(one, 1, AgreementId.Parse($"CTR-{number}"));
+            using var copy = await ClientCopy.DownloadAsync(world.Served, table);
+            Assert.Equal(SourceRows.Allowed(Columns, source, one), await copy.RowsAsync(world.Connection));
+        }
+        Assert.Equal(3, (await world.StoredAsync("pieces/")).Count);
+    }
 
     [Fact]
     public async Task A_second_agreement_with_equal_rules_gets_the_pieces_of_the_first_under_names_of_its_own()
@@ -156,6 +172,12 @@ public sealed class ChainTests
         var table = await world.ServeAsync(rules, 2);
         using var copy = await ClientCopy.DownloadAsync(world.Served, table);
         Assert.Equal(["number", "weight"], table.Schema.Fields.Select(f => f.Name));
+        // In the files too: some readers go by name.
+        foreach (var task in await copy.Table.Scan().PlanFilesAsync(Expression.True))
+        {
+            var columns = ParquetFooter.ReadFile(await copy.Table.Files.LocalPathAsync(task.File.Path)).TopLevel;
+            Assert.Equal(["number", "weight"], columns.Select(c => c.Name));
+        }
         Assert.Equal(expected, await copy.RowsAsync(world.Connection));
         Assert.Equal(100, (await SourceRows.ReadAsync(world.Connection, copy.Table, copy.Table.Metadata.FindSnapshot("rev-1"))).Count);
     }
