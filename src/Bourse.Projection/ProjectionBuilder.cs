@@ -21,8 +21,8 @@ namespace Bourse.Projection;
 /// product's tables move to a revision together. It decides no access: the rules come with the request.
 /// </summary>
 /// <remarks>
-/// The number, size and time of projected files may be seen by clients, and so may the order of rows inside a file and which rows share one; nothing else
-/// depends on what is hidden.
+/// The number, size and time of projected files may be seen by clients, and so which rows share a file, also where a hidden column partitions the source;
+/// nothing else depends on what is hidden.
 /// </remarks>
 public sealed class ProjectionBuilder
 {

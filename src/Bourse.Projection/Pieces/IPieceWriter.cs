@@ -3,8 +3,8 @@ using Bourse.Projection.Generation;
 namespace Bourse.Projection.Pieces;
 
 /// <summary>
-/// A way to make a file that holds the allowed cells of a source file and nothing else, rows in the source's order. Today rows are written anew; copying the
-/// column chunks of row groups that are wholly allowed behind a footer of our own is another way behind this interface.
+/// A way to make a file that holds the allowed cells of a source file and nothing else, rows in an order that no hidden column has a part in. Today rows are
+/// written anew; copying the column chunks of row groups that are wholly allowed behind a footer of our own is another way behind this interface.
 /// </summary>
 internal interface IPieceWriter
 {

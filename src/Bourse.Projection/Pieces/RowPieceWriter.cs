@@ -20,16 +20,26 @@ internal sealed class RowPieceWriter(DuckDbConnection connection) : IPieceWriter
         var read = SourceSql.Read(source.LocalPath, source.Schema, [.. fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
         var columns = string.Join(", ", fields.Select(f => $"{SourceSql.Column(f.Id)} AS {Sql.Identifier(f.Name)}"));
         var filter = SourceSql.Filter(shape.Rules.RowFilter, source.Schema);
-        // The order is by the row's place so that row groups are cut by the count of allowed rows alone. Without it they follow the batches of the scan, and
-        // their sizes would tell where rows were left out.
         connection.Execute(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                COPY (SELECT {columns} FROM {read} WHERE {filter} ORDER BY {SourceSql.RowNumber}) TO {Sql.Literal(path)}
+                COPY (SELECT {columns} FROM {read} WHERE {filter} ORDER BY {Order(source, shape)}) TO {Sql.Literal(path)}
                 (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(shape.Schema)})
                 """),
             cancellationToken);
         return Task.CompletedTask;
+    }
+
+    // 1. Some order there must be, so that row groups are cut by the count of allowed rows alone. Without one they may follow the batches of the scan, and their
+    //    sizes would tell where rows were left out.
+    // 2. The source's order may be used only if every column of the file is allowed: tables are stored sorted, and the order of rows by a hidden column ranks
+    //    its values. Otherwise the allowed columns alone decide; rows that are equal in them cannot be told apart.
+    private static string Order(SourceFile source, ProjectedShape shape)
+    {
+        if (WholeFile.HoldsOnly(source.Footer, shape))
+            return SourceSql.RowNumber;
+        var columns = shape.Schema.Fields.Select(f => $"{SourceSql.Column(f.Id)} NULLS FIRST");
+        return string.Join(", ", columns.Append(SourceSql.RowNumber));
     }
 }

@@ -1,5 +1,6 @@
 using Bourse.Access.Authorization;
 using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Schemas;
 using Bourse.Projection.Tests.Support;
 
 namespace Bourse.Projection.Tests.Leaks;
@@ -29,6 +30,26 @@ public sealed class NonInterferenceTests
         rowGroupRows: 10_000);
 
     [Fact]
+    public async Task A_file_with_hidden_rows_looks_like_one_without() => await RequireEqualAsync(
+        null,
+        [Many(skip: "TRUE"), Many(skip: "TRUE")],
+        [Many(skip: "i % 7 = 3"), Many(skip: "FALSE")],
+        rules: ProjectionWorld.Rules(Funds.InRegion("EU"), 1, 2, 3, 4, 5, 6));
+
+    [Fact]
+    public async Task The_order_of_rows_does_not_follow_a_hidden_column_that_the_source_is_sorted_by() => await RequireEqualAsync(
+        null,
+        [Funds.Rows(0, 3000, "'M' || i")],
+        [Funds.Rows(0, 3000, "'M' || (3000 - i)")],
+        schema: new Schema(0, [.. Funds.Schema.Fields.OrderByDescending(f => f.Id == Funds.Manager)]));
+
+    [Fact]
+    public async Task The_order_of_files_does_not_follow_a_hidden_column_that_partitions_the_source() => await RequireEqualAsync(
+        new PartitionSpec(0, [new PartitionField(Funds.Manager, 1000, "manager", new Transform.Identity())]),
+        [Funds.Rows(0, 300, "'M' || (i % 5)")],
+        [Funds.Rows(0, 300, "'M' || (4 - i % 5)")]);
+
+    [Fact]
     public async Task A_file_of_which_only_hidden_cells_were_rewritten_keeps_its_name()
     {
         await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
@@ -53,35 +74,33 @@ public sealed class NonInterferenceTests
         FROM ({rows})
         """;
 
-    // 250,000 visible rows, and as many hidden ones before them, after them or in between as the skip condition leaves.
+    // 250,000 visible rows, and between them as many hidden ones as the skip condition leaves: files are stored sorted, and the hidden ones sort in between.
     private static string Many(string skip) =>
         $"""
-        SELECT fund_id, valid_date, nav, region, manager_marker_column, fee FROM (
-            SELECT 'F' || (i % 4) AS fund_id, DATE '2026-01-01' AS valid_date, CAST(i AS DOUBLE) AS nav, 'EU' AS region, 'm' AS manager_marker_column, i AS fee, i AS o
-            FROM range(0, 250000) t(i)
-            UNION ALL
-            SELECT 'H' || i, DATE '2030-01-01', -1.5, 'US', 'm', i, i FROM range(0, 250000) t(i) WHERE NOT ({skip}))
-        ORDER BY o
+        SELECT 'F' AS fund_id, DATE '2026-01-01' AS valid_date, CAST(i AS DOUBLE) AS nav, 'EU' AS region, 'm' AS manager_marker_column, i AS fee
+        FROM range(0, 250000) t(i)
+        UNION ALL
+        SELECT 'F', DATE '2026-01-01', i + 0.5, 'US', 'm', i FROM range(0, 250000) t(i) WHERE NOT ({skip})
         """;
 
-    private static async Task RequireEqualAsync(PartitionSpec? spec, string[] one, string[] other, int rowGroupRows = 122_880)
+    private static async Task RequireEqualAsync(PartitionSpec? spec, string[] one, string[] other, int rowGroupRows = 122_880, RuleSet? rules = null, Schema? schema = null)
     {
-        using var left = await SeeAsync(spec, one, rowGroupRows);
-        using var right = await SeeAsync(spec, other, rowGroupRows);
+        using var left = await SeeAsync(spec, one, rowGroupRows, rules, schema);
+        using var right = await SeeAsync(spec, other, rowGroupRows, rules, schema);
         Assert.Equal(left.Listing, right.Listing);
         foreach (var (key, bytes) in left.Objects)
             Assert.True(bytes.AsSpan().SequenceEqual(right.Objects[key]), key);
     }
 
-    private static async Task<ClientCopy> SeeAsync(PartitionSpec? spec, string[] appends, int rowGroupRows)
+    private static async Task<ClientCopy> SeeAsync(PartitionSpec? spec, string[] appends, int rowGroupRows, RuleSet? rules, Schema? schema)
     {
-        await using var world = await ProjectionWorld.CreateAsync(Funds.Schema, spec);
+        await using var world = await ProjectionWorld.CreateAsync(schema ?? Funds.Schema, spec);
         world.RowGroupRows = rowGroupRows;
         ProjectedTable? table = null;
         for (var i = 0; i < appends.Length; i++)
         {
             await world.AppendAsync(appends[i]);
-            table = await world.ServeAsync(s_rules, i + 1);
+            table = await world.ServeAsync(rules ?? s_rules, i + 1);
         }
         Assert.True(table!.RowCount > 0);
         return await ClientCopy.DownloadAsync(world.Served, table);
