@@ -32,6 +32,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
 {
     public const string Region = "us-east-1";
     public const string Warehouse = "bourse";
+    public const string BucketHost = "s3.localhost";
     public static readonly ProductName Product = ProductName.Parse("portfolio-analytics");
     public static readonly TableName Table = TableName.Parse("nav_history");
 
@@ -127,6 +128,10 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public Task SetStateAsync(WorldClient client, AgreementState state) =>
         _metastore.WriteAsync(session => _grants.SetStateAsync(session, client.Agreement, state));
 
+    /// <summary>Ends every session and token a client has.</summary>
+    public Task RevokeSessionsAsync(WorldClient client) =>
+        _metastore.WriteAsync(session => _accounts.BumpEpochAsync(session, client.Principal));
+
     /// <summary>A one-time activation token for a client's account.</summary>
     public async Task<string> NewActivationTokenAsync(WorldClient client) =>
         (await _metastore.WriteAsync(session => Activations.CreateAsync(session, client.Principal.Account))).Token.Reveal();
@@ -219,7 +224,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         {
             Open = new ListenerOptions { Endpoint = loopback },
             Aws = new ListenerOptions { Endpoint = loopback },
-            BucketHostSuffix = "s3.localhost",
+            BucketHostSuffix = BucketHost,
             Region = Region,
             Warehouse = Warehouse,
             ListingsFolder = ListingsFolder,

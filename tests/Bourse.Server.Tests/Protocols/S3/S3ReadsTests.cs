@@ -72,6 +72,19 @@ public sealed class S3ReadsTests(WorldFixture fixture)
     }
 
     [Fact]
+    public async Task The_bucket_may_stand_in_the_host_that_was_signed()
+    {
+        var listener = fixture.World.Server.AwsAddress;
+        var signed = new Uri($"http://portfolio-analytics.{ExchangeWorld.BucketHost}:{listener.Port}");
+        using var request = WorldRequests.Make(signed, HttpMethod.Get, "/?list-type=2&max-keys=1", fixture.World.Hedge, RequestAuth.Signed, "s3");
+        request.Headers.Host = signed.Authority;
+        request.RequestUri = new Uri(listener, request.RequestUri!.PathAndQuery);
+        using var answer = await fixture.Http.SendAsync(request);
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.Equal("portfolio-analytics", XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!.Element(S3 + "Name")!.Value);
+    }
+
+    [Fact]
     public async Task One_clients_object_is_refused_to_the_other()
     {
         var hedge = await KeysAsync("list-type=2");
