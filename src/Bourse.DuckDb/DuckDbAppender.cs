@@ -26,9 +26,6 @@ public sealed unsafe class DuckDbAppender : IDisposable
         }
     }
 
-    /// <summary>The types of the table's columns in order.</summary>
-    public IReadOnlyList<DuckDbType> ColumnTypes => types;
-
     /// <summary>Closes the row.</summary>
     /// <exception cref="DuckDbException">Too few values, or a batch that breaks a constraint.</exception>
     public void EndRow()

@@ -14,11 +14,6 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private readonly DerivedKeys _derived = new();
 
-    /// <summary>Whether a request carries anything that looks like a SigV4 signature, good or bad.</summary>
-    public static bool IsSigned(SigV4Request request) =>
-        HeaderFields.Count(request.Headers, SigV4Names.AuthorizationHeader, out var value) > 0 && value!.StartsWith("AWS", StringComparison.Ordinal)
-        || request.RawQuery.Contains(SigV4Names.SignatureParameter, StringComparison.Ordinal);
-
     /// <summary>Verifies a request.</summary>
     public SigV4Outcome Authenticate(SigV4Request request)
     {

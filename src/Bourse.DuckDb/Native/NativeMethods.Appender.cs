@@ -92,12 +92,6 @@ internal static partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_append_date")]
     public static partial NativeState AppendDate(AppenderHandle appender, int days);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_append_time")]
-    public static partial NativeState AppendTime(AppenderHandle appender, long microseconds);
-
-    [LibraryImport(Library, EntryPoint = "duckdb_append_timestamp")]
-    public static partial NativeState AppendTimestamp(AppenderHandle appender, long microseconds);
-
     [LibraryImport(Library, EntryPoint = "duckdb_append_interval")]
     public static partial NativeState AppendInterval(AppenderHandle appender, DuckDbInterval value);
 

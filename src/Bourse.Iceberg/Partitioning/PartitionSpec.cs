@@ -11,9 +11,6 @@ public sealed record PartitionSpec(int Id, ValueList<PartitionField> Fields)
     /// <summary>No partitions, under number 0.</summary>
     public static PartitionSpec Unpartitioned { get; } = new(0, []);
 
-    /// <summary>Whether files are not partitioned: no field, or only dropped ones.</summary>
-    public bool IsUnpartitioned => Fields.All(f => f.Transform is Transform.Void);
-
     /// <summary>The highest id of its fields; 999 for none.</summary>
     public int HighestFieldId => Fields.Select(f => f.FieldId).DefaultIfEmpty(FieldIdMin - 1).Max();
 }

@@ -17,9 +17,6 @@ internal sealed class ThriftStruct(IReadOnlyDictionary<short, object> fields)
     /// <summary>The structs of a list field; empty when it is absent.</summary>
     public IEnumerable<ThriftStruct> Structs(short id) => List(id).Select(e => e as ThriftStruct ?? throw WrongType(id));
 
-    /// <summary>The byte strings of a list field; empty when it is absent.</summary>
-    public IEnumerable<byte[]> ByteStrings(short id) => List(id).Select(e => e as byte[] ?? throw WrongType(id));
-
     private IReadOnlyList<object> List(short id) => (IReadOnlyList<object>?)Field<IReadOnlyList<object>>(id) ?? [];
 
     private object? Field<T>(short id) => !fields.TryGetValue(id, out var value) ? null : value is T ? value : throw WrongType(id);
