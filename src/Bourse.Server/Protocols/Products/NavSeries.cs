@@ -18,6 +18,9 @@ internal static class NavSeries
         var knownAt = IndexOf(page.Columns, KnownAt);
         if (validDate < 0 && (query.From ?? query.To) is not null)
             return (null, $"from and to need the column {ValidDate}, which your agreement does not include.");
+        // Without dates there is no telling which value another restates.
+        if (validDate < 0 && (query.AsOf ?? query.Since) is not null)
+            return (null, $"asOf and since need the column {ValidDate}, which your agreement does not include.");
         if (knownAt < 0 && (query.AsOf ?? query.Since) is not null)
             return (null, $"asOf and since need the column {KnownAt}, which your agreement does not include.");
         if (validDate < 0)
