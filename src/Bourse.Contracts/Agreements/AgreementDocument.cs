@@ -28,7 +28,9 @@ public sealed record AgreementDocument
     /// <summary>The funds whose rows are granted (<c>Authorized_Funds__c</c>); empty only when no granted table has a row scope.</summary>
     public required IReadOnlyList<string> FundIds { get; init; }
 
-    /// <summary>The columns this agreement does not grant (<c>Hidden_Columns__c</c>): <c>column</c> in every table, or <c>table.column</c>.</summary>
+    /// <summary>
+    /// The columns this agreement does not grant (<c>Hidden_Columns__c</c>): <c>column</c> in every table, or <c>table.column</c>, in whatever case.
+    /// </summary>
     public required IReadOnlyList<string> HiddenColumns { get; init; }
 
     /// <summary>First instant in force (<c>StartDate</c>, a date in UTC).</summary>
@@ -36,4 +38,9 @@ public sealed record AgreementDocument
 
     /// <summary>First instant no longer in force: the end of <c>EndDate</c>, in UTC.</summary>
     public required DateTimeOffset EndsAt { get; init; }
+
+    /// <summary>The names in <see cref="HiddenColumns"/> that hide a column; none when it is visible.</summary>
+    /// <remarks>Engines compare names without case, so an agreement's spelling does too: hiding errs on the side of hiding.</remarks>
+    public IEnumerable<string> Hiding(TableName table, string column) => HiddenColumns.Where(name =>
+        name.Equals(column, StringComparison.OrdinalIgnoreCase) || name.Equals($"{table}.{column}", StringComparison.OrdinalIgnoreCase));
 }

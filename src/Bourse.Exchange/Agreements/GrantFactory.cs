@@ -66,16 +66,9 @@ internal sealed class GrantFactory(AgreementDocument agreement)
 
     private bool IsHidden(ContractTable table, string column)
     {
-        var hidden = false;
-        // Engines compare names without case, so an agreement's spelling does too: hiding errs on the side of hiding.
-        foreach (var name in agreement.HiddenColumns.Where(name =>
-            name.Equals(column, StringComparison.OrdinalIgnoreCase) || name.Equals($"{table.Name}.{column}", StringComparison.OrdinalIgnoreCase)))
-        {
-            _hiding.Add(name);
-            hidden = true;
-        }
-
-        return hidden;
+        var names = agreement.Hiding(table.Name, column).ToList();
+        _hiding.UnionWith(names);
+        return names.Count > 0;
     }
 
     private Expression RowFilter(ContractTable declared, Schema schema)

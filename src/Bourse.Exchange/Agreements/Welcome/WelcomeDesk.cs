@@ -49,11 +49,11 @@ public sealed class WelcomeDesk
         }
         catch (SmtpException fault)
         {
-            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not take the message ({fault.StatusCode}); send {file} by hand, or correct Smtp and apply the agreement again.");
+            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not take the message ({fault.StatusCode}); send {file} by hand, or correct smtp and run 'bourse agreements welcome {agreement}'.");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not answer within {_smtp.Timeout.TotalSeconds:0} s; send {file} by hand, or correct Smtp and apply the agreement again.");
+            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not answer within {_smtp.Timeout.TotalSeconds:0} s; send {file} by hand, or correct smtp and run 'bourse agreements welcome {agreement}'.");
         }
     }
 

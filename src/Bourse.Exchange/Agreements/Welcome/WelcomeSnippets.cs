@@ -24,7 +24,7 @@ internal static class WelcomeSnippets
         [.. table.Columns.Where(column => !IsHidden(table, column, agreement)).Select(column => column.Name)];
 
     private static bool IsHidden(ContractTable table, ContractColumn column, AgreementDocument agreement) =>
-        agreement.HiddenColumns.Any(hidden => hidden == column.Name || hidden == $"{table.Name}.{column.Name}");
+        agreement.Hiding(table.Name, column.Name).Any();
 
     private static string[] Words(string sql) =>
         sql.Split([.. sql.Where(character => !char.IsAsciiLetterOrDigit(character) && character != '_').Distinct()], StringSplitOptions.RemoveEmptyEntries);

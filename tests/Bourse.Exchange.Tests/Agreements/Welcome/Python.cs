@@ -7,9 +7,7 @@ internal static class Python
 {
     internal const string Path = "/usr/bin/python3";
 
-    internal static bool IsInstalled => File.Exists(Path);
-
-    internal static bool HasMailServer => IsInstalled && Start(["-c", "import aiosmtpd"]) is { } process && Exit(process) == 0;
+    internal static bool Has(string module) => File.Exists(Path) && Start(["-c", $"import {module}"]) is { } process && Exit(process) == 0;
 
     internal static Process Start(IReadOnlyList<string> arguments)
     {

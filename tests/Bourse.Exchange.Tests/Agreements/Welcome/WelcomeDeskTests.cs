@@ -37,15 +37,9 @@ public sealed class WelcomeDeskTests : IDisposable
         Assert.True(File.Exists(delivery.File));
     }
 
-    [Fact]
+    [PythonFact("aiosmtpd")]
     public async Task A_mail_server_that_is_not_ours_receives_the_message()
     {
-        if (!Python.HasMailServer)
-        {
-            Console.WriteLine("skipped: python3-aiosmtpd is not installed");
-            return;
-        }
-
         using var server = Python.Start(["-c",
             """
             import email, email.policy, json, time
