@@ -26,6 +26,7 @@ internal static class FailureText
     {
         CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException or KeyRingException or PublishConflictException
             or MigrationException or ServerOptionsException => failure.Message,
+        OperationCanceledException { InnerException: TimeoutException timeout } => timeout.Message,
         OperationCanceledException => "stopped.",
         MetastoreException metastore => $"the metastore failed ({metastore.Kind}): {metastore.Message}" + Again(metastore.IsTransient),
         DuckDbException engine => $"the query failed: {engine.Message.Split('\n')[0]}",

@@ -37,7 +37,7 @@ internal sealed class DemoSteps(Terminal terminal, TimeProvider clock)
             var detail = await run();
             step = new DemoStep(name, true, Elapsed(started), detail);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e) when (e.InnerException is not TimeoutException)
         {
             throw;
         }

@@ -99,6 +99,11 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
     private async Task RowsAsync(SecretText token, string product, CancellationToken cancellation)
     {
         using var listed = await http.GetAsync(http.Addresses.Tables($"namespaces/{product}/tables"), token, cancellation);
+        if (!listed.IsSuccessStatusCode)
+        {
+            _results.Add(new($"list the tables of {product}", CheckState.Fail, Http(listed.StatusCode), NoGrant));
+            return;
+        }
         using var tables = JsonDocument.Parse(await listed.Content.ReadAsStringAsync(cancellation));
         foreach (var table in tables.RootElement.GetProperty("identifiers").EnumerateArray().Select(each => each.GetProperty("name").GetString()!))
         {

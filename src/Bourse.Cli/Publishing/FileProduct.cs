@@ -42,5 +42,5 @@ internal sealed class FileProduct(BourseNode node)
 
     private static TableIdentifier OnlyTable(DataContract contract) => contract.Tables.Count == 1
         ? TableIdentifier.Parse(contract.Tables[0].PhysicalName)
-        : throw new CommandFailedException($"{contract.Name} has {contract.Tables.Count} tables, so one file cannot replace it; run its models and publish it by name.");
+        : throw new CommandFailedException($"{contract.Name} has {contract.Tables.Count} tables, so one file cannot replace it; give the file a product of its own.");
 }
