@@ -15,6 +15,9 @@ internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credentia
 {
     private readonly HashSet<(string Product, string Table, long? Snapshot)> _named = [];
 
+    // One sign-in serves the story: its keys live an hour.
+    private AwsCli? _aws;
+
     public string Engine => "the AWS command line";
 
     public string Table(string product, string table)
@@ -33,7 +36,7 @@ internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credentia
 
     public async Task<DataRows> QueryAsync(string sql, CancellationToken cancellation)
     {
-        var aws = await AwsCli.SignInAsync(http, credential, folder, cancellation);
+        var aws = _aws ??= await AwsCli.SignInAsync(http, credential, folder, cancellation);
         var tables = new List<SessionTable>();
         foreach (var (product, table, snapshot) in _named.Where(each => sql.Contains(Sql.Identifier(each.Product, NameOf(each.Table, each.Snapshot)), StringComparison.Ordinal)))
             tables.Add(await CopyAsync(aws, product, table, snapshot, cancellation));

@@ -1,0 +1,14 @@
+using Bourse.Cli.Output;
+
+namespace Bourse.Cli.Tests;
+
+/// <summary>Runs a command line in this process, as a pipe would see it.</summary>
+internal static class Cli
+{
+    public static async Task<(int ExitCode, string Output, string Words)> RunAsync(params string[] arguments)
+    {
+        var (output, words) = (new StringWriter(), new StringWriter());
+        var exitCode = await CommandLine.RunAsync(arguments, new Terminal(output, words), TimeProvider.System);
+        return (exitCode, output.ToString(), words.ToString());
+    }
+}
