@@ -12,7 +12,7 @@ internal static class GeneratedContract
 {
     /// <summary>The columns whose types a contract has no word for.</summary>
     public static IReadOnlyList<string> Unsuited(Schema schema) =>
-        [.. schema.Fields.Where(field => LogicalType(field.Type) is null).Select(field => $"{field.Name} ({field.Type})")];
+        [.. schema.Fields.Where(field => LogicalType(field.Type) is null).Select(field => $"{field.Name} ({Name(field.Type)})")];
 
     /// <summary>Writes the contract as YAML. Texts are JSON strings, which YAML reads as they are.</summary>
     public static string Write(ProductName product, TableIdentifier table, Schema schema, BourseOptions options, string file)
@@ -39,7 +39,7 @@ internal static class GeneratedContract
             """);
         foreach (var field in schema.Fields)
         {
-            yaml.Append($"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: {Text(field.Type.ToString()!)}\n");
+            yaml.Append($"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: {Text(field.Type.ToString())}\n");
             if (field.Type is IcebergType.TimestampTz)
                 yaml.Append("        logicalTypeOptions: {timezone: true}\n");
             yaml.Append($"        description: {Text($"{field.Name}, as the file has it.")}\n");
@@ -75,6 +75,8 @@ internal static class GeneratedContract
         IcebergType.Boolean => "boolean",
         _ => null,
     };
+
+    private static string Name(IcebergType type) => type is IcebergType.Primitive ? type.ToString() : type.GetType().Name.ToLowerInvariant();
 
     private static string Text(string text) => JsonSerializer.Serialize(text);
 }

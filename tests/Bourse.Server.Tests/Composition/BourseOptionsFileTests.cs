@@ -23,9 +23,9 @@ public sealed class BourseOptionsFileTests
     {
         var options = Parse(
             $$"""
-            {{{Provider}}, "region": "eu-central-1", "warehouse": "lake", "trustedProxies": ["10.0.0.0/8"], "webhooks": {"allowedHosts": ["hooks.internal"]},
-             "listeners": {"open": {"address": "127.0.0.1:81", "publicAddress": "https://data.example.com"}, "aws": {"address": "[::1]:91", "bucketHostSuffix": "s3.example.com"}},
-             "fundNav": {"product": "navs", "table": "nav"}, "smtp": {"host": "mail.example.com", "port": 25, "requireTls": true}}
+            { {{Provider}}, "region": "eu-central-1", "warehouse": "lake", "trustedProxies": ["10.0.0.0/8"], "webhooks": {"allowedHosts": ["hooks.internal"]},
+             "listeners": {"open": {"address": "127.0.0.1:81", "publicAddress": "https://data.example.com"}, "aws": {"address": "[::1]:91", "bucketHostSuffix": "s3.example.com"} },
+             "fundNav": {"product": "navs", "table": "nav"}, "smtp": {"host": "mail.example.com", "port": 25, "requireTls": true} }
             """);
 
         Assert.Equal(("https://data.example.com", "http://[::1]:91"), (options.OpenAddress, options.AwsAddress));
