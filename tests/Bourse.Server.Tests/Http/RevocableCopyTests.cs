@@ -10,7 +10,7 @@ public sealed class RevocableCopyTests
     private const int Length = 100 * 1024;
     private readonly TickingTime _time = new();
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task A_body_under_way_is_cut_when_its_decision_no_longer_stands()
     {
         using var request = new AbortableRequest();
@@ -25,7 +25,7 @@ public sealed class RevocableCopyTests
         Assert.True(request.Aborted);
     }
 
-    [Fact]
+    [Fact(Timeout = 10_000)]
     public async Task A_body_under_way_is_cut_when_its_decision_cannot_be_had()
     {
         using var request = new AbortableRequest();
