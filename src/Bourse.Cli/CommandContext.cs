@@ -28,7 +28,8 @@ internal sealed class CommandContext(Terminal terminal, TimeProvider clock)
 
     /// <summary>Opens an exchange that exists, without listeners.</summary>
     /// <exception cref="BourseOptionsException">There is none, or its configuration has mistakes.</exception>
-    public Task<BourseNode> OpenAsync(string data, CancellationToken cancellation) => OpenAsync(data, NullLoggerFactory.Instance, cancellation);
+    public Task<BourseNode> OpenAsync(string data, CancellationToken cancellation) =>
+        OpenAsync(data, NullLoggerFactory.Instance, cancellation);
 
     /// <summary>Opens an exchange that exists, without listeners.</summary>
     public Task<BourseNode> OpenAsync(string data, ILoggerFactory logging, CancellationToken cancellation)

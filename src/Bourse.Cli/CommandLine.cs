@@ -35,7 +35,8 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Create(CommandContext context) => new("An open data exchange: publish governed data products, which clients query live with their own tools.")
+    private static RootCommand Create(CommandContext context) =>
+        new("An open data exchange: publish governed data products, which clients query live with their own tools.")
     {
         DemoCommand.Create(context),
         ServeCommand.Create(context),

@@ -24,7 +24,8 @@ internal static class FailureText
 
     public static string Of(Exception failure) => failure switch
     {
-        CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException or KeyRingException or PublishConflictException
+        CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException
+            or KeyRingException or PublishConflictException
             or MigrationException or ServerOptionsException => failure.Message,
         OperationCanceledException { InnerException: TimeoutException timeout } => timeout.Message,
         OperationCanceledException => "stopped.",
@@ -32,9 +33,11 @@ internal static class FailureText
         DuckDbException engine => $"the query failed: {engine.Message.Split('\n')[0]}",
         StorageException storage => storage.Message + Again(storage.IsTransient),
         UnauthorizedAccessException => $"{failure.Message} Run it as the user who owns the data folder.",
-        HttpRequestException { InnerException: SocketException } => $"{failure.Message}. Is the exchange running, and is the address right?",
+        HttpRequestException { InnerException: SocketException } =>
+            $"{failure.Message}. Is the exchange running, and is the address right?",
         IOException => failure.Message,
-        _ => $"unexpected failure ({failure.GetType().Name}): {failure.Message.Split('\n')[0]} Set {DebugVariable}=1 and run it again to see the trace.",
+        _ => $"unexpected failure ({failure.GetType().Name}): {failure.Message.Split('\n')[0]} Set {DebugVariable}=1 and run it again to "
+            + $"see the trace.",
     };
 
     private static string Again(bool transient) => transient ? " It may pass: run it again." : "";

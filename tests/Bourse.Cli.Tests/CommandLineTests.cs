@@ -15,8 +15,10 @@ public sealed class CommandLineTests
     [InlineData("--reason: must have 10 to 512 characters.", new[] { "agreements", "suspend", "CTR-1", "--reason", "short" })]
     [InlineData("Option '--reason' is required.", new[] { "agreements", "suspend", "CTR-1" })]
     [InlineData("--rows: must be 1 or more.", new[] { "sql", "SELECT 1", "--rows", "0" })]
-    [InlineData("--product: 'My Product' must be 3 to 63 lower-case letters, digits and hyphens.", new[] { "publish", "my.parquet", "--product", "My Product" })]
-    [InlineData("'my.parquet' is no product name; to publish a file, name its product too: bourse publish my.parquet --product my-product", new[] { "publish", "my.parquet" })]
+    [InlineData("--product: 'My Product' must be 3 to 63 lower-case letters, digits and hyphens.",
+        new[] { "publish", "my.parquet", "--product", "My Product" })]
+    [InlineData("'my.parquet' is no product name; to publish a file, name its product too: bourse publish my.parquet --product my-product",
+        new[] { "publish", "my.parquet" })]
     [InlineData("--as-client: needs --catalog, --token-url, --storage and --credential", new[] { "doctor", "--as-client" })]
     [InlineData("--storage: 'nowhere' must be an address such as http://127.0.0.1:8080.", new[] { "doctor", "--storage", "nowhere" })]
     public async Task A_wrong_command_line_ends_with_2_and_says_what_is_wrong(string said, string[] arguments)
@@ -46,7 +48,8 @@ public sealed class CommandLineTests
 
         Assert.Equal((ExitCode.Failed, ""), (exitCode, output));
         Assert.Equal(
-            $"bourse: {folder.File("bourse.json")} has 1 mistake:\n- the file does not exist; write it, or give the right folder with --data.\n", words);
+            $"bourse: {folder.File("bourse.json")} has 1 mistake:\n- the file does not exist; write it, or give the right folder with "
+                + $"--data.\n", words);
     }
 
     [Fact]
@@ -58,7 +61,8 @@ public sealed class CommandLineTests
             File.SetUnixFileMode(credential, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var (exitCode, output, words) = await Cli.RunAsync(
-            "doctor", "--as-client", "--format", "csv", "--catalog", "http://127.0.0.1:1/iceberg", "--token-url", "http://127.0.0.1:1/oauth/token",
+            "doctor", "--as-client", "--format", "csv", "--catalog", "http://127.0.0.1:1/iceberg", "--token-url",
+                "http://127.0.0.1:1/oauth/token",
             "--storage", "http://127.0.0.1:1", "--credential", credential);
 
         Assert.Equal((ExitCode.Failed, ""), (exitCode, words));

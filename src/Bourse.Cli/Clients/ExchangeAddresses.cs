@@ -15,5 +15,6 @@ internal sealed record ExchangeAddresses(Uri Catalog, Uri Token, Uri Storage, st
     public Uri Tables(string path) => new($"{Catalog.AbsoluteUri.TrimEnd('/')}/v1/{Uri.EscapeDataString(Warehouse)}/{path}");
 
     /// <summary>An object's address, path style.</summary>
-    public Uri Object(string bucket, string key) => new(Storage, $"/{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}");
+    public Uri Object(string bucket, string key) =>
+        new(Storage, $"/{bucket}/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}");
 }

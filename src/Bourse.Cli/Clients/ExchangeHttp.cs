@@ -45,7 +45,8 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
             return (answer.StatusCode, null);
         var body = XDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
         string Field(string name) => body.Descendants().Single(element => element.Name.LocalName == name).Value;
-        return (answer.StatusCode, new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")), Field("SessionToken")));
+        return (answer.StatusCode, new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")),
+            Field("SessionToken")));
     }
 
     /// <summary>Gets with a bearer token. The caller disposes the answer.</summary>
@@ -82,7 +83,8 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
     /// <param name="service">The service of the signature's scope, such as <c>s3</c>.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="cancellation">Cancels.</param>
-    public async Task<HttpResponseMessage> GetSignedAsync(Uri address, string service, SigningCredentials keys, CancellationToken cancellation)
+    public async Task<HttpResponseMessage> GetSignedAsync(Uri address, string service, SigningCredentials keys,
+        CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var signed = new SigV4Signer(keys, addresses.Region, service, clock).Sign(new SigV4Request

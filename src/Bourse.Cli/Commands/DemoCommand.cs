@@ -13,13 +13,15 @@ internal static class DemoCommand
     public static Command Create(CommandContext context)
     {
         var exit = new Option<bool>("--exit") { Description = "Stop after the story instead of serving until Ctrl-C" };
-        var client = new Option<string>("--client") { Description = "The clients' engine: ClickHouse from npm, or the AWS command line", HelpName = "chdb|aws", DefaultValueFactory = _ => Clients[0] };
+        var client = new Option<string>("--client") { Description = "The clients' engine: ClickHouse from npm, or the AWS command line",
+            HelpName = "chdb|aws", DefaultValueFactory = _ => Clients[0] };
         client.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !Clients.Contains(result.Tokens[0].Value))
                 result.AddError($"--client: '{result.Tokens[0].Value}' is not one of {string.Join(", ", Clients)}.");
         });
-        var data = new Option<string>("--data") { Description = $"The demo's folder, wiped at each run; else {FolderDefault}", HelpName = "FOLDER", DefaultValueFactory = _ => FolderDefault };
+        var data = new Option<string>("--data") { Description = $"The demo's folder, wiped at each run; else {FolderDefault}",
+            HelpName = "FOLDER", DefaultValueFactory = _ => FolderDefault };
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json);
         var command = new Command("demo", "Watch the whole main path on real market data") { exit, format, client, data };
         command.SetAction((parsed, cancellation) => DemoStory.RunAsync(

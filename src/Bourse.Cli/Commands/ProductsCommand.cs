@@ -24,7 +24,8 @@ internal static class ProductsCommand
                     product.Contract.Tables.Count, latest?.Assets.Sum(asset => asset.RowCount),
                 ]);
             }
-            context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values), parsed.GetValue(format));
+            context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values),
+                parsed.GetValue(format));
             return ExitCode.Ok;
         });
         return command;

@@ -13,20 +13,24 @@ internal static class PublishCommand
 
     public static Command Create(CommandContext context)
     {
-        var what = new Argument<string>("PRODUCT|FILE") { Description = "A listed product, or a file (.parquet, .csv, .tsv, .json, .ndjson) to make a product of" };
-        var product = new Option<string?>("--product") { Description = "With a file: the product to make, or to publish anew", HelpName = "NAME" };
+        var what = new Argument<string>("PRODUCT|FILE") { Description = "A listed product, or a file (.parquet, .csv, .tsv, .json, "
+            + ".ndjson) to make a product of" };
+        var product = new Option<string?>("--product") { Description = "With a file: the product to make, or to publish anew",
+            HelpName = "NAME" };
         product.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && !ProductName.TryParse(result.Tokens[0].Value, out _))
                 result.AddError($"--product: '{result.Tokens[0].Value}' must be 3 to 63 lower-case letters, digits and hyphens.");
         });
-        var comment = new Option<string>("--comment") { Description = "What is new, for the clients to read", HelpName = "TEXT", DefaultValueFactory = _ => CommentDefault };
+        var comment = new Option<string>("--comment") { Description = "What is new, for the clients to read", HelpName = "TEXT",
+            DefaultValueFactory = _ => CommentDefault };
         var data = CommandContext.DataOption();
         var command = new Command("publish", "Publish a product's next revision, or a file as a product") { what, product, comment, data };
         command.Validators.Add(result =>
         {
             if (result.GetValue(product) is null && result.GetValue(what) is { } text && !ProductName.TryParse(text, out _))
-                result.AddError($"'{text}' is no product name; to publish a file, name its product too: bourse publish {text} --product my-product");
+                result.AddError($"'{text}' is no product name; to publish a file, name its product too: bourse publish {text} --product "
+                    + $"my-product");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -34,7 +38,8 @@ internal static class PublishCommand
             if (parsed.GetValue(product) is not { } name)
             {
                 await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-                return await PublishAsync(context, node, (await ProductArgument.FindAsync(node, text, cancellation)).Name, parsed.GetRequiredValue(comment), cancellation);
+                return await PublishAsync(context, node, (await ProductArgument.FindAsync(node, text, cancellation)).Name,
+                    parsed.GetRequiredValue(comment), cancellation);
             }
             NewExchange.EnsureIn(new DataFolder(parsed.GetRequiredValue(data)), context.Terminal);
             await using (var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation))
@@ -47,15 +52,18 @@ internal static class PublishCommand
         return command;
     }
 
-    private static async Task<int> PublishAsync(CommandContext context, BourseNode node, ProductName product, string comment, CancellationToken cancellation)
+    private static async Task<int> PublishAsync(CommandContext context, BourseNode node, ProductName product, string comment,
+        CancellationToken cancellation)
     {
         var terminal = context.Terminal;
         switch (await node.Exchange.Publisher.PublishAsync(new PublishRequest(product, comment, CommandContext.Actor), cancellation))
         {
             case PublishOutcome.Published { Revision: var revision }:
                 await node.Exchange.Listings.RefreshAsync(cancellation);
-                terminal.Say($"Published revision {revision.Number} of {product}: {revision.Assets.Sum(asset => asset.RowCount)} rows, {revision.Quality.Results.Count} quality rules.");
-                terminal.Say($"Its page is {node.Exchange.Endpoints.Products}{product}.html while 'bourse serve' runs, and {Path.Combine(node.Folder.Listings, $"{product}.html")}.");
+                terminal.Say($"Published revision {revision.Number} of {product}: {revision.Assets.Sum(asset => asset.RowCount)} rows, "
+                    + $"{revision.Quality.Results.Count} quality rules.");
+                terminal.Say($"Its page is {node.Exchange.Endpoints.Products}{product}.html while 'bourse serve' runs, and "
+                    + $"{Path.Combine(node.Folder.Listings, $"{product}.html")}.");
                 terminal.Write($"{revision.Id}\n");
                 return ExitCode.Ok;
             case PublishOutcome.Unchanged { Revision: var revision }:
@@ -63,10 +71,13 @@ internal static class PublishCommand
                 terminal.Write($"{revision.Id}\n");
                 return ExitCode.Ok;
             case PublishOutcome.Stopped { Report: var report }:
-                throw new CommandFailedException($"Quality rules stop {product}; nothing was published:\n" + string.Join("\n", report.Results
-                    .Where(rule => !rule.Passed && rule.Blocking).Select(rule => $"- {rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}. {rule.Description}")));
+                throw new CommandFailedException($"Quality rules stop {product}; nothing was published:\n"
+                    + string.Join("\n", report.Results
+                    .Where(rule => !rule.Passed && rule.Blocking).Select(rule =>
+                        $"- {rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}. {rule.Description}")));
             case PublishOutcome.Rejected { Mistakes: var mistakes }:
-                throw new CommandFailedException($"{product} cannot be published:\n" + string.Join("\n", mistakes.Select(mistake => "- " + mistake)));
+                throw new CommandFailedException($"{product} cannot be published:\n"
+                    + string.Join("\n", mistakes.Select(mistake => "- " + mistake)));
             case var other:
                 throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
         }

@@ -15,7 +15,8 @@ internal static class ServeCommand
             using var logging = ServerLog.Create(LogLevel.Information);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), logging, cancellation);
             var server = await node.StartAsync(ServerLog.Configure(LogLevel.Information), cancellation);
-            context.Terminal.Say($"Serving {node.Folder.Root}: open protocols at {server.OpenAddress}, S3 and STS at {server.AwsAddress}. Ctrl-C ends it.");
+            context.Terminal.Say($"Serving {node.Folder.Root}: open protocols at {server.OpenAddress}, S3 and STS at "
+                + $"{server.AwsAddress}. Ctrl-C ends it.");
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCode.Ok;
         });

@@ -11,8 +11,10 @@ internal static class SqlCommand
 
     public static Command Create(CommandContext context)
     {
-        var sql = new Argument<string>("SELECT") { Description = "One SELECT over namespace.table, for example \"SELECT * FROM gold.nav_history\"" };
-        var rowsMax = new Option<int>("--rows") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ => RowsDefault };
+        var sql = new Argument<string>("SELECT") { Description = "One SELECT over namespace.table, for example \"SELECT * FROM "
+            + "gold.nav_history\"" };
+        var rowsMax = new Option<int>("--rows") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ =>
+            RowsDefault };
         rowsMax.Validators.Add(result =>
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var rows) && rows < 1)

@@ -6,7 +6,8 @@ using Bourse.Contracts.Agreements;
 namespace Bourse.Cli.Demo;
 
 /// <summary>A client of the story: its agreement, its credential and its engine.</summary>
-internal sealed class DemoClient(AgreementDocument agreement, ClientCredential credential, ExchangeHttp http, IDemoClient engine) : IAsyncDisposable
+internal sealed class DemoClient(AgreementDocument agreement, ClientCredential credential, ExchangeHttp http, IDemoClient engine)
+    : IAsyncDisposable
 {
     public AgreementDocument Agreement => agreement;
 

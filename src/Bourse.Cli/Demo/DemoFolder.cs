@@ -32,7 +32,8 @@ internal sealed class DemoFolder
         var root = Path.GetFullPath(path);
         var marker = Path.Combine(root, Marker);
         if (Directory.Exists(root) && Directory.EnumerateFileSystemEntries(root).Any() && !File.Exists(marker))
-            throw new CommandFailedException($"{root} is not empty and was not made by the demo, so it is left alone; give another folder with --data.");
+            throw new CommandFailedException($"{root} is not empty and was not made by the demo, so it is left alone; give another "
+                + $"folder with --data.");
         Directory.CreateDirectory(root);
         File.WriteAllText(marker, "Everything in this folder is removed at the next 'bourse demo'.\n");
         var held = Hold(root);

@@ -42,7 +42,8 @@ internal sealed class DemoReport
         [
             client.Name,
             string.Create(CultureInfo.InvariantCulture,
-                $"{client.Rows} of {client.RowsExpected} rows, {client.ForbiddenRows} forbidden rows, {client.ForbiddenColumns} forbidden columns"),
+                $"{client.Rows} of {client.RowsExpected} rows, {client.ForbiddenRows} forbidden rows, {client.ForbiddenColumns} "
+                    + $"forbidden columns"),
         ]));
         rows.Add(["audit log verified against a client's checkpoint", AuditVerified ? "yes" : "no"]);
         rows.Add(["every step held", Ok ? "yes" : "no"]);

@@ -47,7 +47,8 @@ internal sealed class DemoSteps(Terminal terminal, TimeProvider clock)
             step = new DemoStep(name, false, Elapsed(started), e is DemoStepFailedException ? e.Message : FailureText.Of(e));
         }
         _steps.Add(step);
-        terminal.Words.MarkupLine($"  {(step.Ok ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(name)} [grey]{step.Milliseconds} ms[/]  {Markup.Escape(step.Detail)}");
+        terminal.Words.MarkupLine($"  {(step.Ok ? "[green]✓[/]" : "[red]✗[/]")} {Markup.Escape(name)} [grey]{step.Milliseconds} ms[/]  "
+            + $"{Markup.Escape(step.Detail)}");
         if (failure is not null)
         {
             if (!FailureText.IsShown(failure))

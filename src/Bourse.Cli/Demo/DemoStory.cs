@@ -44,7 +44,8 @@ internal static class DemoStory
             Node = node,
             Server = server,
             Addresses = new ExchangeAddresses(
-                node.Exchange.Endpoints.Catalog, node.Exchange.Endpoints.Token, node.Exchange.Endpoints.Objects, options.Server.Region, options.Server.Warehouse),
+                node.Exchange.Endpoints.Catalog, node.Exchange.Endpoints.Token, node.Exchange.Endpoints.Objects, options.Server.Region,
+                    options.Server.Warehouse),
             Terminal = terminal,
             Steps = new DemoSteps(terminal, context.Clock),
             Report = new DemoReport(),
@@ -114,7 +115,8 @@ internal static class DemoStory
         if (open != ServerOptions.OpenPortDefault || aws != ServerOptions.AwsPortDefault)
         {
             terminal.Say(string.Create(
-                CultureInfo.InvariantCulture, $"A usual port ({ServerOptions.OpenPortDefault}, {ServerOptions.AwsPortDefault}) is taken; the exchange serves on {open} and {aws}."));
+                CultureInfo.InvariantCulture, $"A usual port ({ServerOptions.OpenPortDefault}, {ServerOptions.AwsPortDefault}) is taken; "
+                    + $"the exchange serves on {open} and {aws}."));
         }
         return new BourseOptions
         {

@@ -8,12 +8,14 @@ using Bourse.Cli.Clients;
 namespace Bourse.Cli.Doctor;
 
 /// <summary>
-/// What a client can do, seen from the client's side and over HTTP alone: sees the database? lists the bucket? counts rows? A check that depends on
+/// What a client can do, seen from the client's side and over HTTP alone: sees the database? lists the bucket? counts rows? A check that
+/// depends on
 /// one that failed is not made.
 /// </summary>
 internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credential)
 {
-    private const string NoGrant = "No agreement in force gives it: check the agreement's dates and state with the provider; the provider sees the reason in 'bourse audit list'.";
+    private const string NoGrant = "No agreement in force gives it: check the agreement's dates and state with the provider; the "
+        + "provider sees the reason in 'bourse audit list'.";
     private readonly List<CheckResult> _results = [];
 
     /// <summary>Whether the exchange refused the credential.</summary>
@@ -30,7 +32,8 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         }
         catch (HttpRequestException e)
         {
-            _results.Add(new("reach the exchange", CheckState.Fail, e.Message, "Check the addresses against the welcome message, and that nothing between here and there blocks them."));
+            _results.Add(new("reach the exchange", CheckState.Fail, e.Message,
+                "Check the addresses against the welcome message, and that nothing between here and there blocks them."));
         }
         return _results;
     }
@@ -43,7 +46,8 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
             ? new("get a token", CheckState.Pass, $"as client {credential.Id}")
             : new("get a token", CheckState.Fail, Http(status), status switch
             {
-                HttpStatusCode.Unauthorized => "The client id or secret is wrong or has ended (secrets live 90 days); ask the provider for a new activation link.",
+                HttpStatusCode.Unauthorized =>
+                    "The client id or secret is wrong or has ended (secrets live 90 days); ask the provider for a new activation link.",
                 HttpStatusCode.TooManyRequests => "Too many wrong attempts from this address; wait a minute.",
                 _ => $"{http.Addresses.Token} is not the token endpoint; take it from the welcome message.",
             }));
@@ -55,7 +59,9 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         using var answer = await http.GetAsync(http.Addresses.Tables("namespaces"), token, cancellation);
         if (!answer.IsSuccessStatusCode)
         {
-            _results.Add(new("see the database", CheckState.Fail, Http(answer.StatusCode), $"{http.Addresses.Catalog} is not the catalogue, or {http.Addresses.Warehouse} not its warehouse; take both from the welcome message."));
+            _results.Add(new("see the database", CheckState.Fail, Http(answer.StatusCode),
+                $"{http.Addresses.Catalog} is not the catalogue, or {http.Addresses.Warehouse} not its warehouse; take both from the "
+                    + $"welcome message."));
             return null;
         }
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
@@ -71,7 +77,8 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         var (status, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
         if (keys is null)
         {
-            _results.Add(new("get session keys", CheckState.Fail, Http(status), status == HttpStatusCode.Forbidden ? NoGrant : $"{http.Addresses.Storage} is not the endpoint of S3 and STS; take it from the welcome message."));
+            _results.Add(new("get session keys", CheckState.Fail, Http(status), status == HttpStatusCode.Forbidden ? NoGrant
+                : $"{http.Addresses.Storage} is not the endpoint of S3 and STS; take it from the welcome message."));
             return false;
         }
         _results.Add(new("get session keys", CheckState.Pass, $"as {credential.RoleArn}"));
@@ -83,7 +90,8 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
             _results.Add(new("list the bucket", CheckState.Fail, $"{Http(answer.StatusCode)} {code}", code switch
             {
                 "RequestTimeTooSkewed" => "Set this machine's clock: signatures hold for 15 minutes.",
-                "SignatureDoesNotMatch" => $"Something between here and {http.Addresses.Storage} changes requests, or the region {http.Addresses.Region} is wrong.",
+                "SignatureDoesNotMatch" => $"Something between here and {http.Addresses.Storage} changes requests, or the region "
+                    + $"{http.Addresses.Region} is wrong.",
                 "AuthorizationHeaderMalformed" => $"The region {http.Addresses.Region} is wrong; take it from the welcome message.",
                 _ => NoGrant,
             }));
@@ -105,7 +113,8 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
             return;
         }
         using var tables = JsonDocument.Parse(await listed.Content.ReadAsStringAsync(cancellation));
-        foreach (var table in tables.RootElement.GetProperty("identifiers").EnumerateArray().Select(each => each.GetProperty("name").GetString()!))
+        foreach (var table in tables.RootElement.GetProperty("identifiers").EnumerateArray().Select(each =>
+            each.GetProperty("name").GetString()!))
         {
             using var answer = await http.GetAsync(http.Addresses.Tables($"namespaces/{product}/tables/{table}"), token, cancellation);
             if (!answer.IsSuccessStatusCode)
@@ -116,8 +125,10 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
             using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
             var metadata = body.RootElement.GetProperty("metadata");
             var current = metadata.GetProperty("current-snapshot-id").GetInt64();
-            var summary = metadata.GetProperty("snapshots").EnumerateArray().Single(each => each.GetProperty("snapshot-id").GetInt64() == current).GetProperty("summary");
-            _results.Add(new($"count rows of {product}.{table}", CheckState.Pass, $"{summary.GetProperty("total-records").GetString()} rows"));
+            var summary = metadata.GetProperty("snapshots").EnumerateArray().Single(each =>
+                each.GetProperty("snapshot-id").GetInt64() == current).GetProperty("summary");
+            _results.Add(new($"count rows of {product}.{table}", CheckState.Pass,
+                $"{summary.GetProperty("total-records").GetString()} rows"));
         }
     }
 

@@ -45,7 +45,8 @@ internal static class MachineChecks
         {
             return new(name, CheckState.Pass, probe());
         }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException or DuckDbException or InvalidOperationException)
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or TypeInitializationException
+            or DuckDbException or InvalidOperationException)
         {
             return new(name, CheckState.Fail, e.Message.Split('\n')[0], advice);
         }
@@ -61,7 +62,8 @@ internal static class MachineChecks
     private static string Crypto()
     {
         using var key = new Ed25519PrivateKey(new byte[Ed25519PrivateKey.SeedBytes]);
-        return key.Sign("x"u8).Length == Ed25519PublicKey.SignatureBytes ? "signs with Ed25519" : throw new InvalidOperationException("It does not sign.");
+        return key.Sign("x"u8).Length == Ed25519PublicKey.SignatureBytes ? "signs with Ed25519"
+            : throw new InvalidOperationException("It does not sign.");
     }
 
     private static async Task<CheckResult> SqliteAsync(CancellationToken cancellation)
@@ -70,12 +72,14 @@ internal static class MachineChecks
         try
         {
             await using var metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = file });
-            var version = await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<string>("SELECT sqlite_version()"), cancellation);
+            var version = await metastore.ReadAsync(session =>
+                session.QuerySingleOrDefaultAsync<string>("SELECT sqlite_version()"), cancellation);
             return new("libsqlite3", CheckState.Pass, version!);
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or MetastoreException)
         {
-            return new("libsqlite3", CheckState.Fail, e.Message.Split('\n')[0], "Install SQLite (libsqlite3-0): the metastore is kept in it.");
+            return new("libsqlite3", CheckState.Fail, e.Message.Split('\n')[0],
+                "Install SQLite (libsqlite3-0): the metastore is kept in it.");
         }
         finally
         {
@@ -86,7 +90,8 @@ internal static class MachineChecks
 
     private static async Task<CheckResult> NodeAsync(CancellationToken cancellation)
     {
-        const string advice = "Install Node.js 20 or later: the demo's ClickHouse client and event handler run on it. The exchange itself does not.";
+        const string advice = "Install Node.js 20 or later: the demo's ClickHouse client and event handler run on it. The exchange "
+            + "itself does not.";
         var version = await VersionAsync("node", cancellation);
         var major = version?.TrimStart('v').Split('.')[0];
         return int.TryParse(major, CultureInfo.InvariantCulture, out var number) && number >= NodeMajorMin
@@ -94,7 +99,8 @@ internal static class MachineChecks
             : new("Node.js", CheckState.Warn, version ?? "not installed", advice);
     }
 
-    private static async Task<CheckResult> AwsAsync(CancellationToken cancellation) => await VersionAsync("aws", cancellation) is { } version
+    private static async Task<CheckResult> AwsAsync(CancellationToken cancellation) =>
+        await VersionAsync("aws", cancellation) is { } version
         ? new("AWS command line", CheckState.Pass, version)
         : new("AWS command line", CheckState.Warn, "not installed", "Install it to see 'aws s3 ls' in the demo; nothing else needs it.");
 
@@ -102,7 +108,8 @@ internal static class MachineChecks
     {
         try
         {
-            var (exitCode, output, _) = await ChildProcess.RunAsync(program, ["--version"], Path.GetTempPath(), new Dictionary<string, string>(), cancellation);
+            var (exitCode, output, _) = await ChildProcess.RunAsync(program, ["--version"], Path.GetTempPath(), new Dictionary<string,
+                string>(), cancellation);
             return exitCode == 0 ? output.Trim() : null;
         }
         catch (CommandFailedException)
@@ -114,7 +121,8 @@ internal static class MachineChecks
     private static CheckResult Options(DataFolder folder)
     {
         if (!File.Exists(folder.OptionsFile))
-            return new("configuration", CheckState.Warn, $"{folder.OptionsFile} does not exist", "'bourse publish FILE --product NAME' begins an exchange; or write the file.");
+            return new("configuration", CheckState.Warn, $"{folder.OptionsFile} does not exist",
+                "'bourse publish FILE --product NAME' begins an exchange; or write the file.");
         try
         {
             BourseOptionsFile.Read(folder);
@@ -140,7 +148,8 @@ internal static class MachineChecks
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            return new("data folder", CheckState.Fail, e.Message, $"Give {Environment.UserName} the right to write {existing}, or name another folder with --data.");
+            return new("data folder", CheckState.Fail, e.Message,
+                $"Give {Environment.UserName} the right to write {existing}, or name another folder with --data.");
         }
     }
 
@@ -151,7 +160,8 @@ internal static class MachineChecks
         return drive.AvailableFreeSpace switch
         {
             < FreeBytesFail => new("disk", CheckState.Fail, found, "Free some space: nothing can be published without."),
-            < FreeBytesWarn => new("disk", CheckState.Warn, found, "The demo with its client engine takes about 1 GiB; data of your own comes on top."),
+            < FreeBytesWarn => new("disk", CheckState.Warn, found,
+                "The demo with its client engine takes about 1 GiB; data of your own comes on top."),
             _ => new("disk", CheckState.Pass, found),
         };
     }
@@ -173,7 +183,8 @@ internal static class MachineChecks
         }
         catch (SocketException)
         {
-            return new(name, CheckState.Warn, $"{endpoint} is taken", "If that is this exchange, all is well; else give the listener another address in bourse.json.");
+            return new(name, CheckState.Warn, $"{endpoint} is taken",
+                "If that is this exchange, all is well; else give the listener another address in bourse.json.");
         }
     }
 

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Bourse.Cli.Output;
 
-/// <summary>Where a command writes: data to stdout, words to stderr. Colour and animation only on a terminal, and never with <c>NO_COLOR</c>.</summary>
+/// <summary>
+/// Where a command writes: data to stdout, words to stderr. Colour and animation only on a terminal, and never with <c>NO_COLOR</c>.
+/// </summary>
 internal sealed class Terminal
 {
     private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -20,20 +20,24 @@ internal sealed class FileProduct(BourseNode node)
         var listed = await exchange.Products.FindAsync(product, cancellation);
         var table = listed is null ? new TableIdentifier(Namespace, product.Value.Replace('-', '_')) : OnlyTable(listed.Contract);
         if (listed is null && await exchange.Tables.FindAsync(table, cancellation) is not null)
-            throw new CommandFailedException($"The lakehouse has a table {table} that is not of this product; give the product another name.");
+            throw new CommandFailedException($"The lakehouse has a table {table} that is not of this product; give the product another "
+                + $"name.");
         // Looked at first: a table that no contract can promise is not left behind.
         var schema = (await exchange.Files.InspectAsync(file, cancellation)).Schema;
         if (GeneratedContract.Unsuited(schema) is { Count: > 0 } unsuited)
-            throw new CommandFailedException($"{file} has columns that a contract cannot describe; cast them to text or leave them out: {string.Join(", ", unsuited)}.");
+            throw new CommandFailedException($"{file} has columns that a contract cannot describe; cast them to text or leave them out: "
+                + $"{string.Join(", ", unsuited)}.");
 
         var import = await new FileImport(exchange.Tables, exchange.Files).ImportAsync(file, table, cancellation);
-        var what = import is IngestionOutcome.Ingested ingested ? $"Imported {ingested.RowCount} rows into {table}." : $"{table} has this very file already.";
+        var what = import is IngestionOutcome.Ingested ingested ? $"Imported {ingested.RowCount} rows into {table}."
+            : $"{table} has this very file already.";
         if (listed is not null)
             return what;
         var current = (await exchange.Tables.FindAsync(table, cancellation))!.Metadata.CurrentSchema;
         var text = GeneratedContract.Write(product, table, current, node.Options, Path.GetFileName(file));
         if (await exchange.ProductDesk.PutAsync(text, cancellation) is ContractParse.Invalid invalid)
-            throw new CommandFailedException($"No contract can be made of {file}:\n" + string.Join("\n", invalid.Mistakes.Select(mistake => "- " + mistake)));
+            throw new CommandFailedException($"No contract can be made of {file}:\n"
+                + string.Join("\n", invalid.Mistakes.Select(mistake => "- " + mistake)));
         var contractFile = Path.Combine(node.Folder.Root, "contracts", $"{product}.yaml");
         Directory.CreateDirectory(Path.GetDirectoryName(contractFile)!);
         await File.WriteAllTextAsync(contractFile, text, cancellation);
@@ -42,5 +46,6 @@ internal sealed class FileProduct(BourseNode node)
 
     private static TableIdentifier OnlyTable(DataContract contract) => contract.Tables.Count == 1
         ? TableIdentifier.Parse(contract.Tables[0].PhysicalName)
-        : throw new CommandFailedException($"{contract.Name} has {contract.Tables.Count} tables, so one file cannot replace it; give the file a product of its own.");
+        : throw new CommandFailedException($"{contract.Name} has {contract.Tables.Count} tables, so one file cannot replace it; give the "
+        + $"file a product of its own.");
 }

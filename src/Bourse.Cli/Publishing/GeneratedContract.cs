@@ -39,7 +39,8 @@ internal static class GeneratedContract
             """);
         foreach (var field in schema.Fields)
         {
-            yaml.Append($"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: {Text(field.Type.ToString())}\n");
+            yaml.Append($"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: "
+                + $"{Text(field.Type.ToString())}\n");
             if (field.Type is IcebergType.TimestampTz)
                 yaml.Append("        logicalTypeOptions: {timezone: true}\n");
             yaml.Append($"        description: {Text($"{field.Name}, as the file has it.")}\n");
@@ -76,7 +77,8 @@ internal static class GeneratedContract
         _ => null,
     };
 
-    private static string Name(IcebergType type) => type is IcebergType.Primitive ? type.ToString() : type.GetType().Name.ToLowerInvariant();
+    private static string Name(IcebergType type) => type is IcebergType.Primitive ? type.ToString()
+        : type.GetType().Name.ToLowerInvariant();
 
     private static string Text(string text) => JsonSerializer.Serialize(text);
 }

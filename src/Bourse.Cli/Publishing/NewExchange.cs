@@ -7,7 +7,10 @@ using Bourse.Server.Hosting;
 
 namespace Bourse.Cli.Publishing;
 
-/// <summary>The configuration of an exchange that is begun by publishing a file: one's own name and a number, to be corrected before the first agreement.</summary>
+/// <summary>
+/// The configuration of an exchange that is begun by publishing a file: one's own name and a number, to be corrected before the first
+/// agreement.
+/// </summary>
 internal static class NewExchange
 {
     private const long AccountsMax = 1_000_000_000_000;
@@ -17,7 +20,8 @@ internal static class NewExchange
     {
         if (File.Exists(folder.OptionsFile))
             return;
-        var account = AccountId.Parse((BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue).ToAccountDigits());
+        var account = AccountId.Parse((
+            BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue).ToAccountDigits());
         BourseOptionsFile.Write(folder, new BourseOptions
         {
             Provider = account,
@@ -25,7 +29,8 @@ internal static class NewExchange
             ProviderEmail = $"{Environment.UserName}@{Environment.MachineName}",
             Server = new ServerOptions(),
         });
-        terminal.Say($"Began an exchange in {folder.Root}; correct the provider's name and contact in {folder.OptionsFile} before the first agreement.");
+        terminal.Say($"Began an exchange in {folder.Root}; correct the provider's name and contact in {folder.OptionsFile} before the "
+            + $"first agreement.");
     }
 
     private static string ToAccountDigits(this long number) => (number % AccountsMax).ToString("D12", CultureInfo.InvariantCulture);

@@ -37,7 +37,8 @@ public sealed class AccessServices : IDisposable
         BearerTokens = new BearerTokens(keys, clock, random);
         SessionKeys = new SessionIssuer(keys, clock, random);
         Credentials = new ClientCredentialStore(Accounts, clock, random);
-        Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens, [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
+        Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens,
+            [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
         Activations = new ActivationLinks(metastore, Credentials, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);
         Signatures = new SigV4Authenticator(SessionKeys, new SigV4Options { Region = options.Server.Region }, clock);

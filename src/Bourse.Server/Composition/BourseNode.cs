@@ -18,7 +18,8 @@ using Microsoft.Extensions.Logging;
 namespace Bourse.Server.Composition;
 
 /// <summary>
-/// One exchange over one data folder, composed once. The server runs it with loops and listeners; a command of the command line opens it, does one thing and
+/// One exchange over one data folder, composed once. The server runs it with loops and listeners; a command of the command line opens it,
+/// does one thing and
 /// closes it, also while a server runs on the same folder: the metastore takes several processes.
 /// </summary>
 public sealed class BourseNode : IAsyncDisposable
@@ -35,17 +36,20 @@ public sealed class BourseNode : IAsyncDisposable
     private BourseServer? _server;
 
     private BourseNode(
-        DataFolder folder, BourseOptions options, TimeProvider clock, ILoggerFactory logging, NodeFiles files, NoteSigner signer, NamingKey naming)
+        DataFolder folder, BourseOptions options, TimeProvider clock, ILoggerFactory logging, NodeFiles files, NoteSigner signer,
+            NamingKey naming)
     {
         (Folder, Options, _logging) = (folder, options, logging);
-        (_random, _keys, _metastore, _lakehouse, _projections) = (files.Random, files.Keys, files.Metastore, files.Lakehouse, files.Projections);
+        (_random, _keys, _metastore, _lakehouse, _projections) = (files.Random, files.Keys, files.Metastore, files.Lakehouse,
+            files.Projections);
         _signer = signer;
         _engine = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [folder.Lakehouse, folder.Projections] });
         _loops = new SupervisedLoops(logging.CreateLogger<SupervisedLoops>());
         Access = new AccessServices(options, _metastore, _keys, signer, clock, _random);
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
-        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections), _metastore, _lakehouse, clock, _random);
+        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections), _metastore, _lakehouse,
+            clock, _random);
     }
 
     /// <summary>Where it is kept.</summary>
@@ -81,8 +85,10 @@ public sealed class BourseNode : IAsyncDisposable
         try
         {
             await files.Metastore.MigrateAsync(
-                [EventsTables.Migrations, AccessTables.Migrations, CatalogTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations], cancellation);
-            var signer = await new AuditKeys(files.Metastore, files.Keys, clock, files.Random).OpenOrCreateAsync(options.AuditOrigin, cancellation);
+                [EventsTables.Migrations, AccessTables.Migrations, CatalogTables.Migrations, ProjectionMigrations.Set,
+                    ExchangeTables.Migrations], cancellation);
+            var signer = await new AuditKeys(files.Metastore, files.Keys, clock, files.Random).OpenOrCreateAsync(options.AuditOrigin,
+                cancellation);
             var naming = await NamingKeyStore.LoadOrCreateAsync(files.Metastore, files.Keys, files.Random, cancellation);
             return new BourseNode(folder, options, clock, logging, files, signer, naming);
         }
@@ -118,7 +124,8 @@ public sealed class BourseNode : IAsyncDisposable
             NewestCheckpoint = token => _metastore.ReadAsync(AuditCheckpoints.LatestAsync, token),
             FindObstacle = _ => ValueTask.FromResult(FindObstacle()),
         };
-        return _server = await BourseServer.StartAsync(Options.Server with { ListingsFolder = Folder.Listings }, services, configureLogging, cancellation);
+        return _server = await BourseServer.StartAsync(Options.Server with { ListingsFolder = Folder.Listings }, services,
+            configureLogging, cancellation);
     }
 
     /// <summary>What keeps the node from deciding requests, in words for an operator; null when it is ready.</summary>

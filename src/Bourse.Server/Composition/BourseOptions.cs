@@ -4,7 +4,9 @@ using Bourse.Server.Hosting;
 
 namespace Bourse.Server.Composition;
 
-/// <summary>What the operator writes in <c>bourse.json</c>, checked. It holds no secret: passwords are in files of their own, which it names.</summary>
+/// <summary>
+/// What the operator writes in <c>bourse.json</c>, checked. It holds no secret: passwords are in files of their own, which it names.
+/// </summary>
 public sealed record BourseOptions
 {
     /// <summary>The provider's account.</summary>

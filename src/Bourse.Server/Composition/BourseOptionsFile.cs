@@ -16,7 +16,8 @@ namespace Bourse.Server.Composition;
 ///   "listeners": {"open": {"address": "127.0.0.1:8080"}, "aws": {"address": "127.0.0.1:9000"}}
 /// }
 /// </code>
-/// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>trustedProxies</c>, <c>fundNav</c>,
+/// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>trustedProxies</c>,
+/// <c>fundNav</c>,
 /// <c>smtp</c> and <c>webhooks.allowedHosts</c>.
 /// </summary>
 public static class BourseOptionsFile
@@ -30,7 +31,8 @@ public static class BourseOptionsFile
     {
         ArgumentNullException.ThrowIfNull(folder);
         if (!File.Exists(folder.OptionsFile))
-            throw new BourseOptionsException(folder.OptionsFile, ["the file does not exist; write it, or give the right folder with --data."]);
+            throw new BourseOptionsException(folder.OptionsFile,
+                ["the file does not exist; write it, or give the right folder with --data."]);
         return Parse(File.ReadAllText(folder.OptionsFile), folder.OptionsFile);
     }
 
@@ -70,7 +72,8 @@ public static class BourseOptionsFile
             provider = new { account = options.Provider.Value, name = options.ProviderName, contact = options.ProviderEmail },
             region = options.Server.Region,
             warehouse = options.Server.Warehouse,
-            listeners = new { open = new { address = options.Server.Open.Endpoint.ToString() }, aws = new { address = options.Server.Aws.Endpoint.ToString() } },
+            listeners = new { open = new { address = options.Server.Open.Endpoint.ToString() },
+                aws = new { address = options.Server.Aws.Endpoint.ToString() } },
             webhooks = new { allowedHosts = options.WebhookHosts },
         };
         folder.Create();
@@ -159,7 +162,8 @@ public static class BourseOptionsFile
         if (reader is null)
             return null;
         var smtp = new MailServer(
-            reader.RequiredText("host", "\"mail.example.com\""), reader.Integer("port") ?? SmtpOptions.PortDefault, reader.Flag("requireTls") ?? true,
+            reader.RequiredText("host", "\"mail.example.com\""), reader.Integer("port")
+                ?? SmtpOptions.PortDefault, reader.Flag("requireTls") ?? true,
             reader.Text("user"), reader.Text("passwordFile"));
         if ((smtp.User is null) != (smtp.PasswordFile is null))
             reader.Mistake("user", "and passwordFile belong together; give both, or neither.");

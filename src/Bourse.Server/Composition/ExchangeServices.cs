@@ -23,7 +23,8 @@ namespace Bourse.Server.Composition;
 public sealed class ExchangeServices
 {
     internal ExchangeServices(
-        DataFolder folder, BourseOptions options, AccessServices access, ProjectionServices projections, IMetastore metastore, IObjectStore lakehouse,
+        DataFolder folder, BourseOptions options, AccessServices access, ProjectionServices projections, IMetastore metastore,
+            IObjectStore lakehouse,
         TimeProvider clock, RandomNumberGenerator random)
     {
         Projections = projections;

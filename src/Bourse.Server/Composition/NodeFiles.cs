@@ -7,7 +7,8 @@ namespace Bourse.Server.Composition;
 
 /// <summary>What a node holds open in its data folder.</summary>
 internal sealed record NodeFiles(
-    RandomNumberGenerator Random, FileKeyRing Keys, SqliteMetastore Metastore, LocalObjectStore Lakehouse, LocalObjectStore Projections) : IAsyncDisposable
+    RandomNumberGenerator Random, FileKeyRing Keys, SqliteMetastore Metastore, LocalObjectStore Lakehouse, LocalObjectStore Projections)
+        : IAsyncDisposable
 {
     /// <summary>The store of the provider's tables; part of every location, so it never changes.</summary>
     public const string LakehouseStore = "lakehouse";

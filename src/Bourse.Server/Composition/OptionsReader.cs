@@ -72,7 +72,8 @@ internal sealed class OptionsReader(JsonElement element, string path, List<strin
     {
         if (Text(key) is not { } text)
             return null;
-        if (IPEndPoint.TryParse(text, out var endpoint) && text.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{endpoint.Port}"), StringComparison.Ordinal))
+        if (IPEndPoint.TryParse(text, out var endpoint)
+            && text.EndsWith(string.Create(CultureInfo.InvariantCulture, $":{endpoint.Port}"), StringComparison.Ordinal))
             return endpoint;
         Mistake(key, $"'{text}' must be an address and a port, for example 127.0.0.1:8080.");
         return null;

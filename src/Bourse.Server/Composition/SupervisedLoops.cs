@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Bourse.Server.Composition;
 
 /// <summary>
-/// Background work that must run as long as the node does. One that ends by itself, with or without a failure, is logged and keeps the node from being
+/// Background work that must run as long as the node does. One that ends by itself, with or without a failure, is logged and keeps the node
+/// from being
 /// ready: an exchange without its sequencer or its policy must not look well.
 /// </summary>
 internal sealed partial class SupervisedLoops(ILogger<SupervisedLoops> logger) : IAsyncDisposable
@@ -15,7 +16,8 @@ internal sealed partial class SupervisedLoops(ILogger<SupervisedLoops> logger) :
     private readonly ConcurrentDictionary<string, string> _ended = new(StringComparer.Ordinal);
 
     /// <summary>What has ended and should not have, in words for an operator; null when everything runs.</summary>
-    public string? Obstacle => _ended.IsEmpty ? null : string.Join("; ", _ended.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} has ended: {pair.Value}"));
+    public string? Obstacle => _ended.IsEmpty ? null
+        : string.Join("; ", _ended.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} has ended: {pair.Value}"));
 
     /// <summary>Starts a loop.</summary>
     /// <param name="name">What it does, for the log and the readiness page.</param>

@@ -15,7 +15,8 @@ public sealed class DemoFolderTests : IDisposable
 
         var refused = Assert.Throws<CommandFailedException>(() => DemoFolder.Prepare(_folder.Path));
 
-        Assert.Equal($"{_folder.Path} is not empty and was not made by the demo, so it is left alone; give another folder with --data.", refused.Message);
+        Assert.Equal($"{_folder.Path} is not empty and was not made by the demo, so it is left alone; give another folder with --data.",
+            refused.Message);
         Assert.Equal("precious", File.ReadAllText(precious));
     }
 
@@ -32,7 +33,8 @@ public sealed class DemoFolderTests : IDisposable
         var (second, heldAgain) = DemoFolder.Prepare(_folder.File("demo"));
 
         heldAgain.Dispose();
-        Assert.Equal(["demo.lock", "this-folder-is-wiped-by-bourse-demo"], Directory.GetFileSystemEntries(second.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(["demo.lock", "this-folder-is-wiped-by-bourse-demo"],
+            Directory.GetFileSystemEntries(second.Root).Select(Path.GetFileName).Order());
         Assert.True(File.Exists(Path.Combine(outside, "thesis.txt")));
     }
 

@@ -33,7 +33,8 @@ public sealed class DemoTests : IDisposable
         Assert.Equal(
             [("Hedge Fund Partners", 99_293L, 99_293L, 0L, 0L), ("Northgate Pension", 278_087L, 278_087L, 0L, 0L)],
             root.GetProperty("clients").EnumerateArray().Select(client => (
-                client.GetProperty("name").GetString()!, client.GetProperty("rows").GetInt64(), client.GetProperty("rows_expected").GetInt64(),
+                client.GetProperty("name").GetString()!, client.GetProperty("rows").GetInt64(),
+                    client.GetProperty("rows_expected").GetInt64(),
                 client.GetProperty("forbidden_rows").GetInt64(), client.GetProperty("forbidden_columns").GetInt64())));
         Assert.DoesNotContain("brc_", output + words, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", output + words, StringComparison.Ordinal);

@@ -7,7 +7,8 @@ public sealed class FormatTests
     private static readonly DataRows Rows = new(
         ["name", "count", "price", "day", "at", "flag"],
         [
-            ["a \"quoted\", name", 1L, 1.5m, new DateOnly(2026, 3, 31), new DateTimeOffset(2026, 3, 31, 19, 30, 0, TimeSpan.FromHours(2)), true],
+            ["a \"quoted\", name", 1L, 1.5m, new DateOnly(2026, 3, 31),
+                new DateTimeOffset(2026, 3, 31, 19, 30, 0, TimeSpan.FromHours(2)), true],
             [null, long.MaxValue, 2.25, null, null, false],
         ]);
 

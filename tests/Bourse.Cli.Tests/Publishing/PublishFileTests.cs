@@ -14,15 +14,21 @@ public sealed class PublishFileTests : IDisposable
     [Fact]
     public async Task A_parquet_file_becomes_a_listed_product_in_one_step()
     {
-        var (exitCode, output, words) = await Cli.RunAsync("publish", Parquet("SELECT 1 AS id, 'one' AS name, DATE '2026-03-31' AS day, 1.25::DECIMAL(9,2) AS price"), "--product", "my-product", "--data", Data);
+        var (exitCode, output, words) = await Cli.RunAsync("publish",
+            Parquet("SELECT 1 AS id, 'one' AS name, DATE '2026-03-31' AS day, 1.25::DECIMAL(9,2) AS price"), "--product", "my-product",
+                "--data", Data);
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Matches("^[0-9a-f]{32}\n$", output);
         Assert.Contains("Published revision 1 of my-product: 1 rows, 1 quality rules.", words, StringComparison.Ordinal);
-        Assert.Equal("id,name,day,price\r\n1,one,2026-03-31,1.25\r\n", (await Cli.RunAsync("sql", "SELECT * FROM gold.my_product", "--data", Data, "--format", "csv")).Output);
-        Assert.Contains("my-product", await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html")), StringComparison.Ordinal);
+        Assert.Equal("id,name,day,price\r\n1,one,2026-03-31,1.25\r\n",
+            (await Cli.RunAsync("sql", "SELECT * FROM gold.my_product", "--data", Data, "--format", "csv")).Output);
+        Assert.Contains("my-product", await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html")),
+            StringComparison.Ordinal);
         using var products = JsonDocument.Parse((await Cli.RunAsync("products", "--data", Data, "--format", "json")).Output);
-        Assert.Equal(("my-product", 1, 1), (products.RootElement[0].GetProperty("name").GetString(), products.RootElement[0].GetProperty("revision").GetInt32(), products.RootElement[0].GetProperty("rows").GetInt32()));
+        Assert.Equal(("my-product", 1, 1),
+            (products.RootElement[0].GetProperty("name").GetString(), products.RootElement[0].GetProperty("revision").GetInt32(),
+                products.RootElement[0].GetProperty("rows").GetInt32()));
     }
 
     [Fact]
@@ -58,8 +64,10 @@ public sealed class PublishFileTests : IDisposable
         var (exitCode, _, words) = await PublishAsync(Parquet("SELECT 1 AS id, [1, 2] AS list, 'x'::BLOB AS bytes"));
 
         Assert.Equal(ExitCode.Failed, exitCode);
-        Assert.Contains("has columns that a contract cannot describe; cast them to text or leave them out: list (list), bytes (binary).", words, StringComparison.Ordinal);
-        Assert.Equal("name,title,version,revision,published_at,tables,rows\r\n", (await Cli.RunAsync("products", "--data", Data, "--format", "csv")).Output);
+        Assert.Contains("has columns that a contract cannot describe; cast them to text or leave them out: list (list), bytes (binary).",
+            words, StringComparison.Ordinal);
+        Assert.Equal("name,title,version,revision,published_at,tables,rows\r\n",
+            (await Cli.RunAsync("products", "--data", Data, "--format", "csv")).Output);
     }
 
     [Fact]
@@ -82,16 +90,19 @@ public sealed class PublishFileTests : IDisposable
         var verified = await Cli.RunAsync("audit", "verify", "--data", Data, "--checkpoint", kept);
         var records = _folder.File("copy/records.jsonl");
         var whole = await Cli.RunAsync("audit", "verify", "--log", _folder.File("copy"), "--checkpoint", kept, "--public-key", key);
-        await File.WriteAllTextAsync(records, (await File.ReadAllTextAsync(records)).Replace("my-product", "my-pr0duct", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(records,
+            (await File.ReadAllTextAsync(records)).Replace("my-product", "my-pr0duct", StringComparison.Ordinal));
         var changed = await Cli.RunAsync("audit", "verify", "--log", _folder.File("copy"), "--checkpoint", kept, "--public-key", key);
 
         Assert.Equal((ExitCode.Ok, "verified: 1 records\n"), (verified.ExitCode, verified.Output));
         Assert.Equal((ExitCode.Ok, "verified: 1 records\n"), (whole.ExitCode, whole.Output));
         Assert.Equal((ExitCode.Failed, "refuted: RecordChanged\n"), (changed.ExitCode, changed.Output));
-        Assert.Contains(",publish-revision,my-product@1,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
+        Assert.Contains(",publish-revision,my-product@1,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output,
+            StringComparison.Ordinal);
     }
 
-    private Task<(int ExitCode, string Output, string Words)> PublishAsync(string file) => Cli.RunAsync("publish", file, "--product", "my-product", "--data", Data);
+    private Task<(int ExitCode, string Output, string Words)> PublishAsync(string file) =>
+        Cli.RunAsync("publish", file, "--product", "my-product", "--data", Data);
 
     private string Parquet(string select)
     {

@@ -5,16 +5,19 @@ namespace Bourse.Server.Tests.Composition;
 
 public sealed class BourseOptionsFileTests
 {
-    private const string Provider = "\"provider\": {\"account\": \"111111111111\", \"name\": \"Meridian\", \"contact\": \"data@meridian.example\"}";
+    private const string Provider = "\"provider\": {\"account\": \"111111111111\", \"name\": \"Meridian\", \"contact\": "
+        + "\"data@meridian.example\"}";
 
     [Fact]
     public void The_provider_is_all_that_must_be_written()
     {
         var options = Parse($"{{{Provider}}}");
 
-        Assert.Equal(("111111111111", "Meridian", "data@meridian.example"), (options.Provider.Value, options.ProviderName, options.ProviderEmail));
+        Assert.Equal(("111111111111", "Meridian", "data@meridian.example"),
+            (options.Provider.Value, options.ProviderName, options.ProviderEmail));
         Assert.Equal(("http://127.0.0.1:8080", "http://127.0.0.1:9000"), (options.OpenAddress, options.AwsAddress));
-        Assert.Equal(("us-east-1", "bourse", "bourse/111111111111"), (options.Server.Region, options.Server.Warehouse, options.AuditOrigin));
+        Assert.Equal(("us-east-1", "bourse", "bourse/111111111111"),
+            (options.Server.Region, options.Server.Warehouse, options.AuditOrigin));
         Assert.Null(options.Smtp);
     }
 
@@ -29,7 +32,8 @@ public sealed class BourseOptionsFileTests
             """);
 
         Assert.Equal(("https://data.example.com", "http://[::1]:91"), (options.OpenAddress, options.AwsAddress));
-        Assert.Equal(("eu-central-1", "lake", "s3.example.com"), (options.Server.Region, options.Server.Warehouse, options.Server.BucketHostSuffix));
+        Assert.Equal(("eu-central-1", "lake", "s3.example.com"),
+            (options.Server.Region, options.Server.Warehouse, options.Server.BucketHostSuffix));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], options.Server.TrustedProxies);
         Assert.Equal(["hooks.internal"], options.WebhookHosts);
         Assert.Equal(("navs", "nav"), (options.Server.FundNavProduct, options.Server.FundNavTable));
@@ -47,7 +51,8 @@ public sealed class BourseOptionsFileTests
 
         var keys = refused.Mistakes.Select(mistake => mistake.Split(':')[0]);
         Assert.Equal(
-            ["colour", "listeners.aws.address", "listeners.open", "provider.account", "provider.contact", "provider.name", "provider.nmae", "region", "smtp.port", "smtp.user", "trustedProxies", "webhooks.allowedHosts"],
+            ["colour", "listeners.aws.address", "listeners.open", "provider.account", "provider.contact", "provider.name", "provider.nmae",
+                "region", "smtp.port", "smtp.user", "trustedProxies", "webhooks.allowedHosts"],
             keys.Order(StringComparer.Ordinal));
         Assert.StartsWith("bourse.json has 12 mistakes:\n- ", refused.Message, StringComparison.Ordinal);
     }
@@ -74,8 +79,10 @@ public sealed class BourseOptionsFileTests
             BourseOptionsFile.Write(folder, options);
 
             var read = BourseOptionsFile.Read(folder);
-            Assert.Equal((options.Provider, options.ProviderName, options.ProviderEmail), (read.Provider, read.ProviderName, read.ProviderEmail));
-            Assert.Equal((options.Server.Region, options.Server.Open, options.Server.Aws), (read.Server.Region, read.Server.Open, read.Server.Aws));
+            Assert.Equal((options.Provider, options.ProviderName, options.ProviderEmail),
+                (read.Provider, read.ProviderName, read.ProviderEmail));
+            Assert.Equal((options.Server.Region, options.Server.Open, options.Server.Aws),
+                (read.Server.Region, read.Server.Open, read.Server.Aws));
             Assert.Equal(options.WebhookHosts, read.WebhookHosts);
         }
         finally

@@ -25,16 +25,19 @@ internal static class ApplyAgreementCommand
             switch (await node.Exchange.Onboarding.ApplyAsync(json, CommandContext.Actor, cancellation))
             {
                 case ApplyOutcome.Applied applied:
-                    context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account {applied.Grants[0].Account}.");
+                    context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account "
+                        + $"{applied.Grants[0].Account}.");
                     if (applied.Welcome.Problem is { } problem)
                         context.Terminal.Say(problem);
                     context.Terminal.Write($"{applied.Welcome.File}\n");
                     return ExitCode.Ok;
                 case ApplyOutcome.AlreadyApplied already:
-                    context.Terminal.Say($"{already.Agreement} was applied before; nothing was done. 'bourse agreements welcome {already.Agreement}' writes its message again.");
+                    context.Terminal.Say($"{already.Agreement} was applied before; nothing was done. 'bourse agreements welcome "
+                        + $"{already.Agreement}' writes its message again.");
                     return ExitCode.Ok;
                 case ApplyOutcome.Rejected rejected:
-                    throw new CommandFailedException($"{path} cannot be applied:\n" + string.Join("\n", rejected.Mistakes.Select(mistake => "- " + mistake)));
+                    throw new CommandFailedException($"{path} cannot be applied:\n"
+                        + string.Join("\n", rejected.Mistakes.Select(mistake => "- " + mistake)));
                 case var other:
                     throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}.");
             }

@@ -16,19 +16,23 @@ internal static class ChangeAgreementCommand
         (desk, number, reason, cancellation) => desk.ResumeAsync(number, reason, CommandContext.Actor, cancellation));
 
     private static Command Create(
-        CommandContext context, string verb, string description, Func<AgreementDesk, AgreementId, string, CancellationToken, Task<StateOutcome>> change)
+        CommandContext context, string verb, string description, Func<AgreementDesk, AgreementId, string, CancellationToken,
+            Task<StateOutcome>> change)
     {
         var number = new Argument<string>("NUMBER") { Description = "The agreement, for example CTR-2024-001" };
         var reason = new Option<string>("--reason")
         {
-            Description = $"Why, {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters; for the audit record, never for the client",
+            Description = $"Why, {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters; for the audit "
+                + $"record, never for the client",
             HelpName = "TEXT",
             Required = true,
         };
         reason.Validators.Add(result =>
         {
-            if (result.Tokens.Count == 1 && result.Tokens[0].Value.Length is < AgreementDesk.ReasonCharactersMin or > AgreementDesk.ReasonCharactersMax)
-                result.AddError($"--reason: must have {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters.");
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value.Length is < AgreementDesk.ReasonCharactersMin
+                or > AgreementDesk.ReasonCharactersMax)
+                result.AddError($"--reason: must have {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} "
+                    + $"characters.");
         });
         var data = CommandContext.DataOption();
         var command = new Command(verb, description) { number, reason, data };
@@ -39,7 +43,8 @@ internal static class ChangeAgreementCommand
             var outcome = await change(node.Exchange.AgreementDesk, agreement, parsed.GetRequiredValue(reason), cancellation);
             context.Terminal.Say(outcome switch
             {
-                StateOutcome.Changed changed => $"{agreement} was {changed.Before.ToString().ToLowerInvariant()}; the change is in force within a second.",
+                StateOutcome.Changed changed =>
+                    $"{agreement} was {changed.Before.ToString().ToLowerInvariant()}; the change is in force within a second.",
                 StateOutcome.Unchanged => $"{agreement} stands there already; nothing was done.",
                 StateOutcome.Terminated => throw new CommandFailedException($"{agreement} is terminated, for good; apply a new agreement."),
                 _ => throw new CommandFailedException($"There is no agreement {agreement}; 'bourse agreements list' shows what there is."),

@@ -15,20 +15,23 @@ internal static class ListAgreementsCommand
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var (records, grants) = await node.Metastore.ReadAsync(
-                async session => (await node.Exchange.Agreements.ListAsync(session), await node.Access.Grants.ListAsync(session)), cancellation);
+                async session => (await node.Exchange.Agreements.ListAsync(session), await node.Access.Grants.ListAsync(session)),
+                    cancellation);
             var rows = new List<IReadOnlyList<object?>>();
             foreach (var record in records)
             {
                 var own = grants.Where(grant => grant.Agreement == record.Number).ToList();
                 rows.Add(
                 [
-                    record.Number.Value, record.Account.Value, record.ClientName, own.Count == 0 ? null : own[0].State.ToString().ToLowerInvariant(),
+                    record.Number.Value, record.Account.Value, record.ClientName, own.Count == 0 ? null
+                        : own[0].State.ToString().ToLowerInvariant(),
                     own.Count == 0 ? null : own[0].StartsAt, own.Count == 0 ? null : own[0].EndsAt,
                     string.Join(' ', own.Select(grant => grant.Product.Value)), record.AppliedAt,
                 ]);
             }
             context.Terminal.Write(
-                new DataRows(["number", "account", "client", "state", "starts_at", "ends_at", "products", "applied_at"], rows), parsed.GetValue(format));
+                new DataRows(["number", "account", "client", "state", "starts_at", "ends_at", "products", "applied_at"], rows),
+                    parsed.GetValue(format));
             return ExitCode.Ok;
         });
         return command;

@@ -15,8 +15,10 @@ internal static class WelcomeAgreementCommand
             var agreement = AgreementsCommand.Number(parsed.GetRequiredValue(number));
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, cancellation)
-                ?? throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what there is.");
-            context.Terminal.Say(delivery.Problem ?? (delivery.Sent ? "The message was sent." : "The message was written; no mail server is configured."));
+                ?? throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what "
+                + $"there is.");
+            context.Terminal.Say(delivery.Problem
+                ?? (delivery.Sent ? "The message was sent." : "The message was written; no mail server is configured."));
             context.Terminal.Write($"{delivery.File}\n");
             return ExitCode.Ok;
         });

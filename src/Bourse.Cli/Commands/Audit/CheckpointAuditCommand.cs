@@ -9,7 +9,8 @@ internal static class CheckpointAuditCommand
 {
     public static Command Create(CommandContext context)
     {
-        var export = new Option<string?>("--export") { Description = "Also write the whole log into this folder, which must not hold one", HelpName = "FOLDER" };
+        var export = new Option<string?>("--export") { Description = "Also write the whole log into this folder, which must not hold one",
+            HelpName = "FOLDER" };
         var data = CommandContext.DataOption();
         var command = new Command("checkpoint", "Write the newest signed checkpoint, for somebody else to keep") { export, data };
         command.SetAction(async (parsed, cancellation) =>

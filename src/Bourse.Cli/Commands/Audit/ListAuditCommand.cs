@@ -11,7 +11,8 @@ namespace Bourse.Cli.Commands.Audit;
 internal static class ListAuditCommand
 {
     private static readonly string[] Columns =
-        ["position", "time", "kind", "decision", "action", "resource", "reason", "account", "principal", "agreement", "protocol", "request_id", "policy_version", "count", "address"];
+        ["position", "time", "kind", "decision", "action", "resource", "reason", "account", "principal", "agreement", "protocol",
+            "request_id", "policy_version", "count", "address"];
 
     public static Command Create(CommandContext context)
     {
@@ -56,7 +57,8 @@ internal static class ListAuditCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyList<object?>>> ReadAsync(BourseNode node, AuditFilter filter, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<IReadOnlyList<object?>>> ReadAsync(BourseNode node, AuditFilter filter,
+        CancellationToken cancellation)
     {
         var rows = new List<IReadOnlyList<object?>>();
         for (long? after = null; ;)
@@ -74,8 +76,10 @@ internal static class ListAuditCommand
         var entry = row.Record.Entry;
         return
         [
-            row.Record.Position, entry.Time, AuditNames.ToText(entry.Kind), AuditNames.ToText(entry.Decision), entry.Action, entry.Resource, entry.Reason,
-            entry.Account?.Value, entry.Principal, entry.Agreement?.Value, entry.Protocol, entry.RequestId, entry.PolicyVersion, entry.Count, row.Address,
+            row.Record.Position, entry.Time, AuditNames.ToText(entry.Kind), AuditNames.ToText(entry.Decision), entry.Action,
+                entry.Resource, entry.Reason,
+            entry.Account?.Value, entry.Principal, entry.Agreement?.Value, entry.Protocol, entry.RequestId, entry.PolicyVersion,
+                entry.Count, row.Address,
         ];
     }
 

@@ -6,22 +6,27 @@ using Bourse.Server.Composition;
 namespace Bourse.Cli.Commands.Audit;
 
 /// <summary>
-/// <c>bourse audit verify</c>: the log of a data folder, or a copy of it, against a checkpoint that somebody kept. Without one, the log is held against its own
+/// <c>bourse audit verify</c>: the log of a data folder, or a copy of it, against a checkpoint that somebody kept. Without one, the log is
+/// held against its own
 /// newest checkpoint, which proves it whole but not that it is the same as before.
 /// </summary>
 internal static class VerifyAuditCommand
 {
     public static Command Create(CommandContext context)
     {
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "The file with the checkpoint that was kept", HelpName = "FILE" };
-        var publicKey = new Option<string?>("--public-key") { Description = "The log's public key, such as bourse/111111111111+1a2b3c4d+AQ…; else the data folder's own", HelpName = "KEY" };
-        var copy = new Option<string?>("--log") { Description = "A folder that 'bourse audit checkpoint --export' wrote; else the data folder's log", HelpName = "FOLDER" };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "The file with the checkpoint that was kept",
+            HelpName = "FILE" };
+        var publicKey = new Option<string?>("--public-key") { Description = "The log's public key, such as "
+            + "bourse/111111111111+1a2b3c4d+AQ…; else the data folder's own", HelpName = "KEY" };
+        var copy = new Option<string?>("--log") { Description = "A folder that 'bourse audit checkpoint --export' wrote; else the data "
+            + "folder's log", HelpName = "FOLDER" };
         var data = CommandContext.DataOption();
         var command = new Command("verify", "Prove the audit log against a checkpoint that was kept") { checkpoint, publicKey, copy, data };
         command.Validators.Add(result =>
         {
             if (result.GetValue(copy) is not null && (result.GetValue(checkpoint) is null || result.GetValue(publicKey) is null))
-                result.AddError("--log: a copy is verified with --checkpoint and --public-key, which must come from elsewhere than the copy.");
+                result.AddError("--log: a copy is verified with --checkpoint and --public-key, which must come from elsewhere than the "
+                    + "copy.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -57,7 +62,8 @@ internal static class VerifyAuditCommand
         context.Terminal.Write($"verified: {verified.Log.Size} records\n");
         context.Terminal.Say(againstKept
             ? $"Every record is what was signed, and the first {verified.Kept.Size} are those that the kept checkpoint holds."
-            : "Every record is what was signed. To prove that none was changed since, give a checkpoint that somebody else kept: --checkpoint FILE.");
+            : "Every record is what was signed. To prove that none was changed since, give a checkpoint that somebody else kept: "
+            + "--checkpoint FILE.");
         return ExitCode.Ok;
     }
 
@@ -67,5 +73,6 @@ internal static class VerifyAuditCommand
 
     private static NoteVerifier Key(string text) => NoteVerifier.TryParse(text, out var key)
         ? key
-        : throw new CommandFailedException("--public-key: a log's public key looks like bourse/111111111111+1a2b3c4d+AQ…; 'bourse audit checkpoint' shows it.", ExitCode.Usage);
+        : throw new CommandFailedException("--public-key: a log's public key looks like bourse/111111111111+1a2b3c4d+AQ…; 'bourse audit "
+        + "checkpoint' shows it.", ExitCode.Usage);
 }

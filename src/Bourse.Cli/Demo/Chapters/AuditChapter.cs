@@ -21,7 +21,8 @@ internal static class AuditChapter
             if (verdict is not AuditVerdict.Verified verified)
                 throw new DemoStepFailedException(((AuditVerdict.Refuted)verdict).Explanation);
             world.Report.AuditVerified = true;
-            return string.Create(CultureInfo.InvariantCulture, $"{verified.Log.Size} records, the first {verified.Kept.Size} as the client's checkpoint holds them");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{verified.Log.Size} records, the first {verified.Kept.Size} as the client's checkpoint holds them");
         });
         await world.Steps.RunAsync("change one byte of a copy: it is detected", async () =>
         {
@@ -36,7 +37,8 @@ internal static class AuditChapter
             bytes[bytes.Length / 2] ^= 1;
             await File.WriteAllBytesAsync(records, bytes, cancellation);
             var verdict = await AuditVerifier.VerifyAsync(new AuditDirectory(copy), kept, world.Node.AuditKey, cancellation);
-            return verdict is AuditVerdict.Refuted refuted ? refuted.Explanation : throw new DemoStepFailedException("the changed log was taken for good.");
+            return verdict is AuditVerdict.Refuted refuted ? refuted.Explanation
+                : throw new DemoStepFailedException("the changed log was taken for good.");
         });
         await ShowDenialsAsync(world, cancellation);
     }
@@ -44,10 +46,13 @@ internal static class AuditChapter
     private static async Task ShowDenialsAsync(DemoWorld world, CancellationToken cancellation)
     {
         var denials = await world.Node.Exchange.AuditQuery.ListAsync(
-            new AuditFilter { Account = world.Followed.Agreement.Account, Decision = AuditDecision.Deny, PageSize = AuditFilter.PageSizeMax }, cancellation);
+            new AuditFilter { Account = world.Followed.Agreement.Account, Decision = AuditDecision.Deny,
+                PageSize = AuditFilter.PageSizeMax }, cancellation);
         world.Steps.Show($"\n  bourse audit list --account {world.Followed.Agreement.Account} --decision deny (the last {DenialsShown})");
         world.Steps.Show(new DataRows(
             ["time", "action", "resource", "reason"],
-            [.. denials.Rows.TakeLast(DenialsShown).Select(row => (IReadOnlyList<object?>)[row.Record.Entry.Time, row.Record.Entry.Action, row.Record.Entry.Resource, row.Record.Entry.Reason])]));
+            [.. denials.Rows.TakeLast(DenialsShown).Select(row =>
+                (IReadOnlyList<object?>)[row.Record.Entry.Time, row.Record.Entry.Action, row.Record.Entry.Resource,
+                    row.Record.Entry.Reason])]));
     }
 }

@@ -7,7 +7,9 @@ using Bourse.Cli.Clients;
 
 namespace Bourse.Cli.Demo.Chapters;
 
-/// <summary>A scan that was opened on one revision: the table's keys and the objects it is going to read, with their digests then.</summary>
+/// <summary>
+/// A scan that was opened on one revision: the table's keys and the objects it is going to read, with their digests then.
+/// </summary>
 internal sealed class HeldScan
 {
     private readonly ExchangeHttp _http;
@@ -20,7 +22,8 @@ internal sealed class HeldScan
     public int Objects => _digests.Count;
 
     /// <summary>Loads the table as an engine does, and lists and reads its objects with the keys that come with it.</summary>
-    public static async Task<HeldScan> OpenAsync(ExchangeHttp http, SecretText token, string product, string table, CancellationToken cancellation)
+    public static async Task<HeldScan> OpenAsync(ExchangeHttp http, SecretText token, string product, string table,
+        CancellationToken cancellation)
     {
         using var loaded = await http.LoadTableAsync(product, table, token, cancellation);
         loaded.EnsureSuccessStatusCode();

@@ -5,7 +5,8 @@ using Bourse.DuckDb;
 namespace Bourse.Cli.Demo.Chapters;
 
 /// <summary>
-/// Holds what a client's own engine sees against the provider's unfiltered tables: as many rows as its agreement gives, none of another fund, no hidden
+/// Holds what a client's own engine sees against the provider's unfiltered tables: as many rows as its agreement gives, none of another
+/// fund, no hidden
 /// column. What must be missing is first found in the unfiltered tables, so that the check cannot pass on nothing.
 /// </summary>
 internal static class LeakCheck
@@ -25,11 +26,15 @@ internal static class LeakCheck
             world.Report.Clients.Add(result);
             DemoStepFailedException.Unless(
                 result is { ForbiddenRows: 0, ForbiddenColumns: 0 } && result.Rows == result.RowsExpected && tally.Withheld > 0,
-                $"{result.Rows} rows of {result.RowsExpected}, {result.ForbiddenRows} forbidden rows, {result.ForbiddenColumns} forbidden columns, {tally.Withheld} withheld.");
-            return string.Create(CultureInfo.InvariantCulture, $"{result.Rows:N0} rows, exactly its own; {tally.Withheld:N0} rows and {tally.WithheldColumns} columns of others are not there");
+                $"{result.Rows} rows of {result.RowsExpected}, {result.ForbiddenRows} forbidden rows, {result.ForbiddenColumns} "
+                    + $"forbidden columns, {tally.Withheld} withheld.");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{result.Rows:N0} rows, exactly its own; {tally.Withheld:N0} rows and {tally.WithheldColumns} columns of others are not "
+                    + $"there");
         });
 
-    private static async Task AddAsync(DemoWorld world, DemoClient client, DataContract contract, ContractTable table, Tally tally, CancellationToken cancellation)
+    private static async Task AddAsync(DemoWorld world, DemoClient client, DataContract contract, ContractTable table, Tally tally,
+        CancellationToken cancellation)
     {
         var source = client.Engine.Table(contract.Name.Value, table.Name.Value);
         var funds = string.Join(", ", client.Agreement.FundIds.Select(Sql.Literal));
@@ -41,16 +46,19 @@ internal static class LeakCheck
         tally.Withheld += (long)gold.Rows[0][1]! - expected;
         tally.Rows += await CountAsync(client, $"SELECT count(*) FROM {source}", cancellation);
         if (table.RowScope is not null)
-            tally.ForbiddenRows += await CountAsync(client, $"SELECT count(*) FROM {source} WHERE {table.RowScope} NOT IN ({funds})", cancellation);
+            tally.ForbiddenRows += await CountAsync(client, $"SELECT count(*) FROM {source} WHERE {table.RowScope} NOT IN ({funds})",
+                cancellation);
 
         var hidden = table.Columns.Select(each => each.Name).Where(name =>
             client.Agreement.HiddenColumns.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || client.Agreement.HiddenColumns.Contains($"{table.Name}.{name}", StringComparer.OrdinalIgnoreCase)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            || client.Agreement.HiddenColumns.Contains($"{table.Name}.{name}",
+            StringComparer.OrdinalIgnoreCase)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var seen = (await client.Engine.QueryAsync($"SELECT * FROM {source} LIMIT 1", cancellation)).Columns;
         tally.WithheldColumns += hidden.Count;
         tally.ForbiddenColumns += seen.Count(name => hidden.Contains(name) || table.Columns.All(each => each.Name != name));
         DemoStepFailedException.Unless(
-            seen.Count + hidden.Count - tally.ForbiddenColumns == table.Columns.Count, $"{contract.Name}.{table.Name} shows {seen.Count} columns of {table.Columns.Count}.");
+            seen.Count + hidden.Count - tally.ForbiddenColumns == table.Columns.Count,
+                $"{contract.Name}.{table.Name} shows {seen.Count} columns of {table.Columns.Count}.");
     }
 
     private static async Task<long> CountAsync(DemoClient client, string sql, CancellationToken cancellation) =>

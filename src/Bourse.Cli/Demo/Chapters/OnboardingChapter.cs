@@ -32,7 +32,8 @@ internal static partial class OnboardingChapter
         {
             var outcome = await world.Node.Exchange.Onboarding.ApplyAsync(json, DemoWorld.Actor, cancellation);
             if (outcome is not ApplyOutcome.Applied applied)
-                throw new DemoStepFailedException(outcome is ApplyOutcome.Rejected rejected ? string.Join(" ", rejected.Mistakes) : "it was applied before");
+                throw new DemoStepFailedException(outcome is ApplyOutcome.Rejected rejected ? string.Join(" ", rejected.Mistakes)
+                    : "it was applied before");
             welcome = applied.Welcome.File;
             return $"{applied.Grants.Count} products granted; welcome message {Path.GetFileName(welcome)}";
         });
@@ -56,10 +57,12 @@ internal static partial class OnboardingChapter
         await world.Steps.RunAsync($"{agreement.ClientName}: first live query with {engine.Engine}", async () =>
         {
             var rows = await engine.QueryAsync(
-                $"SELECT fund_id, count(*) AS observations FROM {engine.Table(DemoWorld.Product, DemoWorld.NavTable)} GROUP BY fund_id ORDER BY fund_id", cancellation);
+                $"SELECT fund_id, count(*) AS observations FROM {engine.Table(DemoWorld.Product, DemoWorld.NavTable)} GROUP BY fund_id "
+                    + $"ORDER BY fund_id", cancellation);
             var elapsed = (long)world.Clock.GetElapsedTime(accepted).TotalMilliseconds;
             world.Report.AgreementToFirstQueryMs ??= elapsed;
-            DemoStepFailedException.Unless(rows.Values.Count == agreement.FundIds.Count, $"{rows.Values.Count} funds, {agreement.FundIds.Count} expected.");
+            DemoStepFailedException.Unless(rows.Values.Count == agreement.FundIds.Count,
+                $"{rows.Values.Count} funds, {agreement.FundIds.Count} expected.");
             return string.Create(CultureInfo.InvariantCulture, $"{rows.Values.Count} funds; {elapsed} ms since the agreement was accepted");
         });
     }
@@ -74,13 +77,16 @@ internal static partial class OnboardingChapter
         var (status, page) = await PostAsync(http, address, token, cancellation);
         var id = ClientIdOnPage().Match(page);
         var secret = ClientSecretOnPage().Match(page);
-        DemoStepFailedException.Unless(status == HttpStatusCode.OK && id.Success && secret.Success, $"activation answered HTTP {(int)status}.");
+        DemoStepFailedException.Unless(status == HttpStatusCode.OK && id.Success
+            && secret.Success, $"activation answered HTTP {(int)status}.");
         var (again, _) = await PostAsync(http, address, token, cancellation);
         DemoStepFailedException.Unless(again == HttpStatusCode.Gone, $"the used link answered HTTP {(int)again}, not 410.");
-        return new ClientCredential(WebUtility.HtmlDecode(id.Groups[1].Value), new SecretText(WebUtility.HtmlDecode(secret.Groups[1].Value)));
+        return new ClientCredential(WebUtility.HtmlDecode(id.Groups[1].Value),
+            new SecretText(WebUtility.HtmlDecode(secret.Groups[1].Value)));
     }
 
-    private static async Task<(HttpStatusCode Status, string Page)> PostAsync(ExchangeHttp http, Uri address, string token, CancellationToken cancellation)
+    private static async Task<(HttpStatusCode Status, string Page)> PostAsync(ExchangeHttp http, Uri address, string token,
+        CancellationToken cancellation)
     {
         using var form = new FormUrlEncodedContent([new("token", token), new("choice", "client_secret")]);
         using var answer = await http.PostAsync(new Uri(address, "/activate"), form, null, cancellation);

@@ -20,7 +20,8 @@ internal static class ProtocolProbes
             ["S3"] = cancel => StatusAsync(http.GetSignedAsync(at.Object(DemoWorld.Product, scan.AnyKey), "s3", keys, cancel)),
             ["Iceberg REST"] = cancel => StatusAsync(http.LoadTableAsync(DemoWorld.Product, DemoWorld.NavTable, token, cancel)),
             ["STS"] = async cancel => (await http.AssumeRoleAsync(client.Credential, token, cancel)).Status,
-            ["REST"] = cancel => StatusAsync(http.GetSignedAsync(at.Api($"/v2/funds/{fund}/nav?from=2017-01-01&to=2017-01-31"), "execute-api", keys, cancel)),
+            ["REST"] = cancel => StatusAsync(http.GetSignedAsync(at.Api($"/v2/funds/{fund}/nav?from=2017-01-01&to=2017-01-31"),
+                "execute-api", keys, cancel)),
         };
     }
 

@@ -16,14 +16,16 @@ internal static class ProviderChapter
         world.Steps.Chapter("The provider builds its lakehouse");
         await world.Steps.RunAsync("bronze: published files as they are", () => IngestAsync(world, world.Pack.Sources, cancellation));
         await world.Steps.RunAsync("silver and gold: the pack's SQL models", () => RunModelsAsync(world, cancellation));
-        await world.Steps.RunAsync("list five products and publish revision 1", () => PublishAllAsync(world, "The first revision.", 1, cancellation));
+        await world.Steps.RunAsync("list five products and publish revision 1", () =>
+            PublishAllAsync(world, "The first revision.", 1, cancellation));
     }
 
     public static async Task<string> IngestAsync(DemoWorld world, IReadOnlyList<PackSource> sources, CancellationToken cancellation)
     {
         var rows = 0L;
         foreach (var source in sources)
-            rows += await world.Node.Exchange.Ingestion.IngestAsync(source, cancellation) is IngestionOutcome.Ingested ingested ? ingested.RowCount : 0;
+            rows += await world.Node.Exchange.Ingestion.IngestAsync(source, cancellation) is IngestionOutcome.Ingested ingested
+                ? ingested.RowCount : 0;
         return string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows of {sources.Count} files");
     }
 
@@ -31,7 +33,8 @@ internal static class ProviderChapter
     {
         var outcomes = await world.Node.Exchange.Models.RunAsync(world.Pack.Models, cancellationToken: cancellation);
         var written = outcomes.OfType<ModelOutcome.Written>().ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{written.Count} of {outcomes.Count} tables written, {written.Sum(outcome => outcome.RowCount):N0} rows");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{written.Count} of {outcomes.Count} tables written, {written.Sum(outcome => outcome.RowCount):N0} rows");
     }
 
     /// <summary>Puts every contract in force and publishes what changed.</summary>
@@ -45,19 +48,23 @@ internal static class ProviderChapter
                 throw new DemoStepFailedException($"{file}: {string.Join(" ", ((ContractParse.Invalid)parse).Mistakes)}");
             var result = await PublishAsync(world, contract.Name, comment, cancellation);
             DemoStepFailedException.Unless(result.Number == revision, $"{contract.Name} is at revision {result.Number}, not {revision}.");
-            (published, rules, rows) = (published + 1, rules + result.Quality.Results.Count, rows + result.Assets.Sum(asset => asset.RowCount));
+            (published, rules, rows) = (published + 1, rules + result.Quality.Results.Count, rows
+                + result.Assets.Sum(asset => asset.RowCount));
         }
         await world.Node.Exchange.Listings.RefreshAsync(cancellation);
         return string.Create(CultureInfo.InvariantCulture, $"{published} products, {rows:N0} rows, {rules} quality rules held");
     }
 
-    private static async Task<Revision> PublishAsync(DemoWorld world, ProductName product, string comment, CancellationToken cancellation) =>
+    private static async Task<Revision> PublishAsync(DemoWorld world, ProductName product, string comment,
+        CancellationToken cancellation) =>
         await world.Node.Exchange.Publisher.PublishAsync(new PublishRequest(product, comment, DemoWorld.Actor), cancellation) switch
         {
             PublishOutcome.Published published => published.Revision,
             PublishOutcome.Unchanged unchanged => unchanged.Revision,
             PublishOutcome.Stopped stopped => throw new DemoStepFailedException(
-                $"{product}: " + string.Join(" ", stopped.Report.Results.Where(rule => !rule.Passed).Select(rule => $"{rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}."))),
+                $"{product}: " + string.Join(" ",
+                    stopped.Report.Results.Where(rule => !rule.Passed).Select(rule =>
+                        $"{rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}."))),
             PublishOutcome.Rejected rejected => throw new DemoStepFailedException($"{product}: {string.Join(" ", rejected.Mistakes)}"),
             var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
         };

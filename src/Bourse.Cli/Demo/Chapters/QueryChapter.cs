@@ -28,9 +28,11 @@ internal static class QueryChapter
             }
             return "different funds, different columns";
         });
-        world.Steps.Show($"\n  SELECT * FROM {world.Followed.Engine.Table(DemoWorld.Product, DemoWorld.NavTable)}\n  {Newest} ORDER BY fund_id\n");
+        world.Steps.Show($"\n  SELECT * FROM {world.Followed.Engine.Table(DemoWorld.Product, DemoWorld.NavTable)}\n  {Newest} ORDER BY "
+            + $"fund_id\n");
         var grid = new Grid().AddColumn().AddColumn();
-        grid.AddRow([.. world.Clients.Select(client => new Text($"{client.Name}: {results[world.Clients.IndexOf(client)].Columns.Count} columns"))]);
+        grid.AddRow([.. world.Clients.Select(client =>
+            new Text($"{client.Name}: {results[world.Clients.IndexOf(client)].Columns.Count} columns"))]);
         grid.AddRow([.. results.Select(rows => Terminal.ToTable(Shown(rows)))]);
         world.Terminal.Words.Write(grid);
 
@@ -63,7 +65,8 @@ internal static class QueryChapter
     private static DataRows Shown(DataRows rows)
     {
         var columns = ShownColumns.Where(rows.Columns.Contains).ToList();
-        return new DataRows(columns, [.. rows.Values.Select(row => (IReadOnlyList<object?>)[.. columns.Select(column => row[Index(rows, column)])])]);
+        return new DataRows(columns, [.. rows.Values.Select(row =>
+            (IReadOnlyList<object?>)[.. columns.Select(column => row[Index(rows, column)])])]);
     }
 
     private static int Index(DataRows rows, string column) => rows.Columns.ToList().IndexOf(column);

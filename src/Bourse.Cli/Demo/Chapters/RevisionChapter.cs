@@ -37,7 +37,8 @@ internal static class RevisionChapter
         }
     }
 
-    private static async Task PublishAsync(DemoWorld world, DemoClient client, SecretText token, RevisionHandler handler, CancellationToken cancellation)
+    private static async Task PublishAsync(DemoWorld world, DemoClient client, SecretText token, RevisionHandler handler,
+        CancellationToken cancellation)
     {
         var table = client.Engine.Table(DemoWorld.Product, DemoWorld.NavTable);
         var (before, scan) = (0L, (HeldScan?)null);
@@ -49,12 +50,14 @@ internal static class RevisionChapter
         });
         var added = world.Pack.Revisions[0];
         await world.Steps.RunAsync("bronze, silver, gold: the new files", async () =>
-            $"{await ProviderChapter.IngestAsync(world, added.Sources, cancellation)}; {await ProviderChapter.RunModelsAsync(world, cancellation)}");
+            $"{await ProviderChapter.IngestAsync(world, added.Sources, cancellation)}; "
+                + $"{await ProviderChapter.RunModelsAsync(world, cancellation)}");
         await world.Steps.RunAsync("publish revision 2", () => ProviderChapter.PublishAllAsync(world, added.Description, 2, cancellation));
 
         await world.Steps.RunAsync("the signed event reaches the client's handler", async () =>
         {
-            var report = await handler.WaitAsync("received", each => each.GetProperty("subject").GetString() == DemoWorld.Product, cancellation);
+            var report = await handler.WaitAsync("received", each =>
+                each.GetProperty("subject").GetString() == DemoWorld.Product, cancellation);
             var revision = await world.Node.Exchange.Products.FindRevisionAsync(ProductName.Parse(DemoWorld.Product), 2, cancellation);
             var took = report.GetProperty("time").GetDateTimeOffset() - report.GetProperty("occurred").GetDateTimeOffset();
             var id = report.GetProperty("data").GetProperty("revisionId").GetString();
@@ -73,10 +76,13 @@ internal static class RevisionChapter
         {
             var after = await CountAsync(client, table, cancellation);
             var values = await client.Engine.QueryAsync(
-                $"SELECT known_at, nav FROM {table} WHERE fund_id = '{RestatedFund}' AND valid_date = '{RestatedDate}' ORDER BY known_at", cancellation);
+                $"SELECT known_at, nav FROM {table} WHERE fund_id = '{RestatedFund}' AND valid_date = '{RestatedDate}' ORDER BY known_at",
+                    cancellation);
             DemoStepFailedException.Unless(after > before, $"{after} rows, {before} before.");
-            DemoStepFailedException.Unless(values.Values.Count == 2, $"{values.Values.Count} values of {RestatedFund} at {RestatedDate}, 2 expected.");
-            return string.Create(CultureInfo.InvariantCulture, $"{after:N0} rows, {before:N0} before; {RestatedDate}: {values.Values[0][1]}, then {values.Values[1][1]}");
+            DemoStepFailedException.Unless(values.Values.Count == 2,
+                $"{values.Values.Count} values of {RestatedFund} at {RestatedDate}, 2 expected.");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"{after:N0} rows, {before:N0} before; {RestatedDate}: {values.Values[0][1]}, then {values.Values[1][1]}");
         });
         await world.Steps.RunAsync("tag rev-1 and a scan that was open on it still give revision 1", async () =>
         {
@@ -89,10 +95,12 @@ internal static class RevisionChapter
         });
     }
 
-    private static async Task<RevisionHandler> StartHandlerAsync(DemoWorld world, DemoClient client, SecretText token, CancellationToken cancellation)
+    private static async Task<RevisionHandler> StartHandlerAsync(DemoWorld world, DemoClient client, SecretText token,
+        CancellationToken cancellation)
     {
         var port = DemoPorts.Free();
-        var wish = JsonSerializer.Serialize(new { url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/hook"), events = "revision.*" });
+        var wish = JsonSerializer.Serialize(new { url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/hook"),
+            events = "revision.*" });
         using var content = new StringContent(wish, Encoding.UTF8, "application/json");
         using var answer = await client.Http.PostAsync(world.Addresses.Api("/v2/webhooks"), content, token, cancellation);
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
@@ -142,7 +150,8 @@ internal static class RevisionChapter
     }
 
     private static async Task<long> CountAsync(DemoClient client, string table, CancellationToken cancellation) =>
-        Convert.ToInt64((await client.Engine.QueryAsync($"SELECT count(*) FROM {table}", cancellation)).Values[0][0], CultureInfo.InvariantCulture);
+        Convert.ToInt64((await client.Engine.QueryAsync($"SELECT count(*) FROM {table}", cancellation)).Values[0][0],
+            CultureInfo.InvariantCulture);
 
     private static bool IsRestatement(JsonElement change) =>
         change.GetProperty("fundId").GetString() == RestatedFund && change.GetProperty("validDate").GetString() == RestatedDate

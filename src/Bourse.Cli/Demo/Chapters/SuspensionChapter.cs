@@ -7,7 +7,9 @@ using Bourse.Events.Webhooks;
 
 namespace Bourse.Cli.Demo.Chapters;
 
-/// <summary>One agreement is suspended: every protocol refuses that client within a second, the other notices nothing, an attempt raises an alert.</summary>
+/// <summary>
+/// One agreement is suspended: every protocol refuses that client within a second, the other notices nothing, an attempt raises an alert.
+/// </summary>
 internal static class SuspensionChapter
 {
     private const string Reason = "The invoice of October is overdue; suspended by the contract desk.";
@@ -18,7 +20,8 @@ internal static class SuspensionChapter
         var (client, other) = (world.Followed, world.Other);
         world.Steps.Chapter($"The agreement of {client.Name} is suspended");
         using var inbox = new AlertInbox(DemoPorts.Free());
-        var alerts = await world.Node.Access.WebhookRegistry.RegisterAsync(world.Node.Options.Provider.Value, inbox.Address, "bourse.alert.*", cancellation);
+        var alerts = await world.Node.Access.WebhookRegistry.RegisterAsync(world.Node.Options.Provider.Value, inbox.Address,
+            "bourse.alert.*", cancellation);
         if (alerts is not WebhookRegistration.Registered)
             throw new DemoStepFailedException("the provider's own webhook was refused.");
         var alert = inbox.NextAsync(cancellation);
@@ -33,7 +36,8 @@ internal static class SuspensionChapter
             }
             catch (DemoClientException refused)
             {
-                DemoStepFailedException.Unless(!refused.Message.Contains("invoice", StringComparison.OrdinalIgnoreCase), "the answer tells the reason.");
+                DemoStepFailedException.Unless(!refused.Message.Contains("invoice", StringComparison.OrdinalIgnoreCase),
+                    "the answer tells the reason.");
                 var rows = await other.Engine.QueryAsync(query(other), cancellation);
                 return string.Create(CultureInfo.InvariantCulture, $"{other.Name} still reads {rows.Values[0][0]} rows");
             }
@@ -46,7 +50,8 @@ internal static class SuspensionChapter
             var records = await world.Node.Exchange.AuditQuery.ListAsync(
                 new AuditFilter { Account = client.Agreement.Account, PageSize = AuditFilter.PageSizeMax }, cancellation);
             DemoStepFailedException.Unless(
-                records.Rows.Any(row => row.Record.Entry is { Action: AuditAction.SuspendAgreement, Reason: Reason }), "no audit record holds the reason.");
+                records.Rows.Any(row => row.Record.Entry is { Action: AuditAction.SuspendAgreement, Reason: Reason }),
+                    "no audit record holds the reason.");
             return type;
         });
     }
@@ -58,20 +63,24 @@ internal static class SuspensionChapter
         await world.Steps.RunAsync("suspend it: S3, Iceberg REST, session keys from STS, REST", async () =>
         {
             foreach (var (name, probe) in probes.Concat(witness))
-                DemoStepFailedException.Unless(await probe(cancellation) == HttpStatusCode.OK, $"{name} did not answer before the suspension.");
+                DemoStepFailedException.Unless(await probe(cancellation) == HttpStatusCode.OK,
+                    $"{name} did not answer before the suspension.");
             using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             var watching = Task.WhenAll(witness.Select(probe => CountRefusalsAsync(probe.Value, refused.Token)));
             var ordered = world.Clock.GetTimestamp();
             var outcome = world.Node.Exchange.AgreementDesk.SuspendAsync(client.Agreement.Number, Reason, DemoWorld.Actor, cancellation);
-            var times = await Task.WhenAll(probes.Select(async probe => (probe.Key, Ms: await RefusedAfterAsync(world, probe.Value, ordered, cancellation))));
+            var times = await Task.WhenAll(probes.Select(async probe =>
+                (probe.Key, Ms: await RefusedAfterAsync(world, probe.Value, ordered, cancellation))));
             DemoStepFailedException.Unless(await outcome is StateOutcome.Changed, "the agreement was not active.");
             await refused.CancelAsync();
             world.Report.RevocationEffectiveMs = times.Max(time => time.Ms);
             var noticed = (await watching).Sum();
             DemoStepFailedException.Unless(noticed == 0, $"{other.Name} was refused {noticed} times.");
             DemoStepFailedException.Unless(
-                world.Report.RevocationEffectiveMs <= EffectiveWithin.TotalMilliseconds, $"it took {world.Report.RevocationEffectiveMs} ms.");
-            return string.Join(", ", times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Ms} ms"))) + $"; {other.Name} noticed nothing";
+                world.Report.RevocationEffectiveMs <= EffectiveWithin.TotalMilliseconds,
+                    $"it took {world.Report.RevocationEffectiveMs} ms.");
+            return string.Join(", ", times.Select(time => string.Create(CultureInfo.InvariantCulture, $"{time.Key} {time.Ms} ms")))
+                + $"; {other.Name} noticed nothing";
         });
     }
 
@@ -84,7 +93,8 @@ internal static class SuspensionChapter
             if (await probe(cancellation) != HttpStatusCode.OK)
             {
                 var elapsed = (long)world.Clock.GetElapsedTime(ordered).TotalMilliseconds;
-                DemoStepFailedException.Unless(await probe(cancellation) != HttpStatusCode.OK, "a protocol answered again after it had refused.");
+                DemoStepFailedException.Unless(await probe(cancellation) != HttpStatusCode.OK,
+                    "a protocol answered again after it had refused.");
                 return elapsed;
             }
         }

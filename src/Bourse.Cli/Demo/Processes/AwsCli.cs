@@ -3,7 +3,10 @@ using Bourse.Cli.Clients;
 
 namespace Bourse.Cli.Demo.Processes;
 
-/// <summary>The AWS command line, signed in by the client's OAuth2 token alone: it calls STS itself, and the keys live in its environment. Nothing secret is in its arguments.</summary>
+/// <summary>
+/// The AWS command line, signed in by the client's OAuth2 token alone: it calls STS itself, and the keys live in its environment. Nothing
+/// secret is in its arguments.
+/// </summary>
 internal sealed class AwsCli
 {
     private readonly IReadOnlyDictionary<string, string> _settings;
@@ -15,7 +18,8 @@ internal sealed class AwsCli
     {
         try
         {
-            return (await ChildProcess.RunAsync("aws", ["--version"], folder, new Dictionary<string, string>(), cancellation)).ExitCode == 0;
+            return (await ChildProcess.RunAsync("aws", ["--version"], folder, new Dictionary<string, string>(),
+                cancellation)).ExitCode == 0;
         }
         catch (CommandFailedException)
         {
@@ -24,7 +28,8 @@ internal sealed class AwsCli
     }
 
     /// <summary>Writes the client's token where the AWS command line looks for a web identity.</summary>
-    public static async Task<AwsCli> SignInAsync(ExchangeHttp http, ClientCredential credential, string folder, CancellationToken cancellation)
+    public static async Task<AwsCli> SignInAsync(ExchangeHttp http, ClientCredential credential, string folder,
+        CancellationToken cancellation)
     {
         var (status, token) = await http.TokenAsync(credential, cancellation);
         if (token is null)
@@ -49,7 +54,8 @@ internal sealed class AwsCli
         // Not left to the command line's own web identity provider, which would keep the keys in the user's home beyond this run.
         var answer = await new AwsCli(settings, folder).RunAsync(
             [
-                "sts", "assume-role-with-web-identity", "--role-arn", credential.RoleArn, "--role-session-name", "bourse-demo", "--web-identity-token", $"file://{file}",
+                "sts", "assume-role-with-web-identity", "--role-arn", credential.RoleArn, "--role-session-name", "bourse-demo",
+                    "--web-identity-token", $"file://{file}",
                 "--output", "json",
             ],
             cancellation);

@@ -8,7 +8,8 @@ using Bourse.Query.Sessions;
 namespace Bourse.Cli.Demo.Processes;
 
 /// <summary>
-/// A client with the AWS command line alone: it copies a table's objects from the bucket, and its queries read the copies. The engine that then reads them
+/// A client with the AWS command line alone: it copies a table's objects from the bucket, and its queries read the copies. The engine that
+/// then reads them
 /// is the one this program has; what it may see was decided when the objects were listed and copied.
 /// </summary>
 internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credential, string folder) : IDemoClient
@@ -38,7 +39,8 @@ internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credentia
     {
         var aws = _aws ??= await AwsCli.SignInAsync(http, credential, folder, cancellation);
         var tables = new List<SessionTable>();
-        foreach (var (product, table, snapshot) in _named.Where(each => sql.Contains(Sql.Identifier(each.Product, NameOf(each.Table, each.Snapshot)), StringComparison.Ordinal)))
+        foreach (var (product, table, snapshot) in _named.Where(each =>
+            sql.Contains(Sql.Identifier(each.Product, NameOf(each.Table, each.Snapshot)), StringComparison.Ordinal)))
             tables.Add(await CopyAsync(aws, product, table, snapshot, cancellation));
         try
         {
@@ -64,7 +66,8 @@ internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credentia
             ?? throw new DemoClientException($"the bucket {product} holds no metadata of {table}.");
         var location = $"s3://{product}/{Path.GetRelativePath(copies, newest.FullName).Replace('\\', '/')}";
         var iceberg = await IcebergTable.LoadAsync(location, new CopiedFiles(product, copies), cancellation);
-        var at = snapshot is { } id ? iceberg.Metadata.FindSnapshot(id) ?? throw new DemoClientException($"{table} has no snapshot {id}.") : null;
+        var at = snapshot is { } id ? iceberg.Metadata.FindSnapshot(id)
+            ?? throw new DemoClientException($"{table} has no snapshot {id}.") : null;
         return await SessionTable.PlanAsync(product, NameOf(table, snapshot), iceberg, at, cancellation);
     }
 

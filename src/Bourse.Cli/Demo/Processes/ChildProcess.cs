@@ -31,7 +31,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="folder">Its working folder.</param>
     /// <param name="settings">Environment variables, besides those of this process.</param>
     /// <exception cref="CommandFailedException">It cannot be started.</exception>
-    public static ChildProcess Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> settings)
+    public static ChildProcess Start(string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string,
+        string> settings)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -63,7 +64,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code and stdout.</returns>
     public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
-        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> settings, CancellationToken cancellation)
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> settings,
+            CancellationToken cancellation)
     {
         await using var child = Start(program, arguments, folder, settings);
         child._process.StandardInput.Close();

@@ -12,9 +12,11 @@ internal sealed class CopiedFiles(string bucket, string folder) : ITableFiles
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken = default) =>
         await File.ReadAllBytesAsync(Find(location), cancellationToken);
 
-    public ValueTask<string> LocalPathAsync(string location, CancellationToken cancellationToken = default) => ValueTask.FromResult(Find(location));
+    public ValueTask<string> LocalPathAsync(string location, CancellationToken cancellationToken = default) =>
+        ValueTask.FromResult(Find(location));
 
-    public ValueTask CreateAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => throw ReadOnly();
+    public ValueTask CreateAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
+        throw ReadOnly();
 
     public ValueTask AdoptAsync(string location, string localFile, CancellationToken cancellationToken = default) => throw ReadOnly();
 
@@ -24,7 +26,8 @@ internal sealed class CopiedFiles(string bucket, string folder) : ITableFiles
 
     private string Find(string location)
     {
-        var path = location.StartsWith(_prefix, StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(folder, location[_prefix.Length..])) : "";
+        var path = location.StartsWith(_prefix, StringComparison.Ordinal)
+            ? Path.GetFullPath(Path.Combine(folder, location[_prefix.Length..])) : "";
         return path.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
             ? path
             : throw new IcebergFormatException($"'{location}' is not in the bucket {bucket}.");

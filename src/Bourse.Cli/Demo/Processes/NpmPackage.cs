@@ -12,8 +12,10 @@ internal static class NpmPackage
             return;
         terminal.Say(message);
         var (exitCode, _, errors) = await ChildProcess.RunAsync(
-            OperatingSystem.IsWindows() ? "npm.cmd" : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, new Dictionary<string, string>(), cancellation);
+            OperatingSystem.IsWindows() ? "npm.cmd"
+                : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, new Dictionary<string, string>(), cancellation);
         if (exitCode != 0)
-            throw new CommandFailedException($"npm ci failed in {folder}: {errors} The demo can do with the AWS command line alone: bourse demo --client aws");
+            throw new CommandFailedException($"npm ci failed in {folder}: {errors} The demo can do with the AWS command line alone: "
+                + $"bourse demo --client aws");
     }
 }
