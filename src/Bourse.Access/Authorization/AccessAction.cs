@@ -3,7 +3,7 @@ namespace Bourse.Access.Authorization;
 /// <summary>What a caller asks to do. One closed list for every protocol.</summary>
 public enum AccessAction
 {
-    /// <summary>List the products the caller is entitled to.</summary>
+    /// <summary>List the products the caller is entitled to. Denied while no agreement serves the account.</summary>
     ListProducts,
 
     /// <summary>See a product's tables and revisions.</summary>
@@ -21,6 +21,6 @@ public enum AccessAction
     /// <summary>Read the rows that hold a key.</summary>
     LookUpRows,
 
-    /// <summary>Register, list and remove the account's webhooks.</summary>
+    /// <summary>Register, list and remove the account's webhooks. Denied while no agreement serves the account.</summary>
     ManageWebhooks,
 }

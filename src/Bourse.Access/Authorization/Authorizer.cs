@@ -33,9 +33,9 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
         if (!IsWithin(caller.Scope, action, resource))
             return policy.Deny(DenyReason.OutsideSessionScope);
 
-        // 2. What every account may ask about itself.
+        // 2. What an account may ask about itself while any agreement serves it.
         if (resource is Resource.Exchange)
-            return action == AccessAction.ListProducts ? ListInForce(policy, now, caller.Principal.Account) : policy.NoEntitlement;
+            return InForce(policy, now, caller.Principal.Account, action);
 
         // 3. The grant.
         var (product, table) = Target(resource);
@@ -85,13 +85,21 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
         _ => throw new UnreachableException(),
     };
 
-    private static Decision.Allowed ListInForce(PolicySnapshot policy, DateTimeOffset now, AccountId account)
+    private static Decision InForce(PolicySnapshot policy, DateTimeOffset now, AccountId account, AccessAction action)
     {
         var inForce = new List<Entitlement>();
+        Decision.Denied? hindrance = null;
         foreach (var grant in policy.GrantsOf(account))
-            if (grant.Hindrance(now) is null)
+        {
+            if (grant.Hindrance(now) is not { } found)
                 inForce.Add(grant.Entitlement);
-        return inForce.Count == 0 ? policy.NoEntitlement : new Decision.Allowed(inForce) { PolicyVersion = policy.Version };
+            // A suspension outweighs the rest: an attempt meanwhile raises an alert.
+            else if (hindrance is null || found.Reason == DenyReason.Suspended)
+                hindrance = found;
+        }
+        if (inForce.Count == 0)
+            return hindrance ?? policy.Deny(DenyReason.NotGranted);
+        return action == AccessAction.ListProducts ? new Decision.Allowed(inForce) { PolicyVersion = policy.Version } : policy.NoEntitlement;
     }
 
     private static bool AdmitsRows(Entitlement entitlement, Resource.Rows rows)

@@ -64,6 +64,12 @@ public sealed class AgreementReader
         var email = Email();
         var products = Products();
         var funds = List(AgreementFields.Funds);
+        if (!_fields.ContainsKey(AgreementFields.HiddenColumns))
+        {
+            // What is hidden has no silent default: leaving the field out must not show everything.
+            _mistakes.Add($"{AgreementFields.HiddenColumns}: is missing; name the columns that are not granted, or write null for none.");
+        }
+
         var hidden = List(AgreementFields.HiddenColumns);
         var (startsAt, endsAt) = Period(now);
         if (Text(AgreementFields.Status, ItemCharactersMax) is { Length: > 0 } status && status != "Activated")

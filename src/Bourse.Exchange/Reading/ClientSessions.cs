@@ -17,10 +17,8 @@ public sealed class ClientSessions(ClientReads reads, BearerTokens tokens, RoleS
         if (tokens.Authenticate(request.WebIdentityToken) is BearerOutcome.Valid { Caller: var caller })
         {
             var outcome = await reads.ListProductsAsync(caller with { RemoteAddress = remoteAddress }, context, cancellation);
-            if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
+            if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found)
                 return outcome.As<RoleSessionOutcome>();
-            if (entitlements.Count == 0)
-                return Found(new RoleSessionOutcome.AccessDenied("No agreement of this account is in force."));
         }
         return Found(roles.AssumeRoleWithWebIdentity(request));
     }

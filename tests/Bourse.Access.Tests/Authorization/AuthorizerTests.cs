@@ -91,8 +91,19 @@ public sealed class AuthorizerTests
         var benchmarks = Grant() with { Product = ProductName.Parse("benchmarks") };
         var allowed = Assert.IsType<Decision.Allowed>(Decide(Caller(), AccessAction.ListProducts, new Resource.Exchange(), risk, macro, benchmarks));
         Assert.Equal(["benchmarks", "risk"], allowed.Entitlements.Select(entitlement => entitlement.Product.Value));
-        Assert.Empty(Assert.IsType<Decision.Allowed>(Decide(Caller(Pension), AccessAction.ListProducts, new Resource.Exchange(), risk)).Entitlements);
-        Assert.Empty(Assert.IsType<Decision.Allowed>(Decide(Caller(Pension), AccessAction.ManageWebhooks, new Resource.Exchange(), risk)).Entitlements);
+        Assert.Empty(Assert.IsType<Decision.Allowed>(Decide(Caller(), AccessAction.ManageWebhooks, new Resource.Exchange(), risk)).Entitlements);
+    }
+
+    [Theory]
+    [InlineData(AccessAction.ListProducts)]
+    [InlineData(AccessAction.ManageWebhooks)]
+    public void An_account_that_no_agreement_serves_is_refused_with_the_reason_of_its_agreement(AccessAction action)
+    {
+        var ended = Grant() with { Product = ProductName.Parse("risk"), State = AgreementState.Paused };
+        var suspended = Grant() with { Product = ProductName.Parse("macro"), State = AgreementState.Suspended };
+        AssertDenied(DenyReason.NotGranted, Decide(Caller(Pension), action, new Resource.Exchange(), ended));
+        AssertDenied(DenyReason.Paused, Decide(Caller(), action, new Resource.Exchange(), ended));
+        AssertDenied(DenyReason.Suspended, Decide(Caller(), action, new Resource.Exchange(), ended, suspended));
     }
 
     [Theory]
