@@ -44,6 +44,8 @@ internal static class GeneratedContract
             if (field.Type is IcebergType.TimestampTz)
                 yaml.Append("        logicalTypeOptions: {timezone: true}\n");
             yaml.Append($"        description: {Text($"{field.Name}, as the file has it.")}\n");
+            // Listing pages are public: nobody has looked at this file yet, so its sample rows are withheld until the owner says otherwise.
+            yaml.Append("        classification: restricted\n");
         }
         yaml.Append(
             $"""
