@@ -69,7 +69,8 @@ internal sealed class JsonWebSignature
             algorithm = alg.GetString()!;
             return true;
         }
-        catch (JsonException)
+        // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -25,7 +25,8 @@ internal sealed class JwtVerifier(IReadOnlyCollection<string> audiences, TimePro
             using var claims = JsonDocument.Parse(assertion.Payload, Strict);
             subject = Text(claims.RootElement, "sub");
         }
-        catch (JsonException)
+        // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }
@@ -37,8 +38,19 @@ internal sealed class JwtVerifier(IReadOnlyCollection<string> audiences, TimePro
     {
         // A kid only orders the keys: all of them are this client's.
         if (!keys.OrderByDescending(key => key.KeyId == assertion.KeyId).Any(assertion.IsSignedBy)) return new AssertionOutcome.NotSigned();
-        using var claims = JsonDocument.Parse(assertion.Payload, Strict);
-        var root = claims.RootElement;
+        try
+        {
+            using var claims = JsonDocument.Parse(assertion.Payload, Strict);
+            return Judge(claims.RootElement, clientId);
+        }
+        catch (InvalidOperationException)
+        {
+            return Refuse("a claim is not valid Unicode");
+        }
+    }
+
+    private AssertionOutcome Judge(JsonElement root, string clientId)
+    {
         if (Text(root, "iss") != clientId || Text(root, "sub") != clientId) return Refuse("\"iss\" and \"sub\" must both be the client id");
         if (!IsForUs(root)) return Refuse($"\"aud\" must be exactly one of: {string.Join(", ", audiences)}");
         var now = time.GetUtcNow();

@@ -35,7 +35,8 @@ internal static class PublicKeyReader
         {
             return text.StartsWith('{') ? ReadJwk(text, out problem) : ReadPem(text, out problem);
         }
-        catch (JsonException)
+        // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return Refuse("The JWK is not valid JSON, or repeats a member.", out problem);
         }

@@ -43,6 +43,11 @@ public sealed class AgreementReader
         {
             return new AgreementParse.Invalid([$"the document: is not one well-formed JSON object without repeated fields (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})."]);
         }
+        catch (InvalidOperationException)
+        {
+            // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+            return new AgreementParse.Invalid(["the document: a name or text in it is not valid Unicode; write it as UTF-8, without halves of \\u pairs."]);
+        }
     }
 
     private AgreementDocument? Agreement(JsonElement root, DateTimeOffset now)

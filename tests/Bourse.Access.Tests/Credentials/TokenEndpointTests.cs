@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using Bourse.Access.Credentials;
@@ -109,6 +110,19 @@ public sealed class TokenEndpointTests
         await using var access = await AccessFixture.CreateAsync();
         (string, string)[] fields = [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(field => (field.Split('=')[0], field[(field.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
         AssertRefused(error, description, await access.PostAsync(fields));
+    }
+
+    [Theory]
+    [InlineData("""{"alg":"ES256"}""", """{"sub":"\ud800"}""")]
+    [InlineData("""{"alg":"\ud800"}""", """{"sub":"x"}""")]
+    [InlineData("""{"alg":"ES256","kid":"\udc00"}""", """{"sub":"x"}""")]
+    [InlineData("""{"alg":"ES256","\ud800":1}""", """{"sub":"x"}""")]
+    public async Task An_assertion_whose_text_is_no_Unicode_is_refused_like_any_other(string header, string claims)
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var assertion = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.AAAA";
+        AssertRefused(TokenError.InvalidClient, NotProven, await access.PostAsync(
+            ("grant_type", "client_credentials"), ("client_assertion_type", AssertionType), ("client_assertion", assertion)));
     }
 
     [Theory]

@@ -67,7 +67,8 @@ internal sealed class TableEndpoints(ClientReads reads, CatalogJson json, Catalo
                 && type.ValueKind == JsonValueKind.String
                 && ReportTypes.Contains(type.GetString());
         }
-        catch (JsonException)
+        // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }

@@ -104,7 +104,8 @@ internal sealed class WebhookEndpoints(ClientWebhooks webhooks)
             }
             return Uri.TryCreate(url, UriKind.Absolute, out var address) ? (address, events!) : null;
         }
-        catch (JsonException)
+        // Reading a string that is no Unicode (a lone \ud800, bytes that are no UTF-8) is an invalid operation to the parser.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return null;
         }

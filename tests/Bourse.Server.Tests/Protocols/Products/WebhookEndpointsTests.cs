@@ -34,6 +34,8 @@ public sealed class WebhookEndpointsTests(WorldFixture fixture)
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"url":1}""")]
+    [InlineData("""{"url":"\ud800"}""")]
+    [InlineData("""{"\ud800":"https://a.example/"}""")]
     [InlineData("""{"url":"/relative"}""")]
     [InlineData("""{"url":"https://a.example/","url":"https://b.example/"}""")]
     [InlineData("""{"url":"https://a.example/","account":"333333333333"}""")]
