@@ -74,6 +74,8 @@ internal sealed class NginxPeer : IDisposable
         RandomNumberGenerator.Fill(block);
         for (var left = length; left > 0; left -= Math.Min(left, BlockBytes))
             await file.WriteAsync(block.AsMemory(0, (int)Math.Min(left, BlockBytes)));
+        // The exchange's file has been on the disk for long; writing this one back meanwhile would slow nginx down.
+        file.Flush(flushToDisk: true);
     }
 
     private static int FreePort()

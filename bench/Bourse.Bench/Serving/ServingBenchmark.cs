@@ -8,7 +8,7 @@ namespace Bourse.Bench.Serving;
 /// </summary>
 internal static class ServingBenchmark
 {
-    private const int Downloads = 9;
+    private const int Downloads = 21;
     private const double Megabyte = 1_000_000;
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(BenchOptions options, Rate rate)
@@ -27,11 +27,15 @@ internal static class ServingBenchmark
         var (key, length) = await server.LargestObjectAsync();
         using var nginx = await NginxPeer.TryStartAsync(length);
         var (ours, theirs) = (new List<double>(), new List<double>());
-        // One after the other in turns, so that both meet the same machine. The first round warms up.
+        // In turns, and each first in every other round, so that both meet the same machine. The first round warms up.
         for (var round = 0; round <= Downloads; round++)
         {
+            var peer = 0.0;
+            if (nginx is not null && round % 2 == 1)
+                peer = await RateOfAsync(server.Http, new HttpRequestMessage(HttpMethod.Get, nginx.File), length);
             var own = await RateOfAsync(server.Http, server.GetRequest(key), length);
-            var peer = nginx is null ? 0 : await RateOfAsync(server.Http, new HttpRequestMessage(HttpMethod.Get, nginx.File), length);
+            if (nginx is not null && round % 2 == 0)
+                peer = await RateOfAsync(server.Http, new HttpRequestMessage(HttpMethod.Get, nginx.File), length);
             if (round == 0)
                 continue;
             ours.Add(own);
