@@ -89,7 +89,7 @@ internal sealed class LogFixture : IAsyncDisposable
     public async Task<string> CheckpointAsync() => (await Metastore.ReadAsync(AuditCheckpoints.LatestAsync))!;
 
     public Task<AuditVerdict> VerifyAsync(string kept) =>
-        Metastore.ReadAsync(session => AuditVerifier.VerifyAsync(new AuditDatabase(session), kept, Signer.Verifier));
+        Metastore.ReadAsync(session => new AuditDatabase(session).VerifyAsync(kept, Signer.Verifier));
 
     public async ValueTask DisposeAsync()
     {

@@ -30,6 +30,9 @@ public enum AuditFinding
     /// <summary>A record was changed.</summary>
     RecordChanged,
 
+    /// <summary>A record is what was signed, but the columns by which it is found are not: a list would leave it out.</summary>
+    IndexChanged,
+
     /// <summary>Records stand in another order.</summary>
     RecordsReordered,
 

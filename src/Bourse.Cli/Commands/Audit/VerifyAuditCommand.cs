@@ -46,7 +46,7 @@ internal static class VerifyAuditCommand
             async session =>
             {
                 var log = new AuditDatabase(session);
-                return await AuditVerifier.VerifyAsync(log, kept ?? await log.ReadCheckpointAsync(cancellation), key, cancellation);
+                return await log.VerifyAsync(kept ?? await log.ReadCheckpointAsync(cancellation), key, cancellation);
             },
             cancellation);
 

@@ -17,7 +17,7 @@ internal static class AuditChapter
         await world.Steps.RunAsync("verify the log", async () =>
         {
             var verdict = await world.Node.Metastore.ReadAsync(
-                session => AuditVerifier.VerifyAsync(new AuditDatabase(session), kept, world.Node.AuditKey, cancellation), cancellation);
+                session => new AuditDatabase(session).VerifyAsync(kept, world.Node.AuditKey, cancellation), cancellation);
             if (verdict is not AuditVerdict.Verified verified)
                 throw new DemoStepFailedException(((AuditVerdict.Refuted)verdict).Explanation);
             world.Report.AuditVerified = true;

@@ -49,6 +49,23 @@ public sealed class AuditExportTests
         Assert.Equal((AuditFinding.RecordChanged, 6), (refuted.Finding, refuted.Position));
     }
 
+    [Theory]
+    [InlineData("account = '999999999999'")]
+    [InlineData("account = NULL")]
+    [InlineData("decision = 'deny'")]
+    [InlineData("time = 0")]
+    public async Task A_row_whose_columns_would_hide_its_record_from_lists_is_found(string change)
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(10);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync($"UPDATE audit_log SET {change} WHERE position = 6"));
+        var refuted = Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(kept));
+        Assert.Equal((AuditFinding.IndexChanged, 6), (refuted.Finding, refuted.Position));
+    }
+
     [Fact]
     public async Task An_empty_directory_is_no_log()
     {
