@@ -27,7 +27,7 @@ internal sealed class AccessFixture : IAsyncDisposable
         Tokens = new BearerTokens(Keys, Time, Random);
         Clients = new ClientCredentialStore(Accounts, Time, Random);
         Endpoint = new TokenEndpoint(Metastore, Clients, Tokens, [Audience], Time);
-        Links = new ActivationLinks(Metastore, Clients, Time, Random);
+        Links = new ActivationLinks(Metastore, Clients, new Bourse.Access.Auditing.AuditLog(Metastore, Time, Random), Time, Random);
     }
 
     public ManualTime Time { get; } = new(DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture));

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
 using Bourse.Access.Identity;
 using Bourse.Access.Keys;
 using Bourse.Metastore;
@@ -13,7 +15,8 @@ namespace Bourse.Access.Credentials;
 /// up: mail scanners do
 /// that.
 /// </summary>
-public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore clients, TimeProvider time, RandomNumberGenerator random)
+public sealed class ActivationLinks(
+    IMetastore metastore, ClientCredentialStore clients, IAuditLog audit, TimeProvider time, RandomNumberGenerator random)
 {
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
@@ -39,30 +42,50 @@ public sealed class ActivationLinks(IMetastore metastore, ClientCredentialStore 
         return new ActivationLink(token, now + Lifetimes.ActivationLink);
     }
 
-    /// <summary>Carries out the choice and uses the link up.</summary>
+    /// <summary>Carries out the choice, records it and uses the link up, in one transaction.</summary>
     /// <param name="token">The last part of the link's address; hostile.</param>
     /// <param name="choice">What the holder wants.</param>
+    /// <param name="context">The request, for the audit log.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public async Task<ActivationOutcome> ConsumeAsync(string token, ActivationChoice choice, CancellationToken cancellation = default)
+    public async Task<ActivationOutcome> ConsumeAsync(
+        string token, ActivationChoice choice, RequestContext context, CancellationToken cancellation = default)
     {
         if (token.Length != TokenLength) return new ActivationOutcome.LinkNotValid();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        return await metastore.WriteAsync(session => ConsumeAsync(session, hash, choice), cancellation);
+        return await metastore.WriteAsync(session => ConsumeAsync(session, hash, choice, context), cancellation);
     }
 
-    private async Task<ActivationOutcome> ConsumeAsync(IMetastoreWriteSession session, byte[] hash, ActivationChoice choice)
+    private async Task<ActivationOutcome> ConsumeAsync(
+        IMetastoreWriteSession session, byte[] hash, ActivationChoice choice, RequestContext context)
     {
         var now = MetastoreTime.ToMicroseconds(time.GetUtcNow());
         var link = await session.QuerySingleOrDefaultAsync<LinkRow>(
             "SELECT account_id, principal FROM activation_links WHERE token_hash = @hash AND consumed_at IS NULL AND expires_at > @now",
             new { hash, now });
         if (link is null) return new ActivationOutcome.LinkNotValid();
-        var outcome = await CarryOutAsync(
-            session, new Identity.Principal(Identity.AccountId.Parse(link.AccountId), link.Principal), choice);
+        var principal = new Principal(AccountId.Parse(link.AccountId), link.Principal);
+        var outcome = await CarryOutAsync(session, principal, choice);
         if (outcome is not ActivationOutcome.ChoiceRefused)
+        {
             await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
+            await audit.AppendAsync(session, Record(principal, choice, context));
+        }
         return outcome;
     }
+
+    private AuditEntry Record(Principal principal, ActivationChoice choice, RequestContext context) => new()
+    {
+        Time = time.GetUtcNow(),
+        Kind = AuditKind.Administration,
+        Action = AuditAction.ActivateAccount,
+        Resource = principal.ToString(),
+        Decision = AuditDecision.Allow,
+        Reason = choice is ActivationChoice.PublicKey ? "public key registered" : "client secret issued",
+        Account = principal.Account,
+        Principal = principal.Name,
+        Protocol = context.Protocol,
+        RequestId = context.RequestId,
+    };
 
     private async Task<ActivationOutcome> CarryOutAsync(IMetastoreWriteSession session, Principal principal, ActivationChoice choice) => choice switch
     {

@@ -39,7 +39,7 @@ public sealed class AccessServices : IDisposable
         Credentials = new ClientCredentialStore(Accounts, clock, random);
         Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens,
             [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
-        Activations = new ActivationLinks(metastore, Credentials, clock, random);
+        Activations = new ActivationLinks(metastore, Credentials, Audit, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);
         Signatures = new SigV4Authenticator(SessionKeys, new SigV4Options { Region = options.Server.Region }, clock);
     }

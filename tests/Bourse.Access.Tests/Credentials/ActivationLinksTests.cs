@@ -1,3 +1,4 @@
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 using Bourse.Metastore;
@@ -6,6 +7,8 @@ namespace Bourse.Access.Tests.Credentials;
 
 public sealed class ActivationLinksTests
 {
+    private static readonly RequestContext Request = new("request-1", "activation");
+
     [Fact]
     public async Task A_link_gives_a_client_secret_once()
     {
@@ -13,11 +16,13 @@ public sealed class ActivationLinksTests
         var link = await CreateAsync(access);
         Assert.Matches("\\A[A-Za-z0-9_-]{43}\\z", link.Token.Reveal());
         Assert.Equal(access.Time.Now.AddHours(24), link.ExpiresAt);
-        var issued = Assert.IsType<ActivationOutcome.SecretIssued>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret()));
+        var issued = Assert.IsType<ActivationOutcome.SecretIssued>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret(), Request));
         Assert.Equal(("222222222222.client", access.Time.Now.AddDays(90)), (issued.ClientId, issued.ExpiresAt));
+        var recorded = await access.Metastore.ReadAsync(session => session.QueryAsync<string>("SELECT body FROM audit_pending"));
+        Assert.Contains("\"activate-account\"", Assert.Single(recorded), StringComparison.Ordinal);
         Assert.IsType<TokenOutcome.Granted>(
             await access.PostAsync(("grant_type", "client_credentials"), ("client_id", issued.ClientId), ("client_secret", issued.Secret.Reveal())));
-        Assert.IsType<ActivationOutcome.LinkNotValid>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret()));
+        Assert.IsType<ActivationOutcome.LinkNotValid>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret(), Request));
     }
 
     [Fact]
@@ -26,7 +31,7 @@ public sealed class ActivationLinksTests
         await using var access = await AccessFixture.CreateAsync();
         var link = await CreateAsync(access);
         using var client = new AssertionMaker();
-        var registered = Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.PublicKey(client.Jwk)));
+        var registered = Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.PublicKey(client.Jwk), Request));
         Assert.Equal(("222222222222.client", "ES256", 43), (registered.ClientId, registered.Algorithm, registered.KeyId.Length));
     }
 
@@ -35,7 +40,7 @@ public sealed class ActivationLinksTests
     {
         await using var access = await AccessFixture.CreateAsync();
         var token = (await CreateAsync(access)).Token.Reveal();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()))));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request))));
         Assert.Single(outcomes.OfType<ActivationOutcome.SecretIssued>());
         Assert.Equal(19, outcomes.OfType<ActivationOutcome.LinkNotValid>().Count());
         Assert.Equal(1, await access.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM client_secrets")));
@@ -47,9 +52,9 @@ public sealed class ActivationLinksTests
         await using var access = await AccessFixture.CreateAsync();
         var token = (await CreateAsync(access)).Token.Reveal();
         string[] wrong = ["", "x", new string('A', 43), token[..42], token + "A", "\0" + token[1..], new string('\uFFFD', 43)];
-        foreach (var other in wrong) Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(other, new ActivationChoice.ClientSecret()));
+        foreach (var other in wrong) Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(other, new ActivationChoice.ClientSecret(), Request));
         access.Time.Now += TimeSpan.FromHours(24);
-        Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()));
+        Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request));
     }
 
     [Fact]
@@ -60,11 +65,11 @@ public sealed class ActivationLinksTests
         using var client = new AssertionMaker();
         Assert.Equal(
             new ActivationOutcome.ChoiceRefused("This is a private key. Register the public half only, and make a new key pair: this one has been sent."),
-            await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.PrivatePem)));
+            await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.PrivatePem), Request));
         await access.IssueSecretAsync();
         await access.IssueSecretAsync();
-        Assert.IsType<ActivationOutcome.ChoiceRefused>(await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret()));
-        Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.Pem)));
+        Assert.IsType<ActivationOutcome.ChoiceRefused>(await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request));
+        Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(token, new ActivationChoice.PublicKey(client.Pem), Request));
     }
 
     [Fact]

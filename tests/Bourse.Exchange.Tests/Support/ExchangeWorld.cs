@@ -177,7 +177,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Products = Products,
                 Grants = Grants,
                 Accounts = accounts,
-                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), clock, _random),
+                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), audit, clock, _random),
                 Projections = clientProjections,
                 Pinner = pinner,
                 Audit = audit,

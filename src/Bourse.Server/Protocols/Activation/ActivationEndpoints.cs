@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
@@ -46,7 +47,7 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
             return;
         }
         var tokenEndpoint = addresses.Open.GetLeftPart(UriPartial.Authority) + OAuthEndpoints.TokenPath;
-        await (await links.ConsumeAsync(token, choice, context.RequestAborted) switch
+        await (await links.ConsumeAsync(token, choice, new RequestContext(context.TraceIdentifier, "activation"), context.RequestAborted) switch
         {
             ActivationOutcome.SecretIssued issued => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint)),
             ActivationOutcome.KeyRegistered registered => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Key(registered, tokenEndpoint)),
