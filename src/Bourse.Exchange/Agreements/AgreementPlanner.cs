@@ -46,12 +46,22 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
         if (mistakes.Count == 0)
         {
             factory.CheckHiddenColumns();
-            var scoped = contracts.Any(contract => contract.Tables.Any(table => table.RowScope is not null));
-            mistakes.AddRange(agreement.FundIds.Where(fund => scoped && !fundsFound.Contains(fund))
-                .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; correct its spelling, or leave it out."));
+            mistakes.AddRange(FundMistakes(agreement, contracts, fundsFound));
         }
 
         return new AgreementPlan(agreement, grants, contracts, [.. mistakes, .. factory.Mistakes]);
+    }
+
+    private static IEnumerable<string> FundMistakes(AgreementDocument agreement, List<DataContract> contracts, HashSet<string> fundsFound)
+    {
+        // Funds that filter nothing would grant every row, silently.
+        if (agreement.FundIds.Count > 0 && contracts.All(contract => contract.Tables.All(table => table.RowScope is null)))
+        {
+            return [$"{AgreementFields.Funds}: names funds, and no granted table is granted by fund; set bourse.rowScope in its contract, or write null to grant every row."];
+        }
+
+        return agreement.FundIds.Where(fund => !fundsFound.Contains(fund))
+            .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; correct its spelling, or leave it out.");
     }
 
     private async Task<IEnumerable<string>> FundsAsync(Product product, Revision revision, CancellationToken cancellation)

@@ -85,6 +85,21 @@ public sealed class OnboardingTests
     }
 
     [Fact]
+    public async Task Funds_that_would_filter_nothing_are_refused()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        var unscoped = ExchangeDocuments.Contract.Replace("    customProperties:\n      - property: bourse.rowScope\n        value: fund_id\n", "", StringComparison.Ordinal);
+        Assert.NotEqual(ExchangeDocuments.Contract, unscoped);
+        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(unscoped, default));
+        await world.PublishAsync();
+
+        Assert.Equal(
+            ["Authorized_Funds__c: names funds, and no granted table is granted by fund; set bourse.rowScope in its contract, or write null to grant every row."],
+            Assert.IsType<ApplyOutcome.Rejected>(await world.ApplyAsync(ExchangeDocuments.Agreement)).Mistakes);
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("\"A;B\"", "null", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_product_without_a_revision_cannot_be_granted()
     {
         await using var world = await ExchangeWorld.CreateAsync();
