@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using System.CommandLine;
 using Bourse.Access.Auditing.Checkpoints;
 using Bourse.Access.Auditing.Verifying;
@@ -36,6 +37,12 @@ internal static class VerifyAuditCommand
                 return Tell(context, await AuditVerifier.VerifyAsync(new AuditDirectory(folder), kept!, key!, cancellation), true);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             await node.IntegrateAuditAsync(cancellation);
+            if (kept is null && await node.Metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation) is null)
+            {
+                context.Terminal.Write("verified: 0 records\n");
+                context.Terminal.Say("Nothing has been recorded yet.");
+                return ExitCode.Ok;
+            }
             return Tell(context, await VerifyAsync(node, kept, key ?? node.AuditKey, cancellation), kept is not null);
         });
         return command;
