@@ -67,6 +67,8 @@ internal static class PublishCommand
                 terminal.Write($"{revision.Id}\n");
                 return ExitCode.Ok;
             case PublishOutcome.Unchanged { Revision: var revision }:
+                // A run that ended between the revision and its pages left old ones.
+                await node.Exchange.Listings.RefreshAsync(cancellation);
                 terminal.Say($"Nothing is new since revision {revision.Number} of {product}; nothing was published.");
                 terminal.Write($"{revision.Id}\n");
                 return ExitCode.Ok;

@@ -1,8 +1,10 @@
+using System.Text;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
 using Bourse.Contracts;
 using Bourse.Pipelines.Ingestion;
 using Bourse.Server.Composition;
+using Bourse.Storage.Local;
 
 namespace Bourse.Cli.Publishing;
 
@@ -19,7 +21,7 @@ internal sealed class FileProduct(BourseNode node)
         var exchange = node.Exchange;
         var listed = await exchange.Products.FindAsync(product, cancellation);
         var table = listed is null ? new TableIdentifier(Namespace, product.Value.Replace('-', '_')) : OnlyTable(listed.Contract);
-        if (listed is null && await exchange.Tables.FindAsync(table, cancellation) is not null)
+        if (listed is null && await exchange.Tables.FindAsync(table, cancellation) is { } found && !FileImport.IsUnfinished(found))
             throw new CommandFailedException($"The lakehouse has a table {table} that is not of this product; give the product another "
                 + $"name.");
         // Looked at first: a table that no contract can promise is not left behind.
@@ -35,12 +37,12 @@ internal sealed class FileProduct(BourseNode node)
             return what;
         var current = (await exchange.Tables.FindAsync(table, cancellation))!.Metadata.CurrentSchema;
         var text = GeneratedContract.Write(product, table, current, node.Options, Path.GetFileName(file));
+        // The file first: once the product is listed, nothing writes it any more.
+        var contractFile = Path.Combine(node.Folder.Root, "contracts", $"{product}.yaml");
+        WholeFile.Write(contractFile, Encoding.UTF8.GetBytes(text));
         if (await exchange.ProductDesk.PutAsync(text, cancellation) is ContractParse.Invalid invalid)
             throw new CommandFailedException($"No contract can be made of {file}:\n"
                 + string.Join("\n", invalid.Mistakes.Select(mistake => "- " + mistake)));
-        var contractFile = Path.Combine(node.Folder.Root, "contracts", $"{product}.yaml");
-        Directory.CreateDirectory(Path.GetDirectoryName(contractFile)!);
-        await File.WriteAllTextAsync(contractFile, text, cancellation);
         return $"{what} Listed {product} under the contract {contractFile}.";
     }
 

@@ -12,8 +12,10 @@ public abstract record ApplyOutcome
     /// <param name="Welcome">What became of the message.</param>
     public sealed record Applied(IReadOnlyList<Grant> Grants, Welcome.WelcomeDelivery Welcome) : ApplyOutcome;
 
-    /// <summary>The very same document was applied before; nothing was done.</summary>
-    public sealed record AlreadyApplied(AgreementId Agreement) : ApplyOutcome;
+    /// <summary>The very same document was applied before.</summary>
+    /// <param name="Agreement">The agreement.</param>
+    /// <param name="Welcome">The message, when that run had ended before it was kept and it was written now; null when nothing was done.</param>
+    public sealed record AlreadyApplied(AgreementId Agreement, Welcome.WelcomeDelivery? Welcome) : ApplyOutcome;
 
     /// <summary>Nothing was done; each mistake names its field and what to do.</summary>
     public sealed record Rejected(IReadOnlyList<string> Mistakes) : ApplyOutcome;

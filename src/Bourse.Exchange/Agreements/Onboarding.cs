@@ -13,7 +13,7 @@ namespace Bourse.Exchange.Agreements;
 /// <summary>
 /// Turns a signed agreement into a working client, with no person in between: (1) read and check the document, (2) make one grant a product,
 /// (3) prepare its projections, (4) in one transaction create the account, the grants, the projections and the one-time activation link, (5) keep and
-/// send the welcome message. A crash before (4) leaves unreferenced files; one after it costs the message, which <see cref="WelcomeAgainAsync"/> replaces.
+/// send the welcome message. A crash before (4) leaves unreferenced files; after one between (4) and (5), applying the same document again does (5).
 /// </summary>
 public sealed class Onboarding
 {
@@ -37,6 +37,7 @@ public sealed class Onboarding
     /// <param name="actor">Who applies it, for the audit log.</param>
     /// <param name="cancellation">Cancels; nothing is half done.</param>
     /// <exception cref="PublishConflictException">Revisions kept being published meanwhile; nothing was applied.</exception>
+    /// <exception cref="StorageException">A disk is full or fails. The message says so when the agreement was applied and only its message is missing.</exception>
     public async Task<ApplyOutcome> ApplyAsync(ReadOnlyMemory<byte> json, string actor, CancellationToken cancellation)
     {
         var parse = AgreementReader.Read(json, _services.Clock);
@@ -51,7 +52,7 @@ public sealed class Onboarding
             if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, agreement.Number), cancellation) is { } known)
             {
                 return known.Document == text
-                    ? new ApplyOutcome.AlreadyApplied(agreement.Number)
+                    ? new ApplyOutcome.AlreadyApplied(agreement.Number, _welcome.Wrote(agreement.Number) ? null : await WelcomeAgainAsync(agreement.Number, cancellation))
                     : new ApplyOutcome.Rejected([$"{AgreementFields.Number}: {agreement.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
             }
 
@@ -64,8 +65,7 @@ public sealed class Onboarding
             try
             {
                 var link = await CommitAsync(plan, text, actor, cancellation);
-                var delivery = await _welcome.WriteAsync(agreement, plan.Contracts, link, cancellation);
-                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], delivery);
+                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], await WelcomeAsync(plan, link, cancellation));
             }
             catch (RefusedException refused)
             {
@@ -98,7 +98,21 @@ public sealed class Onboarding
 
         var plan = await _planner.PlanAsync(agreement, cancellation);
         var link = await _services.Metastore.WriteAsync(session => _services.Links.CreateAsync(session, agreement.Account), cancellation);
-        return await _welcome.WriteAsync(agreement, plan.Contracts, link, cancellation);
+        return await WelcomeAsync(plan, link, cancellation);
+    }
+
+    private async Task<WelcomeDelivery> WelcomeAsync(AgreementPlan plan, ActivationLink link, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _welcome.WriteAsync(plan.Document, plan.Contracts, link, cancellation);
+        }
+        catch (StorageException failure)
+        {
+            throw new StorageException(
+                $"{plan.Document.Number} is applied, but its welcome message is not written. {failure.Message} Then run 'bourse agreements welcome {plan.Document.Number}'.",
+                failure.IsTransient, failure);
+        }
     }
 
     private async Task<ActivationLink> CommitAsync(AgreementPlan plan, string text, string actor, CancellationToken cancellation)

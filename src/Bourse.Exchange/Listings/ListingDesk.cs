@@ -24,7 +24,7 @@ public sealed class ListingDesk(ListingSite site, ProductStore products, TablePi
             });
         }
 
-        await site.WriteAsync(provider, listings, cancellation);
+        site.Write(provider, listings, cancellation);
     }
 
     private async Task<IReadOnlyList<TableSample>> SamplesAsync(Revision revision, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text;
+using Bourse.Storage.Local;
 
 namespace Bourse.Exchange.Listings;
 
@@ -6,29 +7,21 @@ namespace Bourse.Exchange.Listings;
 /// <param name="folder">The folder; made when it does not exist.</param>
 public sealed class ListingSite(string folder)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Writes every page anew. A reader sees each page as it was or as it is, never half of it.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="listings">All products that are listed.</param>
     /// <param name="cancellation">Stops before the next page.</param>
-    public async Task WriteAsync(string provider, IReadOnlyList<ProductListing> listings, CancellationToken cancellation)
+    public void Write(string provider, IReadOnlyList<ProductListing> listings, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(listings);
-        Directory.CreateDirectory(folder);
         foreach (var listing in listings)
         {
-            await WriteAsync($"{listing.Contract.Name}.html", ListingPage.Render(listing), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            Write($"{listing.Contract.Name}.html", ListingPage.Render(listing));
         }
 
-        await WriteAsync("index.html", IndexPage.Render(provider, listings), cancellation);
+        Write("index.html", IndexPage.Render(provider, listings));
     }
 
-    private async Task WriteAsync(string name, string page, CancellationToken cancellation)
-    {
-        // Same folder, so that the move is within one file system and therefore atomic.
-        var unfinished = Path.Combine(folder, $".{name}.new");
-        await File.WriteAllTextAsync(unfinished, page, Utf8, cancellation);
-        File.Move(unfinished, Path.Combine(folder, name), overwrite: true);
-    }
+    private void Write(string name, string page) => WholeFile.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(page));
 }

@@ -13,6 +13,13 @@ public sealed class FileImport(LakehouseTables lakehouse, ITabularFileReader rea
 {
     private const string SourceProperty = "bourse.import.sha256";
 
+    /// <summary>Whether a table that nothing lists is what an import left that ended too early: without rows yet, or with those of a file alone.</summary>
+    public static bool IsUnfinished(CatalogTable table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return table.Metadata.CurrentSnapshot is null || table.Metadata.Properties.ContainsKey(SourceProperty);
+    }
+
     /// <summary>
     /// Makes the rows of the file the table's rows, in one snapshot; rows of an earlier file stay in earlier snapshots. The file the table was last made
     /// from changes nothing.

@@ -1,8 +1,10 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Bourse.Access.Identity;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Server.Hosting;
+using Bourse.Storage.Local;
 
 namespace Bourse.Server.Composition;
 
@@ -77,7 +79,7 @@ public static class BourseOptionsFile
             webhooks = new { allowedHosts = options.WebhookHosts },
         };
         folder.Create();
-        File.WriteAllText(folder.OptionsFile, JsonSerializer.Serialize(document, Indented) + "\n");
+        WholeFile.Write(folder.OptionsFile, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(document, Indented) + "\n"));
     }
 
     private static BourseOptions? Read(OptionsReader reader, List<string> mistakes)

@@ -39,7 +39,7 @@ public sealed class OnboardingTests
         await world.PublishAsync();
         await world.ApplyAsync(ExchangeDocuments.Agreement);
 
-        Assert.Equal(new ApplyOutcome.AlreadyApplied(AgreementId.Parse("CTR-1")), await world.ApplyAsync(ExchangeDocuments.Agreement));
+        Assert.Equal(new ApplyOutcome.AlreadyApplied(AgreementId.Parse("CTR-1"), Welcome: null), await world.ApplyAsync(ExchangeDocuments.Agreement));
         var changed = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("A;B", "A;B;C", StringComparison.Ordinal));
         Assert.Equal(
             ["ContractNumber: CTR-1 was applied with other content; an agreement does not change, give the new one its own number."],

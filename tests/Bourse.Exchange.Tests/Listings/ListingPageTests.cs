@@ -111,8 +111,8 @@ public sealed partial class ListingPageTests
         try
         {
             var site = new ListingSite(folder);
-            await site.WriteAsync("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
-            await site.WriteAsync("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
+            site.Write("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
+            site.Write("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
 
             Assert.Equal(["index.html", "macro.html", "portfolio-analytics.html"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             Assert.Contains("""<a href="macro.html">Macro indicators</a>""", await File.ReadAllTextAsync(Path.Combine(folder, "index.html")), StringComparison.Ordinal);

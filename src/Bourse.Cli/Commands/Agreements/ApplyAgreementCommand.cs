@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Bourse.Cli.Output;
 using Bourse.Exchange.Agreements;
+using Bourse.Exchange.Agreements.Welcome;
 
 namespace Bourse.Cli.Commands.Agreements;
 
@@ -27,10 +29,10 @@ internal static class ApplyAgreementCommand
                 case ApplyOutcome.Applied applied:
                     context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account "
                         + $"{applied.Grants[0].Account}.");
-                    if (applied.Welcome.Problem is { } problem)
-                        context.Terminal.Say(problem);
-                    context.Terminal.Write($"{applied.Welcome.File}\n");
-                    return ExitCode.Ok;
+                    return Tell(context.Terminal, applied.Welcome);
+                case ApplyOutcome.AlreadyApplied { Welcome: { } missing } already:
+                    context.Terminal.Say($"{already.Agreement} was applied before, but its welcome message was missing; it is written now.");
+                    return Tell(context.Terminal, missing);
                 case ApplyOutcome.AlreadyApplied already:
                     context.Terminal.Say($"{already.Agreement} was applied before; nothing was done. 'bourse agreements welcome "
                         + $"{already.Agreement}' writes its message again.");
@@ -43,5 +45,13 @@ internal static class ApplyAgreementCommand
             }
         });
         return command;
+    }
+
+    private static int Tell(Terminal terminal, WelcomeDelivery welcome)
+    {
+        if (welcome.Problem is { } problem)
+            terminal.Say(problem);
+        terminal.Write($"{welcome.File}\n");
+        return ExitCode.Ok;
     }
 }

@@ -3,6 +3,8 @@ using System.Net.Mail;
 using System.Net.Mime;
 using System.Text;
 using Bourse.Access.Authorization;
+using Bourse.Storage;
+using Bourse.Storage.Local;
 
 namespace Bourse.Exchange.Agreements.Welcome;
 
@@ -30,13 +32,18 @@ public sealed class WelcomeDesk
         (_folder, _smtp) = (folder, smtp);
     }
 
+    /// <summary>Whether the agreement's message was kept.</summary>
+    public bool Holds(AgreementId agreement) => File.Exists(FileOf(agreement));
+
     /// <summary>Keeps the message as <c>&lt;agreement&gt;.eml</c>, in place of an older one, and sends it when a server is configured.</summary>
+    /// <exception cref="StorageException">The file cannot be written; nothing was sent.</exception>
     /// <exception cref="FormatException">A name or address holds what could start another header.</exception>
     public async Task<WelcomeDelivery> DeliverAsync(AgreementId agreement, WelcomeMail mail, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(mail);
-        var file = Path.Combine(_folder, $"{agreement}.eml");
-        await KeepAsync(file, mail.ToEml(), cancellation);
+        var file = FileOf(agreement);
+        // For its owner alone: the message holds a one-time link.
+        WholeFile.Write(file, mail.ToEml(), OwnerOnly);
         if (_smtp is null)
         {
             return new WelcomeDelivery(file, Sent: false, Problem: null);
@@ -57,26 +64,7 @@ public sealed class WelcomeDesk
         }
     }
 
-    private async Task KeepAsync(string file, byte[] eml, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(_folder);
-        var unfinished = $"{file}.new";
-        File.Delete(unfinished);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            // From the first byte on: the file holds a one-time link.
-            options.UnixCreateMode = OwnerOnly;
-        }
-
-        await using (var stream = new FileStream(unfinished, options))
-        {
-            await stream.WriteAsync(eml, cancellation);
-            stream.Flush(flushToDisk: true);
-        }
-
-        File.Move(unfinished, file, overwrite: true);
-    }
+    private string FileOf(AgreementId agreement) => Path.Combine(_folder, $"{agreement}.eml");
 
     private static async Task SendAsync(SmtpOptions smtp, WelcomeMail mail, CancellationToken cancellation)
     {

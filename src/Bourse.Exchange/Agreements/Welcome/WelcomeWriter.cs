@@ -1,7 +1,9 @@
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Contracts;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Listings;
+using Bourse.Storage;
 
 namespace Bourse.Exchange.Agreements.Welcome;
 
@@ -13,7 +15,11 @@ namespace Bourse.Exchange.Agreements.Welcome;
 /// <param name="clock">Dates the message.</param>
 public sealed class WelcomeWriter(WelcomeDesk desk, string provider, string providerEmail, ClientEndpoints endpoints, TimeProvider clock)
 {
+    /// <summary>Whether the agreement's message was kept.</summary>
+    public bool Wrote(AgreementId agreement) => desk.Holds(agreement);
+
     /// <summary>Writes, keeps and sends one message with a fresh link.</summary>
+    /// <exception cref="StorageException">The message cannot be kept; nothing was sent.</exception>
     public Task<WelcomeDelivery> WriteAsync(
         AgreementDocument agreement, IReadOnlyList<DataContract> contracts, ActivationLink link, CancellationToken cancellation)
     {

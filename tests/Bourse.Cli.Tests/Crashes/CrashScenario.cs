@@ -1,0 +1,88 @@
+using Bourse.DuckDb;
+
+namespace Bourse.Cli.Tests.Crashes;
+
+/// <summary>A command that changes an exchange, with the state it starts from.</summary>
+internal sealed class CrashScenario : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Func<string, string[]> _command;
+
+    private CrashScenario(Func<string, string[]> command) => _command = command;
+
+    /// <summary>The data folder that every run gets a copy of; a command may begin without one.</summary>
+    public string Before => _folder.File("before");
+
+    /// <summary>A file becomes a product of a new exchange.</summary>
+    public static Task<CrashScenario> FirstRevisionAsync()
+    {
+        var scenario = new CrashScenario(data => ["publish", Path.Combine(Path.GetDirectoryName(data)!, "first.parquet"), "--product", "my-product", "--data", data]);
+        scenario.WriteFiles();
+        return Task.FromResult(scenario);
+    }
+
+    /// <summary>Revision 2 of a product that two clients read, one of them without a column.</summary>
+    public static async Task<CrashScenario> SecondRevisionAsync()
+    {
+        var scenario = new CrashScenario(data => ["publish", Path.Combine(Path.GetDirectoryName(data)!, "second.parquet"), "--product", "my-product", "--data", data]);
+        await scenario.PublishFirstAsync();
+        await scenario.ApplyAsync("CTR-1.json");
+        await scenario.ApplyAsync("CTR-2.json");
+        return scenario;
+    }
+
+    /// <summary>A second client's agreement.</summary>
+    public static async Task<CrashScenario> AgreementAsync()
+    {
+        var scenario = new CrashScenario(data => ["agreements", "apply", Path.Combine(Path.GetDirectoryName(data)!, "CTR-2.json"), "--data", data]);
+        await scenario.PublishFirstAsync();
+        await scenario.ApplyAsync("CTR-1.json");
+        return scenario;
+    }
+
+    /// <summary>The command line on a data folder that <see cref="Copy"/> made.</summary>
+    public string[] Command(string data) => _command(data);
+
+    /// <summary>A copy of the state before, for one run.</summary>
+    public string Copy(string name)
+    {
+        var to = _folder.File(name);
+        if (!Directory.Exists(Before))
+            return to;
+        foreach (var folder in Directory.EnumerateDirectories(Before, "*", SearchOption.AllDirectories).Prepend(Before))
+            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(Before, folder)));
+        foreach (var file in Directory.EnumerateFiles(Before, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(Before, file)));
+        return to;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task PublishFirstAsync()
+    {
+        WriteFiles();
+        Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("publish", _folder.File("first.parquet"), "--product", "my-product", "--data", Before)).ExitCode);
+    }
+
+    private async Task ApplyAsync(string agreement) =>
+        Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("agreements", "apply", _folder.File(agreement), "--data", Before)).ExitCode);
+
+    private void WriteFiles()
+    {
+        using var database = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [_folder.Path] });
+        using var connection = database.Connect();
+        connection.Execute($"COPY (SELECT 'all' AS part, i AS id, 'old' AS name, 'x' AS secret FROM range(3) t(i)) TO {Sql.Literal(_folder.File("first.parquet"))}");
+        connection.Execute($"COPY (SELECT 'all' AS part, i AS id, 'new' AS name, 'x' AS secret FROM range(5) t(i)) TO {Sql.Literal(_folder.File("second.parquet"))}");
+        _folder.Write("CTR-1.json", Agreement("CTR-1", "222222222222", "null"));
+        _folder.Write("CTR-2.json", Agreement("CTR-2", "333333333333", "\"my_product.secret\""));
+    }
+
+    private static string Agreement(string number, string account, string hidden) =>
+        $$"""
+        {
+          "ContractNumber": "{{number}}", "Status": "Activated", "AWS_Account_ID__c": "{{account}}", "Client_Name__c": "Client {{account}}",
+          "Client_Email__c": "data@client.example", "ADX_Data_Products__c": "my-product", "Authorized_Funds__c": null,
+          "Hidden_Columns__c": {{hidden}}, "StartDate": "2024-01-01", "EndDate": "2049-12-31"
+        }
+        """;
+}
