@@ -24,6 +24,8 @@ internal static class FailureText
 
     public static string Of(Exception failure) => failure switch
     {
+        DuckDbException { IsDiskFull: true } => FullDisk("Cannot write", (DuckDbException)failure),
+        PipelineException { InnerException: DuckDbException { IsDiskFull: true } full } => FullDisk(failure.Message.Split(':')[0], full),
         CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException
             or KeyRingException or PublishConflictException
             or MigrationException or ServerOptionsException => failure.Message,
@@ -39,6 +41,9 @@ internal static class FailureText
         _ => $"unexpected failure ({failure.GetType().Name}): {failure.Message.Split('\n')[0]} Set {DebugVariable}=1 and run it again to "
             + $"see the trace.",
     };
+
+    private static string FullDisk(string what, DuckDbException failure) =>
+        $"{what}: the disk is full. Free some space and run it again; nothing was kept of this write. ({failure.Message.Split('\n')[0]})";
 
     private static string Again(bool transient) => transient ? " It may pass: run it again." : "";
 }

@@ -13,6 +13,10 @@ public sealed class DuckDbException : Exception
     /// <summary>True when the same call may succeed later: input and output, memory, or a conflict between transactions.</summary>
     public bool IsTransient => Type is DuckDbErrorType.IO or DuckDbErrorType.OutOfMemory or DuckDbErrorType.Transaction;
 
+    /// <summary>True when a disk that the engine writes to is full. The engine tells only in the system's words.</summary>
+    public bool IsDiskFull => Type is DuckDbErrorType.IO && (Message.Contains("No space left on device", StringComparison.Ordinal)
+        || Message.Contains("not enough space on the disk", StringComparison.Ordinal) || Message.Contains("Disk quota exceeded", StringComparison.Ordinal));
+
     /// <summary>A failure of which the engine tells the kind only in words: its messages begin with "Parser Error: " and the like.</summary>
     internal static DuckDbException FromMessage(string? message)
     {

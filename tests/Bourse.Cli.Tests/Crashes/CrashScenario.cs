@@ -6,9 +6,9 @@ namespace Bourse.Cli.Tests.Crashes;
 internal sealed class CrashScenario : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly Func<string, string[]> _command;
+    private readonly string[] _command;
 
-    private CrashScenario(Func<string, string[]> command) => _command = command;
+    private CrashScenario(string file, Func<string, string[]> command) => _command = command(_folder.File(file));
 
     /// <summary>The data folder that every run gets a copy of; a command may begin without one.</summary>
     public string Before => _folder.File("before");
@@ -16,7 +16,7 @@ internal sealed class CrashScenario : IDisposable
     /// <summary>A file becomes a product of a new exchange.</summary>
     public static Task<CrashScenario> FirstRevisionAsync()
     {
-        var scenario = new CrashScenario(data => ["publish", Path.Combine(Path.GetDirectoryName(data)!, "first.parquet"), "--product", "my-product", "--data", data]);
+        var scenario = new CrashScenario("first.parquet", file => ["publish", file, "--product", "my-product"]);
         scenario.WriteFiles();
         return Task.FromResult(scenario);
     }
@@ -24,7 +24,7 @@ internal sealed class CrashScenario : IDisposable
     /// <summary>Revision 2 of a product that two clients read, one of them without a column.</summary>
     public static async Task<CrashScenario> SecondRevisionAsync()
     {
-        var scenario = new CrashScenario(data => ["publish", Path.Combine(Path.GetDirectoryName(data)!, "second.parquet"), "--product", "my-product", "--data", data]);
+        var scenario = new CrashScenario("second.parquet", file => ["publish", file, "--product", "my-product"]);
         await scenario.PublishFirstAsync();
         await scenario.ApplyAsync("CTR-1.json");
         await scenario.ApplyAsync("CTR-2.json");
@@ -34,26 +34,32 @@ internal sealed class CrashScenario : IDisposable
     /// <summary>A second client's agreement.</summary>
     public static async Task<CrashScenario> AgreementAsync()
     {
-        var scenario = new CrashScenario(data => ["agreements", "apply", Path.Combine(Path.GetDirectoryName(data)!, "CTR-2.json"), "--data", data]);
+        var scenario = new CrashScenario("CTR-2.json", file => ["agreements", "apply", file]);
         await scenario.PublishFirstAsync();
         await scenario.ApplyAsync("CTR-1.json");
         return scenario;
     }
 
-    /// <summary>The command line on a data folder that <see cref="Copy"/> made.</summary>
-    public string[] Command(string data) => _command(data);
+    /// <summary>The command line on a data folder.</summary>
+    public string[] Command(string data) => [.. _command, "--data", data];
 
     /// <summary>A copy of the state before, for one run.</summary>
     public string Copy(string name)
     {
         var to = _folder.File(name);
+        CopyTo(to);
+        return to;
+    }
+
+    /// <summary>Copies the state before to a folder; nothing when there is none.</summary>
+    public void CopyTo(string to)
+    {
         if (!Directory.Exists(Before))
-            return to;
+            return;
         foreach (var folder in Directory.EnumerateDirectories(Before, "*", SearchOption.AllDirectories).Prepend(Before))
             Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(Before, folder)));
         foreach (var file in Directory.EnumerateFiles(Before, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(to, Path.GetRelativePath(Before, file)));
-        return to;
     }
 
     public void Dispose() => _folder.Dispose();
@@ -72,7 +78,7 @@ internal sealed class CrashScenario : IDisposable
         using var database = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [_folder.Path] });
         using var connection = database.Connect();
         connection.Execute($"COPY (SELECT 'all' AS part, i AS id, 'old' AS name, 'x' AS secret FROM range(3) t(i)) TO {Sql.Literal(_folder.File("first.parquet"))}");
-        connection.Execute($"COPY (SELECT 'all' AS part, i AS id, 'new' AS name, 'x' AS secret FROM range(5) t(i)) TO {Sql.Literal(_folder.File("second.parquet"))}");
+        connection.Execute($"COPY (SELECT 'all' AS part, i AS id, md5(i::VARCHAR) AS name, 'x' AS secret FROM range(2000) t(i)) TO {Sql.Literal(_folder.File("second.parquet"))}");
         _folder.Write("CTR-1.json", Agreement("CTR-1", "222222222222", "null"));
         _folder.Write("CTR-2.json", Agreement("CTR-2", "333333333333", "\"my_product.secret\""));
     }
