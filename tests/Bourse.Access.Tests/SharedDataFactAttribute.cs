@@ -4,8 +4,5 @@ namespace Bourse.Access.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedDataFactAttribute : FactAttribute
 {
-    public SharedDataFactAttribute(string relative)
-    {
-        if (SharedData.Find(relative) is null) Skip = SharedData.Absent;
-    }
+    public SharedDataFactAttribute(string relative) => Skip = SharedData.SkipUnlessThere(relative);
 }

@@ -4,8 +4,5 @@ namespace Bourse.Access.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SharedDataTheoryAttribute : TheoryAttribute
 {
-    public SharedDataTheoryAttribute(string relative)
-    {
-        if (SharedData.Find(relative) is null) Skip = SharedData.Absent;
-    }
+    public SharedDataTheoryAttribute(string relative) => Skip = SharedData.SkipUnlessThere(relative);
 }

@@ -4,5 +4,6 @@ namespace Bourse.Server.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SharedFactAttribute : FactAttribute
 {
-    public SharedFactAttribute(string relativePath) => Skip = File.Exists(SharedData.Path(relativePath)) ? null : "skipped: shared data not present";
+    public SharedFactAttribute(string relativePath) => Skip =
+        Requirement.SkipUnless(File.Exists(SharedData.Path(relativePath)), Requirement.SharedData, $"shared data not present: ../shared/{relativePath}");
 }

@@ -7,7 +7,7 @@ namespace Bourse.Interop.Tests;
 public sealed class ToolFactAttribute : FactAttribute
 {
     /// <summary>Needs a client: aws, boto3, chdb or curl.</summary>
-    public ToolFactAttribute(string tool) => Skip = IsThere(tool) ? null : $"skipped, not installed: {tool}";
+    public ToolFactAttribute(string tool) => Skip = Requirement.SkipUnless(IsThere(tool), Requirement.Clients, $"not installed: {tool}");
 
     private static bool IsThere(string tool) => tool switch
     {

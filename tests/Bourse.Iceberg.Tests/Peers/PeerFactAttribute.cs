@@ -4,5 +4,5 @@ namespace Bourse.Iceberg.Tests.Peers;
 internal sealed class PeerFactAttribute : FactAttribute
 {
     public PeerFactAttribute(string package) =>
-        Skip = Node.FindModules(package) is null ? $"skipped: npm package {package} is not installed in tests/Interop" : null;
+        Skip = Requirement.SkipUnless(Node.FindModules(package) is not null, Requirement.Clients, $"not installed: npm's {package} in tests/Interop");
 }

@@ -3,7 +3,7 @@ namespace Bourse.Iceberg.Tests.Support;
 /// <summary>Fixtures and vectors that lie beside the repository.</summary>
 internal static class SharedData
 {
-    public const string Missing = "skipped: shared data not present";
+    public const string Missing = "shared data not present: ../shared";
 
     /// <summary>The folder, or null where the shared data is not present.</summary>
     public static string? Root { get; } = Find();

@@ -8,6 +8,6 @@ internal sealed class SmallDiskFactAttribute : FactAttribute
         using var folder = new TemporaryDirectory();
         using var disk = SmallDisk.TryMount(folder.Path, "64k");
         if (disk is null)
-            Skip = "skipped: mounting a small tmpfs is not permitted here";
+            Skip = "skipped, mounting a small tmpfs is not permitted here";
     }
 }

@@ -5,5 +5,6 @@ namespace Bourse.Exchange.Tests.Agreements.Welcome;
 public sealed class PythonFactAttribute : FactAttribute
 {
     /// <summary>Needs the module.</summary>
-    public PythonFactAttribute(string module) => Skip = Python.Has(module) ? null : $"skipped, not installed: Python's {module}";
+    public PythonFactAttribute(string module) => Skip =
+        Requirement.SkipUnless(Python.Has(module), Requirement.Clients, $"not installed: Python's {module}");
 }
