@@ -13,6 +13,8 @@ using Bourse.Events;
 using Bourse.Events.Webhooks;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
 using Bourse.Metastore;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
@@ -95,9 +97,14 @@ public sealed class ExchangeWorld : IAsyncDisposable
     }
 
     /// <summary>Publishes a revision to both clients.</summary>
-    public async Task PublishAsync(int revision)
+    public async Task PublishAsync(int revision) => await PublishAsync(revision, await _lake.WriteRevisionAsync(revision));
+
+    /// <summary>Publishes a revision that adds many rows to the first client's, in one file.</summary>
+    public async Task PublishBulkAsync(int revision, int rows) => await PublishAsync(revision, await _lake.WriteBulkAsync(rows));
+
+    private async Task PublishAsync(int revision, (IcebergTable Table, Snapshot Snapshot) written)
     {
-        var (table, snapshot) = await _lake.WriteRevisionAsync(revision);
+        var (table, snapshot) = written;
         var prepared = new List<PreparedProjection>();
         foreach (var grant in await _grants.ListAsync(Product))
         {

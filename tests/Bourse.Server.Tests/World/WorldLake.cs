@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.DuckDb;
 using Bourse.Iceberg;
@@ -46,9 +47,7 @@ internal sealed class WorldLake : IDisposable
     public DuckDbDatabase Engine { get; }
 
     /// <summary>Every fund has one value a month in 2024; revision 2 adds January 2025 and restates one value of HEDGE-1.</summary>
-    public async Task<(IcebergTable Table, Snapshot Snapshot)> WriteRevisionAsync(int revision)
-    {
-        var rows = revision == 1
+    public Task<(IcebergTable Table, Snapshot Snapshot)> WriteRevisionAsync(int revision) => AppendAsync(revision == 1
             ? """
               SELECT f.fund_id, last_day(CAST(d AS DATE)) AS valid_date, CAST(last_day(CAST(d AS DATE)) + INTERVAL 5 DAY AS TIMESTAMPTZ) AS known_at,
                   CAST(100 + month(d) AS DECIMAL(18, 6)) AS nav, 'MARKER-HIDDEN-COLUMN ' || f.fund_id AS desk_note
@@ -62,7 +61,18 @@ internal sealed class WorldLake : IDisposable
                   ('FUND-NOBODY', DATE '2025-01-31', TIMESTAMPTZ '2025-02-05 00:00:00+00', CAST(113 AS DECIMAL(18, 6)), 'MARKER-HIDDEN-COLUMN'),
                   ('HEDGE-1', DATE '2024-06-30', TIMESTAMPTZ '2025-02-06 00:00:00+00', CAST(106.5 AS DECIMAL(18, 6)), 'MARKER-HIDDEN-COLUMN')
               ) AS t(fund_id, valid_date, known_at, nav, desk_note)
-              """;
+              """);
+
+    /// <summary>Rows of HEDGE-1 alone, whose values do not compress: a file of about 8 bytes a row.</summary>
+    public Task<(IcebergTable Table, Snapshot Snapshot)> WriteBulkAsync(int rows) => AppendAsync(string.Create(CultureInfo.InvariantCulture,
+        $"""
+        SELECT 'HEDGE-1' AS fund_id, DATE '2025-03-31' AS valid_date, TIMESTAMPTZ '2025-04-05 00:00:00+00' AS known_at,
+            CAST(hash(i) % 1000000000000 AS DECIMAL(18, 6)) AS nav, 'MARKER-HIDDEN-COLUMN' AS desk_note
+        FROM range({rows}) AS t(i)
+        """));
+
+    private async Task<(IcebergTable Table, Snapshot Snapshot)> AppendAsync(string rows)
+    {
         using var connection = Engine.Connect();
         var written = await new DataFileWriter(connection, _files, _random).WriteAsync(new DataFileRequest
         {
