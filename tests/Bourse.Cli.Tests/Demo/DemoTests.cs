@@ -2,17 +2,23 @@ using System.Text.Json;
 
 namespace Bourse.Cli.Tests.Demo;
 
-public sealed class DemoTests : IDisposable
+[Collection(DemoCollection.Name)]
+public sealed class DemoTests(DemoFixture demo)
 {
-    private readonly TemporaryFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
+    [DemoFact]
+    public async Task The_whole_story_holds_without_a_network_and_its_report_has_every_key() => AssertHeld(await demo.RunAsync());
 
     [DemoFact]
-    public async Task The_whole_story_holds_and_its_report_has_every_key()
+    public async Task The_story_is_safe_to_tell_again_in_the_same_folder_and_holds_with_the_AWS_command_line_alone()
     {
-        var (exitCode, output, words) = await Cli.RunAsync("demo", "--exit", "--format", "json", "--data", _folder.File("demo"));
+        await demo.RunAsync();
 
+        AssertHeld(await IsolatedNetwork.RunAsync("demo", "--exit", "--format", "json", "--client", "aws", "--data", demo.Folder));
+    }
+
+    private static void AssertHeld((int ExitCode, string Output, string Words) run)
+    {
+        var (exitCode, output, words) = run;
         Assert.True(exitCode == ExitCode.Ok, words);
         using var report = JsonDocument.Parse(output);
         var root = report.RootElement;
