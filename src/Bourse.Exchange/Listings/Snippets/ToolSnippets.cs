@@ -6,7 +6,7 @@ namespace Bourse.Exchange.Listings.Snippets;
 
 /// <summary>
 /// The snippets of every tool for one product. No snippet holds a credential: each reads the client id and secret from the environment, or shows where
-/// they go.
+/// they go. Tests run those of ClickHouse and the AWS command line as printed, and check the others as far as they can without the tool.
 /// </summary>
 public static partial class ToolSnippets
 {

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Bourse.Access.Keys;
+using Bourse.Cli.Clients;
+using Bourse.Cli.Tests.Demo;
+using Bourse.Exchange.Agreements;
+using Bourse.Server.Composition;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bourse.Cli.Tests.Snippets;
+
+/// <summary>A client that pastes what its welcome message and the listing pages print gets answers, on the demo's exchange.</summary>
+[Collection(DemoCollection.Name)]
+public sealed partial class SnippetTests(DemoFixture demo) : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [DemoFact]
+    public async Task Every_snippet_of_a_welcome_message_and_of_the_listing_pages_runs_as_printed()
+    {
+        Assert.Equal(ExitCode.Ok, (await demo.RunAsync()).ExitCode);
+        var folder = new DataFolder(Path.Combine(demo.Folder, "exchange"));
+        await using var node = await BourseNode.OpenAsync(
+            folder, BourseOptionsFile.Read(folder), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await node.StartAsync(logging => logging.AddFilter((_, _) => false), CancellationToken.None);
+        var applied = Assert.IsType<ApplyOutcome.Applied>(await node.Exchange.Onboarding.ApplyAsync(Encoding.UTF8.GetBytes(Agreement), "tester", default));
+
+        var (text, printed) = await PrintedSnippet.OfMessageAsync(applied.Welcome.File);
+        var runner = new SnippetRunner(await ActivateAsync(text), _folder.Path);
+
+        var all = new List<PrintedSnippet>(printed);
+        AssertKnown(printed);
+        foreach (var product in applied.Grants.Select(grant => grant.Product))
+        {
+            var page = PrintedSnippet.OfPage(await File.ReadAllTextAsync(Path.Combine(folder.Listings, $"{product}.html")));
+            AssertKnown(page);
+            all.AddRange(page);
+        }
+        await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (snippet, _) => await runner.RunAsync(snippet));
+    }
+
+    private static void AssertKnown(IEnumerable<PrintedSnippet> snippets) =>
+        Assert.Equal(SnippetRunner.Known.Order(StringComparer.Ordinal), snippets.Select(snippet => snippet.Tool).Order(StringComparer.Ordinal));
+
+    private static async Task<ClientCredential> ActivateAsync(string message)
+    {
+        var link = new Uri(Link().Match(message).Value);
+        using var http = new HttpClient();
+        using var form = new FormUrlEncodedContent([new("token", link.Query["?token=".Length..]), new("choice", "client_secret")]);
+        using var answer = await http.PostAsync(new Uri(link, "/activate"), form);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, page);
+        string Field(string id) => WebUtility.HtmlDecode(Regex.Match(page, $"id=\"{id}\">([^<]+)<").Groups[1].Value);
+        return new ClientCredential(Field("client_id"), new SecretText(Field("client_secret")));
+    }
+
+    [GeneratedRegex(@"https?://\S+/activate\?token=\S+", RegexOptions.CultureInvariant)]
+    private static partial Regex Link();
+
+    private const string Agreement =
+        """
+        {
+          "ContractNumber": "CTR-2024-099", "Status": "Activated", "AWS_Account_ID__c": "444444444444", "Client_Name__c": "Snippet Readers",
+          "Client_Email__c": "data@readers.example", "ADX_Data_Products__c": "portfolio-analytics;benchmarks;risk;macro;esg-insights-v2",
+          "Authorized_Funds__c": "MER-IDX-500;MER-BAL-60;MER-FX-EUR", "Hidden_Columns__c": null, "StartDate": "2024-01-01", "EndDate": "2049-12-31"
+        }
+        """;
+}
