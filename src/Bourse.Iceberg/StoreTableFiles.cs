@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg;
@@ -5,7 +6,7 @@ namespace Bourse.Iceberg;
 /// <summary>A table's files in an object store, below one folder of it.</summary>
 /// <param name="store">The store; locations are <c>s3://&lt;its name&gt;/&lt;key&gt;</c>.</param>
 /// <param name="folder">The table's folder, the only one that is touched.</param>
-public sealed class StoreTableFiles(IObjectStore store, ObjectKey folder) : ITableFiles
+public sealed class StoreTableFiles(IObjectStore store, ObjectKey folder) : ITableFolder
 {
     /// <summary>The location of the table's folder.</summary>
     public string Location => new StoreLocation(store.Name, folder).ToString();
@@ -31,6 +32,17 @@ public sealed class StoreTableFiles(IObjectStore store, ObjectKey folder) : ITab
 
     /// <inheritdoc />
     public string NewTemporaryPath(string suffix) => store.NewTemporaryPath(suffix);
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<TableFile> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var info in store.ListAsync(folder.Value + "/", cancellationToken))
+            yield return new TableFile(new StoreLocation(store.Name, info.Key).ToString(), info.Length, info.LastModified);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DeleteAsync(string location, CancellationToken cancellationToken = default) =>
+        store.DeleteAsync(KeyOf(location), cancellationToken);
 
     private ObjectKey KeyOf(string location)
     {

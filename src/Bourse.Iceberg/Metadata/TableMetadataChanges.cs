@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
 
@@ -7,7 +8,11 @@ namespace Bourse.Iceberg.Metadata;
 /// <summary>Makes the next version of a table's metadata. Nothing is written: committing is the catalogue's work.</summary>
 public static class TableMetadataChanges
 {
-    private const int MetadataLogEntriesMax = 100;
+    /// <summary>The property that says how many earlier versions the log names.</summary>
+    public const string PreviousVersionsMaxProperty = "write.metadata.previous-versions-max";
+
+    /// <summary>How many it names when the property is not set or is no number from 1 up.</summary>
+    public const int PreviousVersionsMaxDefault = 100;
 
     /// <summary>The first version of a table. Field ids are taken as given: they are the product's contract.</summary>
     /// <param name="tableUuid">Names the table for ever.</param>
@@ -115,14 +120,20 @@ public static class TableMetadataChanges
         return metadata with { Properties = properties, LastUpdatedMs = Later(metadata, nowMs) };
     }
 
-    /// <summary>Notes where the version before this one is; the last 100 are kept.</summary>
+    /// <summary>Notes where the version before this one is; as many are kept as <see cref="PreviousVersionsMaxProperty"/> says.</summary>
     public static TableMetadata WithPrevious(this TableMetadata metadata, TableMetadata previous, string previousLocation)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(previous);
         var log = metadata.MetadataLog.Add(new MetadataLogEntry(previous.LastUpdatedMs, previousLocation));
-        return metadata with { MetadataLog = log.Skip(log.Count - MetadataLogEntriesMax).ToValueList() };
+        return metadata with { MetadataLog = log.Skip(log.Count - PreviousVersionsMax(metadata)).ToValueList() };
     }
+
+    private static int PreviousVersionsMax(TableMetadata metadata) =>
+        metadata.Properties.TryGetValue(PreviousVersionsMaxProperty, out var text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var max) && max > 0
+            ? max
+            : PreviousVersionsMaxDefault;
 
     private static SnapshotRef Moved(SnapshotRef? reference, long snapshotId) =>
         reference is null ? new SnapshotRef(snapshotId, SnapshotRefKind.Branch) : reference with { SnapshotId = snapshotId };

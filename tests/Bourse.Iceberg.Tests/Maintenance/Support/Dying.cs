@@ -1,0 +1,31 @@
+namespace Bourse.Iceberg.Tests.Maintenance.Support;
+
+/// <summary>Runs something that dies just before its n-th call to the store or the pointer, as a killed process would: nothing after it happens.</summary>
+internal static class Dying
+{
+    /// <returns>Whether it died; otherwise it ended before as many calls.</returns>
+    public static async Task<bool> AtCallAsync(MaintainedLake lake, int number, Func<Task> run)
+    {
+        var left = number;
+        lake.Folder.BeforeCall = (_, _) =>
+        {
+            if (left-- <= 0)
+                throw new DiedException();
+        };
+        try
+        {
+            await run();
+            return false;
+        }
+        catch (DiedException)
+        {
+            return true;
+        }
+        finally
+        {
+            lake.Folder.BeforeCall = (_, _) => { };
+        }
+    }
+
+    private sealed class DiedException : Exception;
+}

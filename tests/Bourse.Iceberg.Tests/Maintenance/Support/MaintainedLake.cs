@@ -1,0 +1,108 @@
+using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Maintenance;
+using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Scanning;
+using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Tests.Support;
+using Bourse.Iceberg.Writing;
+
+namespace Bourse.Iceberg.Tests.Maintenance.Support;
+
+/// <summary>A table with a pointer, under a clock that tests move and over a folder whose every call they see.</summary>
+internal sealed class MaintainedLake : IDisposable
+{
+    public const long HourMs = 3_600_000;
+    public const long DayMs = 24 * HourMs;
+
+    public static readonly Schema Columns = new(0,
+        [new(1, "id", new IcebergType.Int(), Required: true), new(2, "fund", new IcebergType.String(), Required: false)]);
+
+    private readonly Lake _lake = new();
+
+    public MaintainedLake()
+    {
+        Folder = new ObservedFolder(_lake.Files, _lake.TableFolder, _lake.Time);
+        Pointer = new TestPointer(Folder, (name, location) => Folder.BeforeCall(name, location));
+        Table = new MaintainedTable
+        {
+            Pointer = Pointer,
+            Folder = Folder,
+            Time = _lake.Time,
+            Random = _lake.Random,
+            KeepsRef = name => name.StartsWith("rev-", StringComparison.Ordinal),
+        };
+    }
+
+    public ObservedFolder Folder { get; }
+
+    public TestPointer Pointer { get; }
+
+    public MaintainedTable Table { get; }
+
+    public Lake Lake => _lake;
+
+    public long NowMs { get => _lake.Time.NowMs; set => _lake.Time.NowMs = value; }
+
+    public async Task<IcebergTable> CreateAsync(PartitionSpec? spec = null, params (string Name, string Value)[] properties)
+    {
+        await Pointer.CreateAsync(TableMetadataChanges.Create(
+            Guid.NewGuid(), _lake.Files.Location, Columns, spec ?? PartitionSpec.Unpartitioned, NowMs,
+            new TextDictionary(properties.Select(p => KeyValuePair.Create(p.Name, p.Value)))));
+        return await Pointer.LoadAsync();
+    }
+
+    /// <summary>Changes the table, on a newer version when somebody else was first.</summary>
+    public async Task<IcebergTable> ChangeAsync(Action<TableTransaction> change)
+    {
+        var table = await Pointer.LoadAsync();
+        var transaction = TableTransaction.Begin(table, _lake.Time, _lake.Random);
+        change(transaction);
+        while (true)
+        {
+            if (await Pointer.TryMoveAsync(table, await transaction.ApplyAsync()) is PointerMove.Moved moved)
+                return moved.Table;
+            table = await Pointer.LoadAsync();
+            transaction.Rebase(table);
+        }
+    }
+
+    public async Task<IcebergTable> AppendAsync(string selectSql)
+    {
+        var files = await WriteAsync(selectSql);
+        return await ChangeAsync(t => t.Append(files));
+    }
+
+    public async Task<IcebergTable> OverwriteAsync(string selectSql)
+    {
+        var files = await WriteAsync(selectSql);
+        return await ChangeAsync(t => t.Overwrite(files));
+    }
+
+    public async Task<IReadOnlyList<DataFile>> WriteAsync(string selectSql)
+    {
+        var table = await Pointer.LoadAsync();
+        return await new DataFileWriter(_lake.Connection, Folder, _lake.Random).WriteAsync(new DataFileRequest
+        {
+            Schema = table.Metadata.CurrentSchema,
+            Spec = table.Metadata.DefaultSpec,
+            TableLocation = table.Metadata.Location,
+            SelectSql = selectSql,
+        });
+    }
+
+    public async Task<List<string>> RowsAsync(Snapshot? snapshot = null) =>
+        _lake.Text(await (await Pointer.LoadAsync()).Scan(snapshot).ToSqlAsync(Expression.True));
+
+    /// <summary>The names of the files in the folder, with the data files of a version by what they are.</summary>
+    public async Task<List<string>> FilesAsync()
+    {
+        var files = new List<string>();
+        await foreach (var file in Folder.ListAsync())
+            files.Add(file.Location);
+        return files;
+    }
+
+    public void Dispose() => _lake.Dispose();
+}
