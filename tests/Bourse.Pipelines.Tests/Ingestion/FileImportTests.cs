@@ -30,6 +30,17 @@ public sealed class FileImportTests
         Assert.Equal("my.parquet: the table has price, day, name, list, pair, added, and this run does not give it; a column that was published is kept.", error.Message);
     }
 
+    [Fact]
+    public async Task Only_a_table_that_an_import_made_can_be_what_an_import_left_unfinished()
+    {
+        await using var world = await LakehouseWorld.CreateAsync();
+        await new FileImport(world.Tables, new InProcessFileReader()).ImportAsync(WriteParquet(world, "SELECT 1 AS id"), s_table);
+        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "raw.csv", "k,v\na,1\n"));
+
+        Assert.True(FileImport.IsUnfinished((await world.Tables.FindAsync(s_table))!));
+        Assert.False(FileImport.IsUnfinished((await world.Tables.FindAsync(TableIdentifier.Parse("bronze.raw")))!));
+    }
+
     private static string WriteParquet(LakehouseWorld world, string select)
     {
         var file = world.WriteFile("my.parquet", "");
