@@ -26,6 +26,9 @@ public sealed record MaintenancePolicy
     /// <summary><c>bourse.maintenance.orphan-age-ms</c>: how old a file that no version knows must be to be removed; 3 days.</summary>
     public required TimeSpan OrphanAge { get; init; }
 
+    /// <summary><c>commit.manifest.target-size-bytes</c>: how large manifests are to be; 8 MiB.</summary>
+    public required long ManifestTargetSizeBytes { get; init; }
+
     /// <summary>Reads what a table asks.</summary>
     /// <exception cref="MaintenanceException">Properties are malformed; the text names every one.</exception>
     public static MaintenancePolicy Of(TextDictionary properties)
@@ -41,6 +44,7 @@ public sealed record MaintenancePolicy
                 read.Whole("history.expire.max-ref-age-ms", long.MaxValue)),
             ReaderGrace = read.Duration("bourse.maintenance.reader-grace-ms", TimeSpan.FromHours(24), ReaderGraceMin),
             OrphanAge = read.Duration("bourse.maintenance.orphan-age-ms", TimeSpan.FromDays(3), OrphanAgeMin),
+            ManifestTargetSizeBytes = read.Whole("commit.manifest.target-size-bytes", 8L << 20),
         };
         read.Whole(TableMetadataChanges.PreviousVersionsMaxProperty, TableMetadataChanges.PreviousVersionsMaxDefault, 1, int.MaxValue);
         read.ThrowIfMistaken();
