@@ -97,12 +97,15 @@ public sealed class ExchangeWorld : IAsyncDisposable
     }
 
     /// <summary>Publishes a revision to both clients.</summary>
-    public async Task PublishAsync(int revision) => await PublishAsync(revision, await _lake.WriteRevisionAsync(revision));
+    public async Task PublishAsync(int revision) => await (await PrepareAsync(revision, await _lake.WriteRevisionAsync(revision)))();
+
+    /// <summary>Does all of the work of a revision but its one transaction, which the result makes: then clients see it.</summary>
+    public async Task<Func<Task>> PrepareRevisionAsync(int revision) => await PrepareAsync(revision, await _lake.WriteRevisionAsync(revision));
 
     /// <summary>Publishes a revision that adds many rows to the first client's, in one file.</summary>
-    public async Task PublishBulkAsync(int revision, int rows) => await PublishAsync(revision, await _lake.WriteBulkAsync(rows));
+    public async Task PublishBulkAsync(int revision, int rows) => await (await PrepareAsync(revision, await _lake.WriteBulkAsync(rows)))();
 
-    private async Task PublishAsync(int revision, (IcebergTable Table, Snapshot Snapshot) written)
+    private async Task<Func<Task>> PrepareAsync(int revision, (IcebergTable Table, Snapshot Snapshot) written)
     {
         var (table, snapshot) = written;
         var prepared = new List<PreparedProjection>();
@@ -120,12 +123,15 @@ public sealed class ExchangeWorld : IAsyncDisposable
                 Pinned = snapshot,
             }));
         }
-        await _metastore.WriteAsync(async session =>
+        return async () =>
         {
-            await _builder!.CommitAsync(session, prepared);
-            return true;
-        });
-        await _projections!.RefreshAsync();
+            await _metastore.WriteAsync(async session =>
+            {
+                await _builder!.CommitAsync(session, prepared);
+                return true;
+            });
+            await _projections!.RefreshAsync();
+        };
     }
 
     /// <summary>The snapshot that a revision is to a client.</summary>
