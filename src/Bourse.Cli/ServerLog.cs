@@ -11,6 +11,8 @@ internal static class ServerLog
         .SetMinimumLevel(level)
         // What it says of a failed start is thrown as well.
         .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.None)
+        .AddFilter("Microsoft.AspNetCore.Server.Kestrel.", LogLevel.Warning)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -100,7 +100,7 @@ public sealed class BourseNode : IAsyncDisposable
     }
 
     /// <summary>Starts the background work and binds the listeners. Requests are served when it returns.</summary>
-    /// <exception cref="IOException">An address is taken.</exception>
+    /// <exception cref="ListenerBindException">An address is taken, not of this machine, or not for this user.</exception>
     public async Task<BourseServer> StartAsync(Action<ILoggingBuilder> configureLogging, CancellationToken cancellation)
     {
         await Access.Policy.RefreshAsync(cancellation);

@@ -18,9 +18,8 @@ namespace Bourse.Server.Composition;
 ///   "listeners": {"open": {"address": "127.0.0.1:8080"}, "aws": {"address": "127.0.0.1:9000"}}
 /// }
 /// </code>
-/// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>trustedProxies</c>,
-/// <c>fundNav</c>,
-/// <c>smtp</c> and <c>webhooks.allowedHosts</c>.
+/// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>connectionsMax</c> and
+/// <c>connectionsPerAddressMax</c> of each listener (in <c>listeners</c>), <c>trustedProxies</c>, <c>fundNav</c>, <c>smtp</c> and <c>webhooks.allowedHosts</c>.
 /// </summary>
 public static class BourseOptionsFile
 {
@@ -110,6 +109,7 @@ public static class BourseOptionsFile
             Open = Listener(listeners?.Section("open"), defaults.Open),
             Aws = Listener(aws, defaults.Aws),
             TrustedProxies = Networks(reader),
+            Connections = Connections(listeners, defaults.Connections),
             FundNavProduct = fundNav?.Text("product") ?? defaults.FundNavProduct,
             FundNavTable = fundNav?.Text("table") ?? defaults.FundNavTable,
         };
@@ -145,6 +145,12 @@ public static class BourseOptionsFile
         reader.Finish();
         return listener;
     }
+
+    private static ConnectionLimits Connections(OptionsReader? listeners, ConnectionLimits defaults) => defaults with
+    {
+        Max = listeners?.Integer("connectionsMax") ?? defaults.Max,
+        PerAddressMax = listeners?.Integer("connectionsPerAddressMax") ?? defaults.PerAddressMax,
+    };
 
     private static List<IPNetwork> Networks(OptionsReader reader)
     {

@@ -17,7 +17,7 @@ internal sealed class AddressAdmission : IAsyncDisposable
 
     private readonly PartitionedRateLimiter<IPAddress> _limiter = PartitionedRateLimiter.CreateChained(
         PartitionedRateLimiter.Create<IPAddress, IPAddress>(address =>
-            RateLimitPartition.GetConcurrencyLimiter(Network(address), _ => Concurrency(PerAddressInFlightMax, PerAddressQueueMax))),
+            RateLimitPartition.GetConcurrencyLimiter(ClientNetwork.Of(address), _ => Concurrency(PerAddressInFlightMax, PerAddressQueueMax))),
         PartitionedRateLimiter.Create<IPAddress, int>(_ =>
             RateLimitPartition.GetConcurrencyLimiter(0, _ => Concurrency(TotalInFlightMax, TotalQueueMax))));
 
@@ -33,18 +33,6 @@ internal sealed class AddressAdmission : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _limiter.DisposeAsync();
-
-    // One IPv6 customer holds a whole /64, so that is what counts as an address.
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
-        if (address.AddressFamily != System.Net.Sockets.AddressFamily.InterNetworkV6)
-            return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(8).Clear();
-        return new IPAddress(bytes);
-    }
 
     private static ConcurrencyLimiterOptions Concurrency(int permits, int queue) =>
         new() { PermitLimit = permits, QueueLimit = queue, QueueProcessingOrder = QueueProcessingOrder.OldestFirst };

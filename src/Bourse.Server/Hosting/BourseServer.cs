@@ -42,7 +42,7 @@ public sealed class BourseServer : IAsyncDisposable
 
     /// <summary>Checks the options, binds both listeners and serves.</summary>
     /// <exception cref="ServerOptionsException">The options have mistakes; the exception lists all of them.</exception>
-    /// <exception cref="IOException">An address is taken.</exception>
+    /// <exception cref="ListenerBindException">An address is taken, not of this machine, or not for this user.</exception>
     public static async Task<BourseServer> StartAsync(
         ServerOptions options, ServerServices services, Action<ILoggingBuilder> configureLogging, CancellationToken cancellation)
     {
@@ -59,8 +59,8 @@ public sealed class BourseServer : IAsyncDisposable
         aws.Run(dispatcher.ServeAsync);
         try
         {
-            await aws.StartAsync(cancellation);
-            await open.StartAsync(cancellation);
+            await BindAsync(aws, "listeners.aws", options.Aws, cancellation);
+            await BindAsync(open, "listeners.open", options.Open, cancellation);
             addresses.Set(PublicAddress(open, options.Open), PublicAddress(aws, options.Aws));
         }
         catch
@@ -83,6 +83,18 @@ public sealed class BourseServer : IAsyncDisposable
         await _admission.DisposeAsync();
     }
 
+    private static async Task BindAsync(WebApplication app, string key, ListenerOptions listener, CancellationToken cancellation)
+    {
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception failure) when (ListenerBindException.Of(failure, key, listener.Endpoint) is { } named)
+        {
+            throw named;
+        }
+    }
+
     private static WebApplication Build(
         ServerOptions options, ListenerOptions listener, Action<ILoggingBuilder> configureLogging, string requestIdHeader,
         Func<HttpContext, IErrorShape> shapeOf, AddressAdmission admission)
@@ -95,7 +107,8 @@ public sealed class BourseServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenerLimits.Apply(kestrel, listener));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenerLimits.Apply(kestrel, listener, options));
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = ListenerSockets.Bind);
         var app = builder.Build();
         var requestIds = new RequestIds(RandomNumberGenerator.Create(), requestIdHeader);
         var faults = new FaultBoundary(app.Services.GetRequiredService<ILogger<FaultBoundary>>());

@@ -8,32 +8,35 @@ namespace Bourse.Server.Hosting;
 /// <summary>What one connection may cost: sizes, times and number. HTTP/1.1 only; no header names the server.</summary>
 internal static class ListenerLimits
 {
-    private const int ConnectionsMax = 4096;
     private const int RequestLineBytesMax = 16 * 1024;
     private const int HeaderBytesMax = 32 * 1024;
     private const int HeaderCountMax = 64;
     private const double BodyBytesPerSecondMin = 240;
-    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan KeepAliveTimeout = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
 
-    public static void Apply(KestrelServerOptions kestrel, ListenerOptions listener)
+    public static void Apply(KestrelServerOptions kestrel, ListenerOptions listener, ServerOptions options)
     {
+        var connections = options.Connections;
+        var shares = new ConnectionShares(connections.PerAddressMax, options.TrustedProxies);
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = ConnectionsMax;
+        kestrel.Limits.MaxConcurrentConnections = connections.Max;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;
         kestrel.Limits.MaxRequestHeaderCount = HeaderCountMax;
         kestrel.Limits.MaxRequestBodySize = BoundedBody.BytesMax;
-        kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
-        kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
+        kestrel.Limits.RequestHeadersTimeout = connections.HeadersTimeout;
+        kestrel.Limits.KeepAliveTimeout = connections.IdleTimeout;
         kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, RateGracePeriod);
         kestrel.Limits.MinResponseDataRate = new MinDataRate(BodyBytesPerSecondMin, RateGracePeriod);
         kestrel.Listen(listener.Endpoint, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1;
+            endpoint.Use(next => connection => shares.InvokeAsync(connection, next));
             if (listener.CertificatePath is { } certificate)
-                endpoint.UseHttps(X509Certificate2.CreateFromPemFile(certificate, listener.CertificateKeyPath));
+            {
+                endpoint.UseHttps(
+                    X509Certificate2.CreateFromPemFile(certificate, listener.CertificateKeyPath), tls => tls.HandshakeTimeout = connections.HandshakeTimeout);
+            }
         });
     }
 }

@@ -20,6 +20,9 @@ public sealed record ServerOptions
     /// <summary>The proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; nobody else's are.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>How many connections each listener keeps, and how long idle and slow ones.</summary>
+    public ConnectionLimits Connections { get; init; } = new();
+
     /// <summary>The AWS endpoint's own host when buckets are also served as <c>bucket.host</c>; null for path style only.</summary>
     public string? BucketHostSuffix { get; init; }
 

@@ -12,6 +12,13 @@ public static class ServerOptionsCheck
         var mistakes = new List<string>();
         Listener("listeners.open", options.Open, options.TrustedProxies, mistakes);
         Listener("listeners.aws", options.Aws, options.TrustedProxies, mistakes);
+        if (options.Connections.Max < 1)
+            mistakes.Add($"listeners.connectionsMax: {options.Connections.Max} must be 1 or more.");
+        if (options.Connections.PerAddressMax < 1 || options.Connections.PerAddressMax > options.Connections.Max)
+        {
+            mistakes.Add(
+                $"listeners.connectionsPerAddressMax: {options.Connections.PerAddressMax} must be 1 or more, and not above connectionsMax ({options.Connections.Max}).");
+        }
         if (options.BucketHostSuffix is { } suffix && Uri.CheckHostName(suffix) != UriHostNameType.Dns)
             mistakes.Add($"listeners.aws.bucketHostSuffix: '{suffix}' is no DNS name; give the endpoint's own host, for example s3.data.example.com.");
         if (options.Region.Length is 0 or > 32 || options.Region.Any(c => !char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-'))

@@ -5,7 +5,8 @@ namespace Bourse.Server.Http;
 
 /// <summary>
 /// Sends a long body for as long as its reader may have it: the decision is asked again while bytes flow, and when it no longer stands, or cannot
-/// be had, the connection is cut. Without this a slow reader would outlive its agreement.
+/// be had, the connection is cut. Without this a slow reader would outlive its agreement. Cutting is a reset, so what this machine's kernel holds unsent is
+/// discarded, and <see cref="Hosting.ListenerSockets"/> keeps that small. What the network and the reader's own kernel have taken by then is the reader's.
 /// </summary>
 internal sealed class RevocableCopy(TimeProvider time)
 {

@@ -27,7 +27,7 @@ public sealed class BourseOptionsFileTests
         var options = Parse(
             $$"""
             { {{Provider}}, "region": "eu-central-1", "warehouse": "lake", "trustedProxies": ["10.0.0.0/8"], "webhooks": {"allowedHosts": ["hooks.internal"]},
-             "listeners": {"open": {"address": "127.0.0.1:81", "publicAddress": "https://data.example.com"}, "aws": {"address": "[::1]:91", "bucketHostSuffix": "s3.example.com"} },
+             "listeners": {"connectionsMax": 1000, "connectionsPerAddressMax": 100, "open": {"address": "127.0.0.1:81", "publicAddress": "https://data.example.com"}, "aws": {"address": "[::1]:91", "bucketHostSuffix": "s3.example.com"} },
              "fundNav": {"product": "navs", "table": "nav"}, "smtp": {"host": "mail.example.com", "port": 25, "requireTls": true} }
             """);
 
@@ -35,6 +35,7 @@ public sealed class BourseOptionsFileTests
         Assert.Equal(("eu-central-1", "lake", "s3.example.com"),
             (options.Server.Region, options.Server.Warehouse, options.Server.BucketHostSuffix));
         Assert.Equal([IPNetwork.Parse("10.0.0.0/8")], options.Server.TrustedProxies);
+        Assert.Equal((1000, 100), (options.Server.Connections.Max, options.Server.Connections.PerAddressMax));
         Assert.Equal(["hooks.internal"], options.WebhookHosts);
         Assert.Equal(("navs", "nav"), (options.Server.FundNavProduct, options.Server.FundNavTable));
         Assert.Equal(new MailServer("mail.example.com", 25, true, null, null), options.Smtp);

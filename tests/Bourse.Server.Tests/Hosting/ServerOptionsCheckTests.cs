@@ -25,6 +25,8 @@ public sealed class ServerOptionsCheckTests
             "listeners.open.certificatePath and listeners.open.certificateKeyPath: give both, or neither.",
             "listeners.open.certificatePath: no file at '/nowhere/cert.pem'.",
             "listeners.aws.publicAddress: 'http://data.example/path' must be http(s)://host[:port] and nothing more.",
+            "listeners.connectionsMax: 0 must be 1 or more.",
+            "listeners.connectionsPerAddressMax: 1 must be 1 or more, and not above connectionsMax (0).",
             "listeners.aws.bucketHostSuffix: 'a b' is no DNS name; give the endpoint's own host, for example s3.data.example.com.",
             "region: 'US' must be 1 to 32 lower-case letters, digits and hyphens, for example eu-central-1.",
             "warehouse: 'x' must be 3 to 63 lower-case letters, digits and hyphens.",
@@ -35,6 +37,7 @@ public sealed class ServerOptionsCheckTests
         {
             Open = new ListenerOptions { Endpoint = IPEndPoint.Parse("127.0.0.1:1"), CertificatePath = "/nowhere/cert.pem" },
             Aws = new ListenerOptions { Endpoint = IPEndPoint.Parse("[::1]:2"), PublicAddress = new Uri("http://data.example/path") },
+            Connections = new ConnectionLimits { Max = 0, PerAddressMax = 1 },
             BucketHostSuffix = "a b",
             Region = "US",
             Warehouse = "x",

@@ -73,6 +73,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     public BourseServer Server { get; private set; } = null!;
 
+    public ServerServices Services { get; private set; } = null!;
+
     /// <summary>Funds HEDGE-1 and HEDGE-2.</summary>
     public WorldClient Hedge { get; private set; } = null!;
 
@@ -149,6 +151,22 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public async Task<string> NewActivationTokenAsync(WorldClient client) =>
         (await _metastore.WriteAsync(session => Activations.CreateAsync(session, client.Principal.Account))).Token.Reveal();
 
+    /// <summary>A host over this world's services, on free loopback ports unless the change says otherwise. The caller disposes of it.</summary>
+    public Task<BourseServer> StartServerAsync(Func<ServerOptions, ServerOptions> change)
+    {
+        var loopback = new IPEndPoint(IPAddress.Loopback, 0);
+        var options = new ServerOptions
+        {
+            Open = new ListenerOptions { Endpoint = loopback },
+            Aws = new ListenerOptions { Endpoint = loopback },
+            BucketHostSuffix = BucketHost,
+            Region = Region,
+            Warehouse = Warehouse,
+            ListingsFolder = ListingsFolder,
+        };
+        return BourseServer.StartAsync(change(options), Services, logging => logging.AddFilter((_, _) => false), _stopping.Token);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
@@ -175,7 +193,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
         Pension = await AddClientAsync("333333333333", "CTR-2024-002", "PENSION-1");
         await PublishAsync(1);
         await _feed.RefreshAsync();
-        Server = await StartServerAsync();
+        Services = StartServices();
+        Server = await StartServerAsync(options => options);
     }
 
     private async Task<WorldClient> AddClientAsync(string account, string agreement, params string[] funds)
@@ -208,7 +227,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         };
     }
 
-    private async Task<BourseServer> StartServerAsync()
+    private ServerServices StartServices()
     {
         var audit = new AuditLog(_metastore, _time, _random);
         var events = new EventBus(new Outbox(_time), _time, _random, new Uri("urn:bourse:111111111111"));
@@ -218,7 +237,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         Activations = new ActivationLinks(_metastore, _credentials, audit, _time, _random);
         _loops.Add(_feed.RunAsync(_stopping.Token));
         _loops.Add(audit.RunAsync(_stopping.Token));
-        var services = new ServerServices
+        return new ServerServices
         {
             Reads = reads,
             Sessions = new ClientSessions(reads, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
@@ -232,16 +251,5 @@ public sealed class ExchangeWorld : IAsyncDisposable
             NewestCheckpoint = cancellation => _metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation),
             FindObstacle = _ => ValueTask.FromResult(_feed.Current is null ? "the policy is not current" : null),
         };
-        var loopback = new IPEndPoint(IPAddress.Loopback, 0);
-        var options = new ServerOptions
-        {
-            Open = new ListenerOptions { Endpoint = loopback },
-            Aws = new ListenerOptions { Endpoint = loopback },
-            BucketHostSuffix = BucketHost,
-            Region = Region,
-            Warehouse = Warehouse,
-            ListingsFolder = ListingsFolder,
-        };
-        return await BourseServer.StartAsync(options, services, logging => logging.AddFilter((_, _) => false), _stopping.Token);
     }
 }

@@ -1,0 +1,22 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bourse.Server.Hosting;
+
+/// <summary>What counts as one client before it has said who it is: an IPv4 address, or an IPv6 /64, because one customer holds a whole one.</summary>
+internal static class ClientNetwork
+{
+    private const int NetworkBytes = 8;
+
+    /// <summary>The network of an address; an IPv4 address written as IPv6 is the IPv4 address.</summary>
+    public static IPAddress Of(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4();
+        if (address.AddressFamily != AddressFamily.InterNetworkV6)
+            return address;
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(NetworkBytes).Clear();
+        return new IPAddress(bytes);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Bourse.Server.Hosting;
+using Bourse.Server.Tests.World;
+
+namespace Bourse.Server.Tests.Hosting;
+
+/// <summary>Connections that never come to a whole request. The tests end when the server ends the connection, and fail when it does not.</summary>
+[Collection(WorldCollection.Name)]
+public sealed class SlowConnectionsTests(WorldFixture fixture)
+{
+    private const string Slow = "127.0.0.2";
+    private const string Modest = "127.0.0.3";
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
+    private static readonly ConnectionLimits Impatient = new()
+    {
+        Max = 2, PerAddressMax = 1, HandshakeTimeout = Short, HeadersTimeout = Short, IdleTimeout = Short,
+    };
+
+    [Fact(Timeout = 30_000)]
+    public async Task Headers_that_drip_end_the_connection_while_others_are_served()
+    {
+        await using var server = await fixture.World.StartServerAsync(options => options with { Connections = Impatient });
+        using var slow = await RawConnection.OpenAsync(Slow, server.OpenAddress);
+        var dripping = slow.DripUntilEndedAsync("GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: ", TimeProvider.System);
+
+        using var other = await RawConnection.OpenAsync(Modest, server.OpenAddress);
+        Assert.Equal("HTTP/1.1 200", await other.HealthAsync());
+        await dripping;
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_connection_that_says_nothing_is_ended()
+    {
+        await using var server = await fixture.World.StartServerAsync(options => options with { Connections = Impatient });
+        using var silent = await RawConnection.OpenAsync(Slow, server.OpenAddress);
+        await silent.EndedAsync();
+    }
+
+    [Fact(Timeout = 30_000)]
+    public async Task A_TLS_handshake_that_never_ends_is_ended()
+    {
+        var folder = Directory.CreateTempSubdirectory("bourse-tls-");
+        try
+        {
+            var listener = new ListenerOptions
+            {
+                Endpoint = new IPEndPoint(IPAddress.Loopback, 0),
+                CertificatePath = Path.Combine(folder.FullName, "cert.pem"),
+                CertificateKeyPath = Path.Combine(folder.FullName, "key.pem"),
+            };
+            WriteCertificate(listener);
+            // Long limits on all else, so that it is the handshake's that ends it.
+            await using var server = await fixture.World.StartServerAsync(options => options with
+            {
+                Open = listener, Connections = new ConnectionLimits { HandshakeTimeout = Short, IdleTimeout = TimeSpan.FromMinutes(5) },
+            });
+            using var slow = await RawConnection.OpenAsync(Slow, server.OpenAddress);
+            // The head of a TLS handshake record of 16 kB, of which one byte comes at a time.
+            await slow.DripUntilEndedAsync("\u0016\u0003\u0001\u0040\u0000", TimeProvider.System);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static void WriteCertificate(ListenerOptions listener)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+        File.WriteAllText(listener.CertificatePath!, certificate.ExportCertificatePem());
+        File.WriteAllText(listener.CertificateKeyPath!, key.ExportPkcs8PrivateKeyPem());
+    }
+}
