@@ -1,10 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 using Bourse.Access.Keys;
 using Bourse.Access.Principals;
+using Bourse.Access.Tests.Authorization;
+using Bourse.Events;
+using Bourse.Metastore;
+using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 
 namespace Bourse.Access.Tests;
@@ -26,8 +32,13 @@ internal sealed class AccessFixture : IAsyncDisposable
         Sessions = new SessionIssuer(Keys, Time, Random);
         Tokens = new BearerTokens(Keys, Time, Random);
         Clients = new ClientCredentialStore(Accounts, Time, Random);
-        Endpoint = new TokenEndpoint(Metastore, Clients, Tokens, [Audience], Time);
-        Links = new ActivationLinks(Metastore, Clients, new Bourse.Access.Auditing.AuditLog(Metastore, Time, Random), Time, Random);
+        Feed = new PolicyFeed(Metastore, Accounts, Time);
+        Grants = new GrantStore(Metastore, Feed);
+        var audit = new AuditLog(Metastore, Time, Random);
+        var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
+        Endpoint = new TokenEndpoint(
+            Metastore, Clients, Tokens, new AccessGate(new Authorizer(Feed, Time), audit, Metastore, alerts, Time), [Audience], Time);
+        Links = new ActivationLinks(Metastore, Clients, audit, Time, Random);
     }
 
     public ManualTime Time { get; } = new(DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture));
@@ -46,16 +57,24 @@ internal sealed class AccessFixture : IAsyncDisposable
 
     public ClientCredentialStore Clients { get; }
 
+    public PolicyFeed Feed { get; }
+
+    public GrantStore Grants { get; }
+
     public TokenEndpoint Endpoint { get; }
 
     public ActivationLinks Links { get; }
 
-    /// <summary>With the hedge fund's account in it.</summary>
+    /// <summary>With the hedge fund's account in it, and an agreement that serves it.</summary>
     public static async Task<AccessFixture> CreateAsync()
     {
         var fixture = new AccessFixture();
-        await fixture.Metastore.MigrateAsync([AccessTables.Migrations]);
-        await fixture.Metastore.WriteAsync(session => fixture.Accounts.CreateAsync(session, Hedge, "Hedge Fund Partners", "data@hedge.example"));
+        await fixture.Metastore.MigrateAsync([EventsTables.Migrations, AccessTables.Migrations]);
+        await fixture.Metastore.WriteAsync(async session =>
+        {
+            await fixture.Accounts.CreateAsync(session, Hedge, "Hedge Fund Partners", "data@hedge.example");
+            await fixture.Grants.PutAsync(session, Policies.Grant() with { StartsAt = fixture.Time.Now, EndsAt = fixture.Time.Now.AddYears(1) });
+        });
         return fixture;
     }
 
@@ -64,15 +83,22 @@ internal sealed class AccessFixture : IAsyncDisposable
 
     public Task<TokenOutcome> PostAsync(params (string Name, string Value)[] form) => PostAsync(null, form);
 
-    public Task<TokenOutcome> PostAsync(string? authorization, params (string Name, string Value)[] form) => Endpoint.GrantAsync(new TokenRequest
+    /// <summary>Asks for a token, with a policy that is current.</summary>
+    public async Task<TokenOutcome> PostAsync(string? authorization, params (string Name, string Value)[] form)
     {
-        Form = [.. form.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))],
-        Authorization = authorization,
-        RemoteAddress = Address,
-    });
+        await Feed.RefreshAsync();
+        return await Endpoint.GrantAsync(new TokenRequest
+        {
+            Form = [.. form.Select(field => new KeyValuePair<string, string>(field.Name, field.Value))],
+            Authorization = authorization,
+            RemoteAddress = Address,
+            Context = new RequestContext("req-1", "oauth"),
+        });
+    }
 
     public async ValueTask DisposeAsync()
     {
+        Feed.Dispose();
         await Metastore.DisposeAsync();
         Keys.Dispose();
         Random.Dispose();

@@ -29,6 +29,8 @@ public sealed class SuspensionTests
             world.Hedge, "sts", "assume-role-with-web-identity", "--role-arn", world.Hedge.RoleArn, "--role-session-name", "desk-7",
             "--web-identity-token", world.Hedge.Token);
         Assert.Contains("(AccessDenied)", assume.Errors, StringComparison.Ordinal);
+        Assert.Equal((401, """{"error":"invalid_client","error_description":"The client is unknown, or its secret or assertion is wrong, expired or used before."}"""), await TokenAsync(http, world, world.Hedge));
+        Assert.Equal(200, (await TokenAsync(http, world, world.Pension)).Status);
         foreach (var target in Targets)
             Assert.Equal(403, await StatusAsync(http, world, world.Hedge, target));
         Assert.Contains("portfolio-analytics", (await world.AwsAsync(world.Pension, "s3", "ls")).Succeeded(), StringComparison.Ordinal);
@@ -62,6 +64,14 @@ public sealed class SuspensionTests
         "/v2/products/portfolio-analytics/revisions",
         "/v2/funds/HEDGE-1/nav",
     ];
+
+    private static async Task<(int Status, string Body)> TokenAsync(HttpClient http, ExchangeWorld world, WorldClient client)
+    {
+        using var form = new FormUrlEncodedContent([
+            new("grant_type", "client_credentials"), new("client_id", client.ClientId), new("client_secret", client.Secret)]);
+        using var answer = await http.PostAsync(new Uri(world.Server.OpenAddress, "/oauth/token"), form);
+        return ((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     private static async Task<bool> IsServedAsync(HttpClient http, ExchangeWorld world, WorldClient client) =>
         await StatusAsync(http, world, client, Targets[1]) == 200;

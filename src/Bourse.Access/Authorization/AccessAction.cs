@@ -6,6 +6,12 @@ public enum AccessAction
     /// <summary>List the products the caller is entitled to. Denied while no agreement serves the account.</summary>
     ListProducts,
 
+    /// <summary>Get a bearer token. Denied while no agreement serves the account.</summary>
+    IssueToken,
+
+    /// <summary>Exchange a bearer token for session keys. Denied while no agreement serves the account.</summary>
+    AssumeRole,
+
     /// <summary>See a product's tables and revisions.</summary>
     DescribeProduct,
 

@@ -8,6 +8,8 @@ internal static class AccessActions
     public static string ToText(AccessAction action) => action switch
     {
         AccessAction.ListProducts => "list-products",
+        AccessAction.IssueToken => "issue-token",
+        AccessAction.AssumeRole => "assume-role",
         AccessAction.DescribeProduct => "describe-product",
         AccessAction.LoadTable => "load-table",
         AccessAction.ListObjects => "list-objects",

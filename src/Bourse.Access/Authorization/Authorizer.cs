@@ -56,7 +56,7 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
     {
         var fits = action switch
         {
-            AccessAction.ListProducts or AccessAction.ManageWebhooks => resource is Resource.Exchange,
+            AccessAction.ListProducts or AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ManageWebhooks => resource is Resource.Exchange,
             AccessAction.DescribeProduct => resource is Resource.Product,
             AccessAction.LoadTable => resource is Resource.Table,
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,

@@ -31,7 +31,7 @@ public sealed class BearerTokens(IKeyRing keys, TimeProvider time, RandomNumberG
             ExpiresAt = Lifetimes.SessionEnd(time.GetUtcNow(), lifetime, notAfter),
             Scope = new SessionScope.WholeAccount(),
         };
-        return new IssuedToken(new SecretText(Prefix + _seal.Seal(ticket)), ticket.ExpiresAt);
+        return new IssuedToken(new SecretText(Prefix + _seal.Seal(ticket)), ticket.ExpiresAt, ticket.ToCaller());
     }
 
     /// <summary>Says whose token it is. Both failures are answered 401.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
+using Bourse.Access.Identity;
 
 namespace Bourse.Access.Credentials;
 
@@ -13,7 +13,6 @@ internal sealed class FailureThrottle(TimeProvider time)
 {
     private const double FailuresMax = 20;
     private const int AddressesMax = 10_000;
-    private const int Ipv6NetworkBytes = 8;
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(3);
     private static readonly IPAddress Shared = IPAddress.None;
     private readonly ConcurrentDictionary<IPAddress, Failures> _failures = new();
@@ -50,17 +49,8 @@ internal sealed class FailureThrottle(TimeProvider time)
 
     private IPAddress Known(IPAddress address)
     {
-        var network = Network(address);
+        var network = ClientNetwork.Of(address);
         return _failures.Count < AddressesMax || _failures.ContainsKey(network) ? network : Shared;
-    }
-
-    private static IPAddress Network(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();
-        if (address.AddressFamily != AddressFamily.InterNetworkV6) return address;
-        var bytes = address.GetAddressBytes();
-        bytes.AsSpan(Ipv6NetworkBytes).Clear();
-        return new IPAddress(bytes);
     }
 
     private sealed record Failures(double Count, long At)

@@ -17,8 +17,12 @@ public abstract record TokenOutcome
 
     /// <summary>Refused (RFC 6749 section 5.2).</summary>
     /// <param name="Error">The code.</param>
-    /// <param name="Description">What is wrong and what to do; the same for an unknown client and a wrong secret.</param>
+    /// <param name="Description">What is wrong and what to do; the same for an unknown client, a wrong secret, and a client that no
+    /// agreement serves.</param>
     public sealed record Refused(TokenError Error, string Description) : TokenOutcome;
+
+    /// <summary>The node cannot decide at the moment: 503.</summary>
+    public sealed record Unavailable : TokenOutcome;
 
     /// <summary>Too many failures from this address: 429.</summary>
     /// <param name="RetryAfterSeconds">When to try again, 1 or more.</param>

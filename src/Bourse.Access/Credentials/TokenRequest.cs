@@ -1,4 +1,5 @@
 using System.Net;
+using Bourse.Access.Authorization;
 
 namespace Bourse.Access.Credentials;
 
@@ -13,6 +14,9 @@ public sealed record TokenRequest
 
     /// <summary>Where the request came from: failures are counted per address.</summary>
     public required IPAddress RemoteAddress { get; init; }
+
+    /// <summary>What the decision is recorded with.</summary>
+    public required RequestContext Context { get; init; }
 
     /// <summary>Address only: the rest holds credentials.</summary>
     public override string ToString() => $"token request from {RemoteAddress}";

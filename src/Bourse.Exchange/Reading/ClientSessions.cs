@@ -1,5 +1,6 @@
 using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
+using Bourse.Access.Resources;
 
 namespace Bourse.Exchange.Reading;
 
@@ -7,21 +8,25 @@ namespace Bourse.Exchange.Reading;
 /// Exchanges a client's bearer token for session keys, for clients that some agreement serves now. It grants nothing: each use of the keys is decided
 /// anew.
 /// </summary>
-public sealed class ClientSessions(ClientReads reads, BearerTokens tokens, RoleSessions roles)
+public sealed class ClientSessions(AccessGate gate, BearerTokens tokens, RoleSessions roles)
 {
     /// <summary>Exchanges a token. The outcome is found unless the session has ended or the node cannot decide.</summary>
     public async Task<ReadOutcome<RoleSessionOutcome>> AssumeRoleAsync(
         RoleSessionRequest request, System.Net.IPAddress? remoteAddress, RequestContext context, CancellationToken cancellation)
     {
         // Parameters and token are judged by RoleSessions; a token that is not valid comes to no decision.
-        if (tokens.Authenticate(request.WebIdentityToken) is BearerOutcome.Valid { Caller: var caller })
+        if (tokens.Authenticate(request.WebIdentityToken) is not BearerOutcome.Valid { Caller: var caller })
+            return Assume(request);
+        return await gate.DecideAsync(
+            caller with { RemoteAddress = remoteAddress }, AccessAction.AssumeRole, new Resource.Exchange(), context, cancellation) switch
         {
-            var outcome = await reads.ListProductsAsync(caller with { RemoteAddress = remoteAddress }, context, cancellation);
-            if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found)
-                return outcome.As<RoleSessionOutcome>();
-        }
-        return Found(roles.AssumeRoleWithWebIdentity(request));
+            Decision.Allowed => Assume(request),
+            Decision.Denied { Reason: DenyReason.SessionExpired or DenyReason.SessionRevoked } => new ReadOutcome<RoleSessionOutcome>.SessionEnded(),
+            Decision.Denied => new ReadOutcome<RoleSessionOutcome>.Refused(),
+            _ => new ReadOutcome<RoleSessionOutcome>.Unavailable(),
+        };
     }
 
-    private static ReadOutcome<RoleSessionOutcome> Found(RoleSessionOutcome outcome) => new ReadOutcome<RoleSessionOutcome>.Found(outcome);
+    private ReadOutcome<RoleSessionOutcome> Assume(RoleSessionRequest request) =>
+        new ReadOutcome<RoleSessionOutcome>.Found(roles.AssumeRoleWithWebIdentity(request));
 }

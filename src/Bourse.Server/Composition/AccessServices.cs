@@ -37,7 +37,7 @@ public sealed class AccessServices : IDisposable
         BearerTokens = new BearerTokens(keys, clock, random);
         SessionKeys = new SessionIssuer(keys, clock, random);
         Credentials = new ClientCredentialStore(Accounts, clock, random);
-        Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens,
+        Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens, Gate,
             [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
         Activations = new ActivationLinks(metastore, Credentials, Audit, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);

@@ -75,7 +75,7 @@ public sealed class ExchangeServices
         AuditQuery = new AuditQuery(metastore);
 
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
-        Sessions = new ClientSessions(Reads, access.BearerTokens, access.Roles);
+        Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
+using Bourse.Access.Identity;
 using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Hosting;

@@ -1,4 +1,5 @@
 using System.Net;
+using Bourse.Access.Identity;
 using Microsoft.AspNetCore.Connections;
 
 namespace Bourse.Server.Hosting;

@@ -96,6 +96,8 @@ public sealed class AuthorizerTests
 
     [Theory]
     [InlineData(AccessAction.ListProducts)]
+    [InlineData(AccessAction.IssueToken)]
+    [InlineData(AccessAction.AssumeRole)]
     [InlineData(AccessAction.ManageWebhooks)]
     public void An_account_that_no_agreement_serves_is_refused_with_the_reason_of_its_agreement(AccessAction action)
     {

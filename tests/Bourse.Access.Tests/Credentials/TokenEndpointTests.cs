@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Net;
 using System.Text;
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 
@@ -148,6 +149,7 @@ public sealed class TokenEndpointTests
         {
             Form = [new("grant_type", "client_credentials"), new("client_id", "222222222222.client"), new("client_secret", secret)],
             RemoteAddress = IPAddress.Parse("192.0.2.8"),
+            Context = new RequestContext("req-2", "oauth"),
         };
         Assert.IsType<TokenOutcome.Granted>(await access.Endpoint.GrantAsync(elsewhere));
         access.Time.Now += TimeSpan.FromSeconds(3);

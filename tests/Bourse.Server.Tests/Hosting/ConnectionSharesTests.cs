@@ -1,4 +1,5 @@
 using System.Net;
+using Bourse.Access.Identity;
 using Bourse.Server.Hosting;
 using Bourse.Server.Tests.World;
 

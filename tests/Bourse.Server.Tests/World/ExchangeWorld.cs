@@ -240,11 +240,11 @@ public sealed class ExchangeWorld : IAsyncDisposable
         return new ServerServices
         {
             Reads = reads,
-            Sessions = new ClientSessions(reads, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
+            Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
             Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), _time, _random)),
             Signatures = new SigV4Authenticator(_sessions, new SigV4Options { Region = Region }, _time),
             BearerTokens = _bearerTokens,
-            Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, ["http://exchange.test/oauth/token"], _time),
+            Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, gate, ["http://exchange.test/oauth/token"], _time),
             Activations = Activations,
             Audit = audit,
             Time = _time,

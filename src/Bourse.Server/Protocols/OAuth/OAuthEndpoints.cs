@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
@@ -13,6 +14,7 @@ internal sealed class OAuthEndpoints(TokenEndpoint tokens, ListenerAddresses add
     /// <summary>The token endpoint's own path; the Iceberg specification's older one answers the same.</summary>
     public const string TokenPath = "/oauth/token";
 
+    private const string Protocol = "oauth";
     private const string FormContentType = "application/x-www-form-urlencoded";
 
     /// <summary><c>POST /oauth/token</c> and <c>POST /iceberg/v1/oauth/tokens</c></summary>
@@ -37,6 +39,7 @@ internal sealed class OAuthEndpoints(TokenEndpoint tokens, ListenerAddresses add
                 Form = form,
                 Authorization = context.Request.Headers.Authorization.Count == 0 ? null : context.Request.Headers.Authorization.ToString(),
                 RemoteAddress = context.Connection.RemoteIpAddress ?? System.Net.IPAddress.None,
+                Context = new RequestContext(context.TraceIdentifier, Protocol),
             },
             context.RequestAborted);
         await AnswerAsync(context, outcome);
@@ -76,6 +79,8 @@ internal sealed class OAuthEndpoints(TokenEndpoint tokens, ListenerAddresses add
                     json.WriteString("scope", granted.Scope);
                     json.WriteEndObject();
                 }));
+            case TokenOutcome.Unavailable:
+                return OAuthErrorShape.Instance.WriteAsync(context, HostFault.Unavailable);
             case TokenOutcome.Throttled throttled:
                 context.Response.Headers.RetryAfter = throttled.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 return OAuthErrorShape.WriteAsync(

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Bourse.Server.Hosting;
+namespace Bourse.Access.Identity;
 
 /// <summary>What counts as one client before it has said who it is: an IPv4 address, or an IPv6 /64, because one customer holds a whole one.</summary>
-internal static class ClientNetwork
+public static class ClientNetwork
 {
     private const int NetworkBytes = 8;
 
