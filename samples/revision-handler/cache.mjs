@@ -6,6 +6,8 @@ const SEEN_MAX = 1000;
 
 export class Cache {
   #folder;
+  #checkpointSize = 0;
+  #checkpointWritten = Promise.resolve();
 
   /** {revision, funds: {fundId: {validDate: row}}, seen: [webhook ids], changes: [last changes]} */
   content = { revision: 0, funds: {}, seen: [], changes: [] };
@@ -16,11 +18,9 @@ export class Cache {
 
   async load() {
     await mkdir(this.#folder, { recursive: true });
-    try {
-      this.content = JSON.parse(await readFile(join(this.#folder, "cache.json"), "utf8"));
-    } catch (error) {
-      if (error.code !== "ENOENT") throw error;
-    }
+    const content = await readIfThere(join(this.#folder, "cache.json"));
+    if (content !== null) this.content = JSON.parse(content);
+    this.#checkpointSize = sizeOf((await readIfThere(join(this.#folder, "checkpoint.txt"))) ?? "");
   }
 
   /** The newest known_at of a fund; null when it has none. */
@@ -50,9 +50,39 @@ export class Cache {
     this.content.seen = [...this.content.seen, id].slice(-SEEN_MAX);
   }
 
+  /**
+   * Keeps the exchange's signed audit checkpoint if it is of a longer log than the one kept: `bourse audit verify` holds the log against it later, and a log that
+   * was cut or rewritten since is found out.
+   */
+  async keepCheckpoint(note) {
+    const size = sizeOf(note);
+    if (size <= this.#checkpointSize) return false;
+    this.#checkpointSize = size;
+    // One after the other, so that the longest log's is the last one written.
+    const writing = this.#checkpointWritten.then(() => replace(join(this.#folder, "checkpoint.txt"), note));
+    this.#checkpointWritten = writing.catch(() => {});
+    await writing;
+    return true;
+  }
+
   async save(page) {
     await replace(join(this.#folder, "cache.json"), JSON.stringify(this.content));
     await replace(join(this.#folder, "index.html"), page);
+  }
+}
+
+/** The number of records a checkpoint speaks for, which is a note's second line; 0 when the text is no checkpoint. */
+function sizeOf(note) {
+  const size = Number(note.split("\n")[1]);
+  return Number.isSafeInteger(size) ? size : 0;
+}
+
+async function readIfThere(path) {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    return null;
   }
 }
 

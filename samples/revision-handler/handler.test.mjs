@@ -113,6 +113,24 @@ test("after a restart it has what it had and catches up", async () => {
   await report("repeated");
 });
 
+test("the checkpoint of the longest log is kept, also over a restart", async () => {
+  const note = (size) => `bourse/111111111111\n${size}\nroot\n\n— bourse/111111111111 signature\n`;
+  const kept = () => readFile(join(folder, "cache", "checkpoint.txt"), "utf8");
+  assert.equal(await post("evt_7", event(7, note(20))), 204);
+  await report("checkpoint-kept");
+  assert.equal(await kept(), note(20));
+  child.kill();
+  await once(child, "exit");
+  await start();
+  for (const [id, older] of [["evt_8", note(19)], ["evt_9", "no checkpoint"]]) {
+    assert.equal(await post(id, event(7, older)), 204);
+    await report("received");
+  }
+  assert.equal(await post("evt_10", event(7, note(21))), 204);
+  await report("checkpoint-kept");
+  assert.equal(await kept(), note(21));
+});
+
 test("missing settings are all named", async () => {
   const failing = spawn(process.execPath, ["index.mjs"], { env: { PORT: "x" } });
   const [text, [code]] = await Promise.all([failing.stderr.toArray().then((parts) => parts.join("")), once(failing, "exit")]);
@@ -125,9 +143,10 @@ function row(validDate, knownAt, nav) {
   return { fund_id: "MER-1", valid_date: validDate, known_at: knownAt, nav };
 }
 
-function event(revision) {
+function event(revision, checkpoint = "") {
   const data = { productId: "portfolio-analytics", revisionId: "0123456789abcdef0123456789abcde9", revision, timestamp: "2026-04-01T09:00:00Z", dataSize: 1024 };
-  return JSON.stringify({ specversion: "1.0", id: "x", source: "urn:bourse:111111111111", type: "revision.published", subject: data.productId, data });
+  const auditcheckpoint = checkpoint === "" ? undefined : Buffer.from(checkpoint).toString("base64");
+  return JSON.stringify({ specversion: "1.0", id: "x", source: "urn:bourse:111111111111", type: "revision.published", subject: data.productId, auditcheckpoint, data });
 }
 
 async function post(id, body, { timestamp = Math.floor(Date.now() / 1000), signedId = id, signedBody = body, signature, signaturesBefore = "" } = {}) {

@@ -57,7 +57,18 @@ function accept(id, body) {
   if (cache.hasSeen(id)) return report({ what: "repeated", id });
   cache.markSeen(id);
   report({ what: "received", id, occurred: event.time, type: event.type, subject: event.subject, data: event.data });
+  void keepCheckpoint(event.auditcheckpoint);
   if (event.type === "revision.published") void refresher.want(revisionNumber(event.data));
+}
+
+/** Keeps the checkpoint that an event carries, which makes this client a witness of the exchange's audit log. */
+async function keepCheckpoint(base64) {
+  if (typeof base64 !== "string") return;
+  try {
+    if (await cache.keepCheckpoint(Buffer.from(base64, "base64").toString("utf8"))) report({ what: "checkpoint-kept" });
+  } catch (error) {
+    report({ what: "checkpoint-failed", error: error.message });
+  }
 }
 
 /** The announced revision's number; 0 when the event has none, and then whatever is served is new enough. */

@@ -19,19 +19,26 @@ public sealed partial class EventBus
     private readonly TimeProvider _clock;
     private readonly RandomNumberGenerator _random;
     private readonly string _source;
+    private readonly Func<IMetastoreSession, Task<string?>>? _newestCheckpoint;
 
     /// <summary>Creates the bus.</summary>
     /// <param name="outbox">Where events wait.</param>
     /// <param name="clock">Gives the events' time.</param>
     /// <param name="random">Gives their ids.</param>
     /// <param name="source">CloudEvents' <c>source</c>: this exchange, such as <c>urn:bourse:111111111111</c> or its public address.</param>
-    public EventBus(Outbox outbox, TimeProvider clock, RandomNumberGenerator random, Uri source)
+    /// <param name="newestCheckpoint">
+    /// Reads the newest signed checkpoint of the audit log, which every event carries, so that whoever keeps events is a witness; null as long as there is none.
+    /// Without it events carry none.
+    /// </param>
+    public EventBus(
+        Outbox outbox, TimeProvider clock, RandomNumberGenerator random, Uri source, Func<IMetastoreSession, Task<string?>>? newestCheckpoint = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         _outbox = outbox;
         _clock = clock;
         _random = random;
         _source = source.ToString();
+        _newestCheckpoint = newestCheckpoint;
     }
 
     /// <summary>Set after each commit with an event, so that this process's dispatcher need not wait for its next look.</summary>
@@ -53,6 +60,7 @@ public sealed partial class EventBus
             Type = bourseEvent.Type,
             Subject = bourseEvent.Subject,
             Time = _clock.GetUtcNow(),
+            Checkpoint = _newestCheckpoint is null ? null : await _newestCheckpoint(session),
             Data = bourseEvent.Data,
         };
         var envelope = new EventEnvelope(cloudEvent.Id, bourseEvent.Audience, bourseEvent.Type, cloudEvent.ToJson());

@@ -4,9 +4,9 @@ using Bourse.Access.Identity;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// STS <c>AssumeRoleWithWebIdentity</c>: exchanges a bearer token for session keys. The role of an account has its principal's name; the
-/// session has the
-/// token's epoch and scope, so revoking the principal ends it too.
+/// STS <c>AssumeRoleWithWebIdentity</c>: exchanges a bearer token for session keys. The role of an account has its principal's name; the session has the
+/// token's epoch and scope, so revoking the principal ends it too, and the token's end, so exchanging prolongs nothing: an hour after a client proved
+/// itself it has to do so again. SDKs renew by the expiry they are told, however much they asked for.
 /// </summary>
 public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sessions)
 {
@@ -34,7 +34,7 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
     {
         var role = $"arn:aws:iam::{caller.Principal.Account}:role/{caller.Principal.Name}";
         if (request.RoleArn != role) return new RoleSessionOutcome.AccessDenied($"The web identity token may assume {role} only.");
-        var credentials = sessions.Issue(caller.Principal, caller.PrincipalEpoch, caller.Scope, lifetime);
+        var credentials = sessions.Issue(caller.Principal, caller.PrincipalEpoch, caller.Scope, lifetime, caller.ExpiresAt);
         return new RoleSessionOutcome.Assumed(credentials, CallerIdentity.Of(caller.Principal, request.RoleSessionName), caller.Principal);
     }
 

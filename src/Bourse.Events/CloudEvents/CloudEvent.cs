@@ -7,7 +7,7 @@ namespace Bourse.Events.CloudEvents;
 
 /// <summary>An event in the structured JSON format of CloudEvents 1.0 (github.com/cloudevents/spec, JSON event format, sections 2 and 3).</summary>
 /// <example><code>{"specversion":"1.0","id":"evt_…","source":"urn:bourse:111111111111","type":"revision.published","subject":"portfolio-analytics",
-/// "time":"2026-01-02T03:04:05.678901Z","datacontenttype":"application/json","data":{…}}</code></example>
+/// "time":"2026-01-02T03:04:05.678901Z","datacontenttype":"application/json","auditcheckpoint":"Ym91cnNl…","data":{…}}</code></example>
 internal sealed record CloudEvent
 {
     /// <summary>The media type of the format.</summary>
@@ -22,6 +22,12 @@ internal sealed record CloudEvent
     public required string Subject { get; init; }
 
     public required DateTimeOffset Time { get; init; }
+
+    /// <summary>
+    /// The newest signed checkpoint of the audit log, a note of several lines; null for none. It is the extension attribute <c>auditcheckpoint</c>, of type Binary
+    /// and so base64 in JSON: an attribute of type String may hold no line feed.
+    /// </summary>
+    public string? Checkpoint { get; init; }
 
     public required JsonElement Data { get; init; }
 
@@ -39,6 +45,8 @@ internal sealed record CloudEvent
             writer.WriteString("subject", Subject);
             writer.WriteString("time", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             writer.WriteString("datacontenttype", "application/json");
+            if (Checkpoint is not null)
+                writer.WriteBase64String("auditcheckpoint", Encoding.UTF8.GetBytes(Checkpoint));
             writer.WritePropertyName("data");
             Data.WriteTo(writer);
             writer.WriteEndObject();

@@ -12,6 +12,8 @@ namespace Bourse.Exchange.Reading;
 /// </summary>
 public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes)
 {
+    // A full hour even when the caller's own session ends sooner: engines read a long scan with the keys it began with. They open one table's objects
+    // and get no further keys, so two hours after a client proved itself nothing of it opens data.
     private static readonly TimeSpan VendedLifetime = TimeSpan.FromHours(1);
 
     /// <summary>The products the caller is entitled to now, by name.</summary>

@@ -28,7 +28,7 @@ public sealed class AccessServices : IDisposable
         Audit = new AuditLog(metastore, clock, random);
         var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
         Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);
-        Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"));
+        Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"), AuditCheckpoints.LatestAsync);
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);
         Webhooks = new WebhookDispatcher(metastore, Events, keys, addresses, clock, random);
         WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, clock, random);

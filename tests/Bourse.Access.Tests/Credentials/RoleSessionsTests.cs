@@ -42,6 +42,18 @@ public sealed class RoleSessionsTests
     }
 
     [Fact]
+    public async Task Keys_end_with_the_token_they_were_exchanged_for()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var (authenticated, token) = (access.Time.Now, Token(access));
+        access.Time.Now += TimeSpan.FromMinutes(59);
+        var keys = Assert.IsType<RoleSessionOutcome.Assumed>(Assume(access, token, duration: 3600)).Credentials;
+        Assert.Equal(authenticated.AddHours(1), keys.ExpiresAt);
+        access.Time.Now = authenticated.AddHours(1);
+        Assert.IsType<SigningKeyOutcome.Expired>(access.Sessions.Find(keys.AccessKeyId, keys.SessionToken));
+    }
+
+    [Fact]
     public async Task Expired_and_foreign_tokens_are_told_apart()
     {
         await using var access = await AccessFixture.CreateAsync();

@@ -118,6 +118,29 @@ public sealed class WebhookAddressTests
     }
 
     [Fact]
+    public async Task The_connection_goes_to_the_addresses_that_were_checked_and_the_name_is_asked_for_once()
+    {
+        using var receiver = new TcpListener(IPAddress.Loopback, 0);
+        receiver.Start();
+        var port = ((IPEndPoint)receiver.LocalEndpoint).Port;
+        var asked = new List<string>();
+        // Only this resolver knows the name: a second look by anybody else would find nothing.
+        using var http = new HttpMessageInvoker(WebhookSender.CreateHandler(new WebhookAddressPolicy(["hooks.invalid"]), (host, _) =>
+        {
+            asked.Add(host);
+            return Task.FromResult<IPAddress[]>([IPAddress.Loopback]);
+        }));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://hooks.invalid:{port}/") { Content = new StringContent("{}") };
+        var sending = http.SendAsync(request, default);
+
+        await AnswerAsync(receiver, "HTTP/1.1 204 No Content\r\n\r\n");
+
+        using var response = await sending;
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
+        Assert.Equal(["hooks.invalid"], asked);
+    }
+
+    [Fact]
     public async Task Redirects_are_not_followed_and_an_endless_answer_is_not_read()
     {
         using var receiver = new TcpListener(IPAddress.Loopback, 0);
