@@ -158,7 +158,7 @@ public sealed class ProjectionBuilder
         var projector = new FileProjector(connection, new RowPieceWriter(connection), _pieces, _contents, _projections);
         var files = new List<ProjectedFile>();
         var specs = new HashSet<int>();
-        foreach (var task in await scan.PlanFilesAsync(request.Rules.RowFilter, cancellationToken))
+        foreach (var task in await scan.PlanWholeFilesAsync(request.Rules.RowFilter, cancellationToken))
         {
             await RequirePartitionColumnsAsync(request, scan, task.File, cancellationToken);
             if (await projector.ProjectAsync(StoreLocation.Parse(task.File.Path), scan.Schema, shape, cancellationToken) is not { } file)

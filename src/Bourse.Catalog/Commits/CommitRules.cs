@@ -51,7 +51,8 @@ internal static class CommitRules
         {
             try
             {
-                StoreLocation.KeyWithin(snapshot.ManifestList, storeName, folder);
+                foreach (var location in snapshot.ManifestList is { } list ? [list] : snapshot.Manifests)
+                    StoreLocation.KeyWithin(location, storeName, folder);
             }
             catch (FormatException exception)
             {

@@ -64,7 +64,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store)
     {
         ArgumentNullException.ThrowIfNull(pinned);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var tasks = await pinned.Table.Scan(pinned.Snapshot).PlanFilesAsync(Expression.True, cancellation);
+        var tasks = await pinned.Table.Scan(pinned.Snapshot).PlanWholeFilesAsync(Expression.True, cancellation);
         var files = tasks.Select(task => task.File).OrderBy(file => file.Path, StringComparer.Ordinal).ToList();
         foreach (var file in files)
         {

@@ -18,15 +18,13 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictionary<str
 
     public object? Read(AvroSchema schema) => Read(schema, DepthMax);
 
-    /// <summary>A variable-length zig-zag integer.</summary>
+    /// <summary>A variable-length zig-zag integer. Of a tenth byte only the lowest bit counts, as in other decoders: some writers put unsigned ids there.</summary>
     public long ReadLong()
     {
         ulong value = 0;
         for (var shift = 0; shift < 70; shift += 7)
         {
             var part = Take(1)[0];
-            if (shift == 63 && part > 1)
-                break;
             value |= (ulong)(part & 0x7F) << shift;
             if (part < 0x80)
                 return (long)(value >> 1) ^ -(long)(value & 1);

@@ -65,7 +65,21 @@ internal static class LiteralAvro
         (IcebergType.Uuid, byte[] { Length: 16 } v) => new Literal.Uuid(new Guid(v, bigEndian: true)),
         (IcebergType.Fixed t, byte[] v) when v.Length == t.Length => new Literal.Bytes([.. v]),
         (IcebergType.Binary, byte[] v) => new Literal.Bytes([.. v]),
+        (IcebergType.Unread, _) => FromAvro(value),
         _ => throw new IcebergFormatException($"The partition value of '{field}' is not of type {type}."),
+    };
+
+    // Of a type that is not read, values are only compared with each other.
+    private static Literal FromAvro(object value) => value switch
+    {
+        bool v => new Literal.Boolean(v),
+        int v => new Literal.Integer(v),
+        long v => new Literal.Integer(v),
+        float v => new Literal.Real(v),
+        double v => new Literal.Real(v),
+        string v => new Literal.Text(v),
+        byte[] v => new Literal.Bytes([.. v]),
+        _ => throw new IcebergFormatException("A partition value is no primitive."),
     };
 
     /// <summary>The fewest bytes that hold every number of a precision.</summary>

@@ -38,6 +38,10 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
 
     public long Long() => Element.ValueKind == JsonValueKind.Number && Element.TryGetInt64(out var value) ? value : throw Error("must be a 64-bit integer");
 
+    /// <summary>A snapshot's id. Some writers take all 64 bits for the number; such ids are the negative ones of the same bits, as Avro has them.</summary>
+    public long SnapshotId() =>
+        Element.ValueKind == JsonValueKind.Number && Element.TryGetUInt64(out var unsigned) ? unchecked((long)unsigned) : Long();
+
     public bool Bool() => Element.ValueKind is JsonValueKind.True or JsonValueKind.False ? Element.GetBoolean() : throw Error("must be true or false");
 
     public string Text()

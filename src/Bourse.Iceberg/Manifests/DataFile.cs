@@ -44,4 +44,16 @@ public sealed record DataFile
 
     /// <summary>The only data file that position deletes refer to; null for several or for others.</summary>
     public string? ReferencedDataFile { get; init; }
+
+    /// <summary>The row id of its first row; null before version 3 and for deletes.</summary>
+    public long? FirstRowId { get; init; }
+
+    /// <summary>Where in the Puffin file a deletion vector starts, in bytes; null for others.</summary>
+    public long? ContentOffset { get; init; }
+
+    /// <summary>The length of a deletion vector in bytes; null for others.</summary>
+    public long? ContentSizeBytes { get; init; }
+
+    /// <summary>Whether it is a deletion vector, a blob in a Puffin file (version 3).</summary>
+    public bool IsDeletionVector => Content == FileContent.PositionDeletes && Format == "puffin";
 }

@@ -29,6 +29,9 @@ internal static class DataFileAvro
         EqualityIds = Numbers(record, ManifestFieldIds.EqualityIds, "equality_ids")?.Select(id => checked((int)id)).ToValueList(),
         SortOrderId = record.Optional<int>(ManifestFieldIds.SortOrderId, "sort_order_id"),
         ReferencedDataFile = record.OptionalObject<string>(ManifestFieldIds.ReferencedDataFile, "referenced_data_file"),
+        FirstRowId = record.Optional<long>(ManifestFieldIds.FirstRowId, "first_row_id"),
+        ContentOffset = record.Optional<long>(ManifestFieldIds.ContentOffset, "content_offset"),
+        ContentSizeBytes = record.Optional<long>(ManifestFieldIds.ContentSize, "content_size_in_bytes"),
     };
 
     public static AvroRecord Write(DataFile file, AvroSchema.Record schema, ValueList<NestedField> partitionType)

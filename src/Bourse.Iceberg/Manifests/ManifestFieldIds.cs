@@ -25,7 +25,10 @@ internal static class ManifestFieldIds
     public const int EqualityIds = 135;
     public const int NanCounts = 137;
     public const int SortOrderId = 140;
+    public const int FirstRowId = 142;
     public const int ReferencedDataFile = 143;
+    public const int ContentOffset = 144;
+    public const int ContentSize = 145;
 
     public const int ManifestPath = 500;
     public const int ManifestLength = 501;
@@ -47,4 +50,5 @@ internal static class ManifestFieldIds
     public const int ManifestContent = 517;
     public const int ContainsNan = 518;
     public const int ManifestKeyMetadata = 519;
+    public const int ManifestFirstRowId = 520;
 }

@@ -24,6 +24,9 @@ public sealed record ManifestFile
     /// <summary>The snapshot that added it.</summary>
     public required long AddedSnapshotId { get; init; }
 
+    /// <summary>Whether the numbers of files and rows are known; version 1 may leave them out, and then they are 0 here.</summary>
+    public bool CountsKnown { get; init; } = true;
+
     /// <summary>Files with status added.</summary>
     public required int AddedFiles { get; init; }
 
@@ -48,6 +51,9 @@ public sealed record ManifestFile
     /// <summary>Key to an encrypted manifest, for readers that know it.</summary>
     public ValueList<byte>? KeyMetadata { get; init; }
 
+    /// <summary>The row id of the first row of its first file without one; null before version 3.</summary>
+    public long? FirstRowId { get; init; }
+
     /// <summary>Whether it may list a live file.</summary>
-    public bool HasLiveFiles => AddedFiles > 0 || ExistingFiles > 0;
+    public bool HasLiveFiles => !CountsKnown || AddedFiles > 0 || ExistingFiles > 0;
 }

@@ -6,12 +6,12 @@ namespace Bourse.Iceberg.Manifests;
 public static class ManifestListReader
 {
     /// <summary>Reads the manifests of a snapshot.</summary>
-    /// <exception cref="IcebergFormatException">The bytes are not a manifest list of version 2.</exception>
+    /// <exception cref="IcebergFormatException">The bytes are not a manifest list.</exception>
     public static IReadOnlyList<ManifestFile> Read(ReadOnlyMemory<byte> content)
     {
         var file = AvroFile.Open(content);
-        if (file.FindText("format-version") is { } version && version is not ("1" or "2"))
-            throw new IcebergFormatException($"A manifest list has format version {version}; only version 2 is read.");
+        if (file.FindText("format-version") is { } version && version is not ("1" or "2" or "3"))
+            throw new IcebergFormatException($"A manifest list has format version {version}; versions 1 to 3 are read.");
         return [.. file.ReadAll().Select(ReadEntry)];
     }
 
@@ -19,6 +19,8 @@ public static class ManifestListReader
     {
         if (value is not AvroRecord record)
             throw new IcebergFormatException("A manifest list does not hold records.");
+        var added = record.Optional<int>(ManifestFieldIds.AddedFiles, "added_files_count");
+        var existing = record.Optional<int>(ManifestFieldIds.ExistingFiles, "existing_files_count");
         return new ManifestFile
         {
             Path = record.RequiredObject<string>(ManifestFieldIds.ManifestPath, "manifest_path"),
@@ -34,12 +36,14 @@ public static class ManifestListReader
             SequenceNumber = record.Optional<long>(ManifestFieldIds.ManifestSequenceNumber, "sequence_number") ?? 0,
             MinSequenceNumber = record.Optional<long>(ManifestFieldIds.MinSequenceNumber, "min_sequence_number") ?? 0,
             AddedSnapshotId = record.Required<long>(ManifestFieldIds.AddedSnapshotId, "added_snapshot_id"),
-            AddedFiles = record.Required<int>(ManifestFieldIds.AddedFiles, "added_files_count"),
-            ExistingFiles = record.Required<int>(ManifestFieldIds.ExistingFiles, "existing_files_count"),
-            DeletedFiles = record.Required<int>(ManifestFieldIds.DeletedFiles, "deleted_files_count"),
-            AddedRows = record.Required<long>(ManifestFieldIds.AddedRows, "added_rows_count"),
-            ExistingRows = record.Required<long>(ManifestFieldIds.ExistingRows, "existing_rows_count"),
-            DeletedRows = record.Required<long>(ManifestFieldIds.DeletedRows, "deleted_rows_count"),
+            CountsKnown = added is not null && existing is not null,
+            AddedFiles = added ?? 0,
+            ExistingFiles = existing ?? 0,
+            DeletedFiles = record.Optional<int>(ManifestFieldIds.DeletedFiles, "deleted_files_count") ?? 0,
+            AddedRows = record.Optional<long>(ManifestFieldIds.AddedRows, "added_rows_count") ?? 0,
+            ExistingRows = record.Optional<long>(ManifestFieldIds.ExistingRows, "existing_rows_count") ?? 0,
+            DeletedRows = record.Optional<long>(ManifestFieldIds.DeletedRows, "deleted_rows_count") ?? 0,
+            FirstRowId = record.Optional<long>(ManifestFieldIds.ManifestFirstRowId, "first_row_id"),
             Partitions = record.OptionalObject<List<object?>>(ManifestFieldIds.Partitions, "partitions")?.Select(ReadSummary).ToValueList(),
             KeyMetadata = DataFileAvro.Bytes(record.OptionalObject<byte[]>(ManifestFieldIds.ManifestKeyMetadata, "key_metadata")),
         };

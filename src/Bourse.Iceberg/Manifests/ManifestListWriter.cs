@@ -15,12 +15,14 @@ public static class ManifestListWriter
     /// <param name="manifests">Its manifests, in the order they will have.</param>
     public static byte[] Write(long snapshotId, long? parentSnapshotId, long sequenceNumber, IReadOnlyList<ManifestFile> manifests)
     {
+        if (manifests.FirstOrDefault(m => !m.CountsKnown) is { } uncounted)
+            throw new NotSupportedException($"The manifest '{uncounted.Path}' of version 1 has no numbers of files, which version 2 needs.");
         KeyValuePair<string, byte[]>[] keyValues =
         [
             new("snapshot-id", Text(snapshotId)),
             new("parent-snapshot-id", parentSnapshotId is { } parent ? Text(parent) : "null"u8.ToArray()),
             new("sequence-number", Text(sequenceNumber)),
-            new("format-version", Text(TableMetadata.FormatVersion)),
+            new("format-version", Text(TableMetadata.FormatVersionWritten)),
         ];
         return AvroFile.Write(ManifestSchemas.ManifestFile, keyValues, manifests.Select(m => ToAvro(m, sequenceNumber)));
     }

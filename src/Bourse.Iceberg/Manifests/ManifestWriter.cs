@@ -59,7 +59,7 @@ public sealed class ManifestWriter(Schema schema, PartitionSpec spec, ManifestCo
         new("schema-id", Text(schema.Id.ToString(CultureInfo.InvariantCulture))),
         new("partition-spec", PartitionSpecJson.WriteFields(spec)),
         new("partition-spec-id", Text(spec.Id.ToString(CultureInfo.InvariantCulture))),
-        new("format-version", Text(TableMetadata.FormatVersion.ToString(CultureInfo.InvariantCulture))),
+        new("format-version", Text(TableMetadata.FormatVersionWritten.ToString(CultureInfo.InvariantCulture))),
         new("content", Text(ManifestReader.NameOf(content))),
     ];
 

@@ -5,21 +5,27 @@ using Bourse.Iceberg.Schemas;
 namespace Bourse.Iceberg.Metadata;
 
 /// <summary>
-/// One version of a table, format version 2 (Iceberg specification, "Table Metadata Fields"). Immutable; <see cref="TableMetadataChanges"/> makes the
+/// One version of a table, whichever format version it has (Iceberg specification, "Table Metadata Fields"). Immutable; <see cref="TableMetadataChanges"/> makes the
 /// next one, <see cref="TableMetadataJson"/> reads and writes it. Statistics files that others may list are not kept.
 /// </summary>
 public sealed record TableMetadata
 {
-    /// <summary>The one format version read and written.</summary>
-    public const int FormatVersion = 2;
+    /// <summary>The one format version that is written.</summary>
+    public const int FormatVersionWritten = 2;
 
-    /// <summary>Names the table for ever.</summary>
+    /// <summary>The highest format version that is read.</summary>
+    public const int FormatVersionMax = 3;
+
+    /// <summary>The format's version, 1 to 3. What differs between them is settled when metadata and manifests are read.</summary>
+    public int FormatVersion { get; init; } = FormatVersionWritten;
+
+    /// <summary>Names the table for ever; empty where a writer of version 1 gave none.</summary>
     public required Guid TableUuid { get; init; }
 
     /// <summary>The folder of the table's files, without a slash at its end.</summary>
     public required string Location { get; init; }
 
-    /// <summary>The highest sequence number given; 0 before the first snapshot.</summary>
+    /// <summary>The highest sequence number given; 0 before the first snapshot and in version 1, which has none.</summary>
     public required long LastSequenceNumber { get; init; }
 
     /// <summary>When this version was made, milliseconds since the Unix epoch.</summary>
@@ -48,6 +54,9 @@ public sealed record TableMetadata
 
     /// <summary>The sort order of new files.</summary>
     public required int DefaultSortOrderId { get; init; }
+
+    /// <summary>The first row id that no row has yet; null before version 3.</summary>
+    public long? NextRowId { get; init; }
 
     /// <summary>Settings of the table.</summary>
     public TextDictionary Properties { get; init; } = TextDictionary.Empty;

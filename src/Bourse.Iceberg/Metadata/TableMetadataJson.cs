@@ -2,11 +2,11 @@ using Bourse.Iceberg.Json;
 
 namespace Bourse.Iceberg.Metadata;
 
-/// <summary>Table metadata as JSON (Iceberg specification, appendix C, version 2). Strict about what it reads, tolerant of members it does not know.</summary>
+/// <summary>Table metadata as JSON (Iceberg specification, appendix C): versions 1 to 3. Strict about what it reads, tolerant of members it does not know.</summary>
 public static class TableMetadataJson
 {
     /// <summary>Reads metadata; a gzip-compressed document is recognised.</summary>
-    /// <exception cref="IcebergFormatException">The document is not valid metadata of version 2; the text names the field.</exception>
+    /// <exception cref="IcebergFormatException">The document is not valid metadata of its version; the text names the field.</exception>
     public static TableMetadata Parse(ReadOnlyMemory<byte> content) =>
         JsonPart.Parse(GzipContent.Unwrap(content), "table metadata", TableMetadataReader.Read);
 

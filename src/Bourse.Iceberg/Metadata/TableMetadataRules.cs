@@ -21,6 +21,10 @@ internal static class TableMetadataRules
         Require(
             metadata.DefaultSpec.Fields.All(f => metadata.CurrentSchema.FindField(f.SourceId) is not null || f.Transform is Partitioning.Transform.Void),
             "the default partition spec has a field whose source column does not exist");
+        var newer = metadata.FormatVersion < TableMetadata.FormatVersionMax
+            ? metadata.Schemas.SelectMany(s => s.AllFields).FirstOrDefault(f => f.Type is Schemas.IcebergType.Unread)
+            : null;
+        Require(newer is null, $"the column '{newer?.Name}' is of type {newer?.Type}, which needs format version 3");
         CheckSnapshots(metadata);
     }
 

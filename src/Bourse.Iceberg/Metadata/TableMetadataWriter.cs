@@ -5,18 +5,23 @@ using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Metadata;
 
-/// <summary>Writes metadata of version 2, members in the specification's order.</summary>
+/// <summary>Writes metadata, members in the specification's order.</summary>
 internal static class TableMetadataWriter
 {
     public static void Write(Utf8JsonWriter writer, TableMetadata metadata)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("format-version", TableMetadata.FormatVersion);
+        writer.WriteNumber("format-version", metadata.FormatVersion);
         writer.WriteString("table-uuid", metadata.TableUuid);
         writer.WriteString("location", metadata.Location);
-        writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
+        if (metadata.FormatVersion > 1)
+            writer.WriteNumber("last-sequence-number", metadata.LastSequenceNumber);
         writer.WriteNumber("last-updated-ms", metadata.LastUpdatedMs);
         writer.WriteNumber("last-column-id", metadata.LastColumnId);
+        if (metadata.FormatVersion == 1)
+            WriteFirstVersion(writer, metadata);
+        if (metadata.NextRowId is { } nextRowId)
+            writer.WriteNumber("next-row-id", nextRowId);
         writer.WriteNumber("current-schema-id", metadata.CurrentSchemaId);
         writer.WriteArray("schemas", metadata.Schemas, SchemaJson.Write);
         writer.WriteNumber("default-spec-id", metadata.DefaultSpecId);
@@ -34,22 +39,41 @@ internal static class TableMetadataWriter
             WriteRef(writer, reference);
         }
         writer.WriteEndObject();
-        writer.WriteArray("snapshots", metadata.Snapshots, WriteSnapshot);
+        writer.WriteArray("snapshots", metadata.Snapshots, (w, snapshot) => WriteSnapshot(w, snapshot, metadata.FormatVersion));
         writer.WriteArray("snapshot-log", metadata.SnapshotLog, WriteLogEntry);
         writer.WriteArray("metadata-log", metadata.MetadataLog, WriteLogEntry);
         writer.WriteEndObject();
     }
 
-    private static void WriteSnapshot(Utf8JsonWriter writer, Snapshot snapshot)
+    // Readers of version 1 may know these alone.
+    private static void WriteFirstVersion(Utf8JsonWriter writer, TableMetadata metadata)
+    {
+        writer.WritePropertyName("schema");
+        SchemaJson.Write(writer, metadata.CurrentSchema);
+        writer.WritePropertyName("partition-spec");
+        writer.WriteRawValue(PartitionSpecJson.WriteFields(metadata.DefaultSpec));
+    }
+
+    private static void WriteSnapshot(Utf8JsonWriter writer, Snapshot snapshot, int formatVersion)
     {
         writer.WriteStartObject();
-        writer.WriteNumber("sequence-number", snapshot.SequenceNumber);
+        if (formatVersion > 1)
+            writer.WriteNumber("sequence-number", snapshot.SequenceNumber);
         writer.WriteNumber("snapshot-id", snapshot.Id);
         if (snapshot.ParentId is { } parent)
             writer.WriteNumber("parent-snapshot-id", parent);
         writer.WriteNumber("timestamp-ms", snapshot.TimestampMs);
         writer.WriteText("summary", snapshot.Operation is { } operation ? snapshot.Summary.With("operation", operation) : snapshot.Summary);
-        writer.WriteString("manifest-list", snapshot.ManifestList);
+        if (snapshot.ManifestList is { } list)
+            writer.WriteString("manifest-list", list);
+        else
+            writer.WriteArray("manifests", snapshot.Manifests, (w, location) => w.WriteStringValue(location));
+        if (snapshot.FirstRowId is { } firstRowId)
+            writer.WriteNumber("first-row-id", firstRowId);
+        if (snapshot.AddedRows is { } addedRows)
+            writer.WriteNumber("added-rows", addedRows);
+        if (snapshot.KeyId is { } keyId)
+            writer.WriteString("key-id", keyId);
         if (snapshot.SchemaId is { } schema)
             writer.WriteNumber("schema-id", schema);
         writer.WriteEndObject();

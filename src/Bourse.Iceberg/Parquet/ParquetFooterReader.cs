@@ -48,10 +48,46 @@ internal static class ParquetFooterReader
                 case (7, ThriftType.I32): e.Scale = r.ReadInt32(); return true;
                 case (8, ThriftType.I32): e.Precision = r.ReadInt32(); return true;
                 case (9, ThriftType.I32): e.FieldId = r.ReadInt32(); return true;
+                case (10, ThriftType.Struct): e.LogicalType = ReadLogicalType(ref r); return true;
                 default: return false;
             }
         });
         return element;
+    }
+
+    // A union: one member, whose number says the kind.
+    private static ParquetLogicalType ReadLogicalType(ref ThriftReader reader)
+    {
+        var logical = new ParquetLogicalType();
+        reader.ReadStruct(logical, static (ref ThriftReader r, ParquetLogicalType l, int id, ThriftType type) =>
+        {
+            l.Kind = id;
+            if (type != ThriftType.Struct)
+                return false;
+            r.ReadStruct(l, ReadLogicalTypeField);
+            return true;
+        });
+        return logical;
+    }
+
+    private static bool ReadLogicalTypeField(ref ThriftReader reader, ParquetLogicalType logical, int id, ThriftType type)
+    {
+        switch (logical.Kind, id, type)
+        {
+            case (ParquetLogicalType.Decimal, 1, ThriftType.I32): logical.Scale = reader.ReadInt32(); return true;
+            case (ParquetLogicalType.Decimal, 2, ThriftType.I32): logical.Precision = reader.ReadInt32(); return true;
+            case (ParquetLogicalType.Time or ParquetLogicalType.Timestamp, 1, ThriftType.True or ThriftType.False):
+                logical.IsAdjustedToUtc = type == ThriftType.True;
+                return true;
+            case (ParquetLogicalType.Timestamp, 2, ThriftType.Struct):
+                reader.ReadStruct(logical, static (ref ThriftReader _, ParquetLogicalType l, int unit, ThriftType _) =>
+                {
+                    l.InNanoseconds = unit == ParquetLogicalType.Nanoseconds;
+                    return false;
+                });
+                return true;
+            default: return false;
+        }
     }
 
     private static ParquetRowGroup ReadRowGroup(ref ThriftReader reader)

@@ -29,4 +29,7 @@ public sealed record ParquetSchemaElement
 
     /// <summary>Iceberg's field id; null when the writer gave none.</summary>
     public int? FieldId { get; internal set; }
+
+    /// <summary>The newer mark of what values mean; null for none.</summary>
+    public ParquetLogicalType? LogicalType { get; internal set; }
 }

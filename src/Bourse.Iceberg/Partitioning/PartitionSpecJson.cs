@@ -28,17 +28,29 @@ public static class PartitionSpecJson
 
     internal static PartitionSpec Read(JsonPart part)
     {
-        var fields = part.Required("fields").Items().Select(ReadField).ToValueList();
-        if (fields.Select(f => f.FieldId).Distinct().Count() != fields.Count)
-            throw part.Error("has two fields with one id");
-        return new PartitionSpec(part.Required("spec-id").Int(), fields);
+        return new PartitionSpec(part.Required("spec-id").Int(), ReadFields(part.Required("fields")));
     }
 
-    private static PartitionField ReadField(JsonPart part) => new(
-        part.Required("source-id").Int(),
-        part.Required("field-id").Int(),
+    /// <summary>Reads a spec's fields; where version 1 gives no ids they count up from 1000.</summary>
+    internal static ValueList<PartitionField> ReadFields(JsonPart part)
+    {
+        var fields = part.Items().Select(ReadField).ToValueList();
+        return fields.Select(f => f.FieldId).Distinct().Count() == fields.Count ? fields : throw part.Error("has two fields with one id");
+    }
+
+    private static PartitionField ReadField(JsonPart part, int index) => new(
+        SourceId(part),
+        part.Optional("field-id")?.Int() ?? PartitionSpec.FieldIdMin + index,
         part.Required("name").Text(),
         Transform.Parse(part.Required("transform").Text()));
+
+    // Version 3 writes a list where a transform has several sources; of the transforms that are read, none has.
+    private static int SourceId(JsonPart part)
+    {
+        if (part.Optional("source-ids")?.Items() is not { } sources)
+            return part.Required("source-id").Int();
+        return sources is [var only] ? only.Int() : throw part.Error($"has a transform of {sources.Count} columns, which is not supported");
+    }
 
     private static void WriteField(Utf8JsonWriter writer, PartitionField field)
     {

@@ -21,7 +21,7 @@ public static class PartitionTypes
     {
         var allowed = transform switch
         {
-            Transform.Identity or Transform.Void => true,
+            Transform.Identity or Transform.Void or Transform.Unknown => true,
             Transform.Bucket => source is not (IcebergType.Boolean or IcebergType.Float or IcebergType.Double),
             Transform.Truncate => source is IcebergType.Int or IcebergType.Long or IcebergType.Decimal or IcebergType.String or IcebergType.Binary,
             Transform.Hour => source is IcebergType.Timestamp or IcebergType.TimestampTz,
@@ -33,6 +33,8 @@ public static class PartitionTypes
         {
             Transform.Identity or Transform.Void or Transform.Truncate => source,
             Transform.Day => new IcebergType.Date(),
+            // The value's type is what its manifest says.
+            Transform.Unknown => new IcebergType.Unread(transform.ToString()),
             _ => new IcebergType.Int(),
         };
     }
@@ -42,6 +44,7 @@ public static class PartitionTypes
         IcebergType.Primitive source => ResultOf(field.Transform, source),
         // The source of a dropped field may be gone: its values are null whatever the type.
         null when field.Transform is Transform.Void => new IcebergType.Int(),
+        _ when field.Transform is Transform.Unknown => new IcebergType.Unread(field.Transform.ToString()),
         _ => throw new IcebergFormatException(
             string.Create(CultureInfo.InvariantCulture, $"The partition field '{field.Name}' has the source {field.SourceId}, which is no primitive column.")),
     };

@@ -69,8 +69,16 @@ public abstract partial record Transform
         public override string ToString() => "void";
     }
 
-    /// <summary>Reads the name a transform has in metadata, such as <c>bucket[16]</c>.</summary>
-    /// <exception cref="IcebergFormatException">The transform is unknown or its parameter out of range.</exception>
+    /// <summary>A transform that is not known here. Its field is kept and prunes nothing (specification, "Partition Transforms"); nothing is written with it.</summary>
+    /// <param name="Name">As the metadata has it.</param>
+    public sealed record Unknown(string Name) : Transform
+    {
+        /// <inheritdoc />
+        public override string ToString() => Name;
+    }
+
+    /// <summary>Reads the name a transform has in metadata, such as <c>bucket[16]</c>; a name that is not known gives <see cref="Unknown"/>.</summary>
+    /// <exception cref="IcebergFormatException">The parameter of a known transform is out of range.</exception>
     public static Transform Parse(string text) => text switch
     {
         "identity" => new Identity(),
@@ -85,8 +93,10 @@ public abstract partial record Transform
     private static Transform ParseWithParameter(string text)
     {
         var match = Parameterized().Match(text ?? "");
-        if (!match.Success || !int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var parameter) || parameter < 1)
-            throw new IcebergFormatException($"The partition transform '{text}' is unknown.");
+        if (!match.Success)
+            return new Unknown(text ?? "");
+        if (!int.TryParse(match.Groups[2].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var parameter) || parameter < 1)
+            throw new IcebergFormatException($"The partition transform '{text}' has a width or count out of range.");
         return match.Groups[1].ValueSpan is "bucket" ? new Bucket(parameter) : new Truncate(parameter);
     }
 

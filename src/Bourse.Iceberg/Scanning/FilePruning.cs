@@ -45,7 +45,7 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
         var range = new ColumnRange(
             lower is null ? null : InverseTransform.RangeOf(transform, SourceType(index), lower).Lower,
             upper is null ? null : InverseTransform.RangeOf(transform, SourceType(index), upper).Upper,
-            MayBeNull: summary.ContainsNull || transform is Transform.Void,
+            MayBeNull: summary.ContainsNull || transform is Transform.Void or Transform.Unknown,
             MayBeValue: true,
             MayBeNan: summary.ContainsNan != false);
         return range;

@@ -23,8 +23,8 @@ public sealed class IcebergTable(TableMetadata metadata, string metadataLocation
     {
         ArgumentNullException.ThrowIfNull(files);
         var metadata = TableMetadataJson.Parse(await files.ReadAsync(metadataLocation, cancellationToken));
-        foreach (var snapshot in metadata.Snapshots)
-            files.RequireWithin(snapshot.ManifestList);
+        foreach (var location in metadata.Snapshots.SelectMany(s => s.ManifestList is { } list ? [list] : s.Manifests))
+            files.RequireWithin(location);
         return new IcebergTable(metadata, metadataLocation, files);
     }
 

@@ -12,7 +12,7 @@ internal static class InverseTransform
 
     public static ColumnRange RangeOf(Transform transform, IcebergType? source, Literal? partition) => (transform, partition) switch
     {
-        (Transform.Void, _) => ColumnRange.Unknown,
+        (Transform.Void or Transform.Unknown, _) => ColumnRange.Unknown,
         (_, null) => ColumnRange.AllNull,
         (Transform.Identity, Literal.Real { Value: double.NaN }) => new(null, null, false, false, true),
         (Transform.Identity, var value) => Between(value, value),

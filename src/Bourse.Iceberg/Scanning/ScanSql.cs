@@ -2,59 +2,75 @@ using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
-using Bourse.Iceberg.Metadata;
-using Bourse.Iceberg.Parquet;
-using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Scanning.Columns;
+using Bourse.Iceberg.Scanning.Deletes;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Scanning;
 
 /// <summary>
-/// Writes the SELECT over a list of data files. Columns are resolved by field id, renamed, widened and null where a file is older than the column. A
-/// file that lacks an identity partition column, as some writers leave it out, gets the value its manifest gives; Bourse's own files never do.
+/// Writes the SELECT of a scan: one <c>read_parquet</c> for the files of each shape (equal columns, equal constants, equal equality deletes), each projected onto
+/// the table's columns, less the rows deleted by position and by value. Inside, columns are named by field id (<c>c7</c>), so no table's names can clash.
 /// </summary>
-internal static class ScanSql
+/// <param name="selected">The columns to give, in order.</param>
+/// <param name="filter">The condition, fitting <paramref name="columns"/>.</param>
+/// <param name="columns">All columns a condition may name, metadata columns included.</param>
+/// <param name="files">The files, opened.</param>
+/// <param name="deletes">Their delete files, opened.</param>
+/// <param name="keys">The fields of equality deletes.</param>
+internal sealed class ScanSql(
+    Schema selected, Expression filter, Schema columns, IReadOnlyList<ScanFile> files, IReadOnlyDictionary<DataFile, DeleteFile> deletes, EqualityKeys keys)
 {
-    public static string Write(Schema schema, TableMetadata metadata, IReadOnlyList<(DataFile File, string Path)> files)
+    private const string DeletedName = "deleted_rows";
+
+    /// <summary>The statement.</summary>
+    /// <param name="pathOf">Where the engine finds a local file.</param>
+    public string Write(Func<string, string> pathOf)
     {
         if (files.Count == 0)
-            return $"SELECT {string.Join(", ", schema.Fields.Select(f => Constant(f, null)))} WHERE FALSE";
-        var groups = files
-            .GroupBy(f => Absent(schema, metadata.SpecOf(f.File.SpecId), f.File, f.Path))
-            .Select(g => Select(schema, g.Key, [.. g.Select(f => f.Path)]));
-        return string.Join(" UNION ALL ", groups);
+            return $"SELECT {string.Join(", ", selected.Fields.Select(f => $"CAST(NULL AS {EngineTypes.ToSql(f.Type)}) AS {Sql.Identifier(f.Name)}"))} WHERE FALSE";
+        var deleted = new DeletedRows(files, deletes, pathOf).Write();
+        var rows = string.Join("\nUNION ALL ", files.GroupBy(ShapeOf).Select(shape => Select(shape.Key, [.. shape], pathOf)));
+        return deleted is null ? rows : $"WITH {DeletedName} AS MATERIALIZED ({deleted})\n{rows}";
     }
 
-    private static string Select(Schema schema, ValueList<KeyValuePair<int, Literal?>> constants, IReadOnlyList<string> paths)
+    private ScanShape ShapeOf(ScanFile file)
     {
-        var absent = constants.ToDictionary(c => c.Key, c => c.Value);
-        var present = schema.Fields.Where(f => !absent.ContainsKey(f.Id)).ToArray();
-        var list = string.Join(", ", schema.Fields.Select(f => absent.TryGetValue(f.Id, out var value) ? Constant(f, value) : Sql.Identifier(f.Name)));
-        if (present.Length == 0)
-            return $"SELECT {list} FROM read_parquet({Sql.StringList(paths)})";
-        var map = string.Join(", ", present.Select(f => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{f.Id}: {{'name': {Sql.Literal(f.Name)}, 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}")));
-        return $"SELECT {list} FROM read_parquet({Sql.StringList(paths)}, schema = MAP {{{map}}})";
+        var partition = keys.ConstantsOf(file.Task.File, file.Columns);
+        return new ScanShape(
+            file.Columns,
+            partition,
+            file.Task.Deletes.Where(d => d.Content == FileContent.EqualityDeletes).ToValueList(),
+            file.Task.Deletes.Any(d => d.Content == FileContent.PositionDeletes));
     }
 
-    private static ValueList<KeyValuePair<int, Literal?>> Absent(Schema schema, PartitionSpec spec, DataFile file, string path)
+    private string Select(ScanShape shape, IReadOnlyList<ScanFile> members, Func<string, string> pathOf)
     {
-        var inFile = ParquetFooter.ReadFile(path).TopLevel.Select(e => e.FieldId).ToHashSet();
-        // The engine would give nulls for all columns.
-        if (inFile.All(id => id is null))
-            throw new NotSupportedException($"The data file '{file.Path}' has no field ids: files that are read by name are not supported.");
-        return spec.Fields
-            .Select((f, i) => (Field: f, Value: file.Partition[i]))
-            .Where(f => f.Field.Transform is Transform.Identity && schema.FindColumn(f.Field.SourceId) is not null)
-            .Where(f => !inFile.Contains(f.Field.SourceId))
-            .Select(f => KeyValuePair.Create(f.Field.SourceId, f.Value))
+        var equalities = keys.GroupsOf(shape.EqualityDeletes);
+        var needed = selected.Fields
+            .Concat(filter.FieldIds().Select(id => columns.FindColumn(id)!))
+            .Concat(equalities.SelectMany(e => e.Fields).Select(f => f.Column))
+            .DistinctBy(f => f.Id)
             .ToValueList();
+        var rowIdentity = new RowIdentity(shape.Columns, members, pathOf);
+        var projection = new ColumnProjection(shape.Columns, shape.Constants(), "f");
+        var inner = needed.Select(f => $"{rowIdentity.Column(f, projection) ?? projection.Column(f)} AS {Inner(f)}").ToList();
+        if (shape.HasPositionDeletes)
+            inner.AddRange([$"{rowIdentity.LocalPath} AS local_path", $"{rowIdentity.RowNumber} AS row_number"]);
+        // A scan of no column still counts rows.
+        var from = $"SELECT {(inner.Count == 0 ? "1" : string.Join(", ", inner))} FROM read_parquet({Sql.StringList(members.Select(m => pathOf(m.LocalPath)))}) AS f{rowIdentity.Join}";
+        var outer = string.Join(", ", selected.Fields.Select(f => $"r.{Inner(f)} AS {Sql.Identifier(f.Name)}"));
+        return $"SELECT {outer} FROM ({from}) AS r{Conditions(shape, equalities, needed, pathOf)}";
     }
 
-    private static string Constant(NestedField field, Literal? value)
+    private string Conditions(ScanShape shape, IReadOnlyList<EqualityGroup> equalities, ValueList<NestedField> needed, Func<string, string> pathOf)
     {
-        var type = EngineTypes.ToSql(field.Type);
-        return $"{(value is null ? $"CAST(NULL AS {type})" : LiteralSql.Write(value, field.Type))} AS {Sql.Identifier(field.Name)}";
+        var anti = shape.HasPositionDeletes ? $" ANTI JOIN {DeletedName} AS d ON d.path = r.local_path AND d.pos = r.row_number" : "";
+        var conditions = equalities.Select(e => keys.NotDeleted(e, deletes, Inner, pathOf)).ToList();
+        if (filter != Expression.True)
+            conditions.Insert(0, filter.ToSql(new Schema(0, needed.Select(f => f with { Name = Inner(f) }).ToValueList())));
+        return conditions.Count == 0 ? anti : $"{anti} WHERE {string.Join(" AND ", conditions)}";
     }
+
+    private static string Inner(NestedField field) => string.Create(CultureInfo.InvariantCulture, $"c{field.Id}");
 }

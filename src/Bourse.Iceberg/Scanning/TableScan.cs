@@ -1,6 +1,8 @@
+using System.Globalization;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning.Deletes;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Scanning;
@@ -9,6 +11,7 @@ namespace Bourse.Iceberg.Scanning;
 public sealed class TableScan
 {
     private readonly IcebergTable _table;
+    private readonly Schema _rowSchema;
 
     internal TableScan(IcebergTable table, Snapshot? snapshot)
     {
@@ -16,80 +19,115 @@ public sealed class TableScan
         Snapshot = snapshot;
         // Time travel shows the columns of its time; the present uses the present ones.
         Schema = snapshot is null || snapshot.Id == table.Metadata.CurrentSnapshotId ? table.Metadata.CurrentSchema : table.Metadata.SchemaOf(snapshot);
+        _rowSchema = Schema;
     }
+
+    private TableScan(TableScan all, Schema selected) => (_table, Snapshot, _rowSchema, Schema) = (all._table, all.Snapshot, all._rowSchema, selected);
 
     /// <summary>The snapshot; null for an empty table.</summary>
     public Snapshot? Snapshot { get; }
 
-    /// <summary>The columns.</summary>
+    /// <summary>The columns that are read.</summary>
     public Schema Schema { get; }
+
+    /// <summary>
+    /// Reads the given columns alone, in the given order; <see cref="MetadataColumns"/> such as <c>_file</c> may be among them. Conditions may still name every column.
+    /// </summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public TableScan Select(params IEnumerable<string> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        var fields = columns.Select(name => _rowSchema.FindColumn(name) ?? MetadataColumns.All.FirstOrDefault(c => c.Name == name)
+            ?? throw new ArgumentException($"The table has no column '{name}'.", nameof(columns)));
+        return new TableScan(this, new Schema(_rowSchema.Id, fields.DistinctBy(f => f.Id).ToValueList()));
+    }
 
     /// <summary>The manifests of the snapshot, in the list's order.</summary>
     /// <exception cref="IcebergFormatException">The manifest list is malformed or names a location outside the table.</exception>
-    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(CancellationToken cancellationToken = default)
-    {
-        if (Snapshot is null)
-            return [];
-        var manifests = ManifestListReader.Read(await _table.Files.ReadAsync(Snapshot.ManifestList, cancellationToken));
-        foreach (var manifest in manifests)
-            _table.Files.RequireWithin(manifest.Path);
-        return manifests;
-    }
+    /// <exception cref="NotSupportedException">The manifest list is encrypted.</exception>
+    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(CancellationToken cancellationToken = default) =>
+        Snapshot is null ? [] : await SnapshotManifests.ReadAsync(_table, Snapshot, cancellationToken);
 
-    /// <summary>The data files that may hold rows for which a condition is true, in the order of manifests and entries.</summary>
+    /// <summary>The data files that may hold rows for which a condition is true, each with the deletes that apply to it, in the order of manifests and entries.</summary>
     /// <param name="filter">The condition; <see cref="Expression.True"/> gives all files.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <exception cref="IcebergFormatException">A metadata file is malformed or names a location outside the table.</exception>
-    /// <exception cref="NotSupportedException">The snapshot has delete files or data files that are not Parquet.</exception>
+    /// <exception cref="NotSupportedException">The snapshot has files that are not read (not Parquet, encrypted), or a selected column is of a type that is not.</exception>
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<IReadOnlyList<ScanTask>> PlanFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);
-        filter.Validate(Schema);
-        var tasks = new List<ScanTask>();
+        filter.Validate(_rowSchema);
+        RequireReadable();
+        var data = new List<ManifestEntry>();
+        var deletes = new List<ManifestEntry>();
         foreach (var manifest in (await ManifestsAsync(cancellationToken)).Where(m => m.HasLiveFiles))
         {
-            if (manifest.Content == ManifestContent.Deletes)
-                throw new NotSupportedException($"Snapshot {Snapshot!.Id} has delete files, which this version does not apply.");
-            var pruning = new FilePruning(filter, Schema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId));
-            if (!pruning.MayMatch(manifest))
+            var pruning = new FilePruning(filter, _rowSchema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId));
+            // A delete file's values are those of its rows: for equality deletes and filters they say nothing of the data file's rows.
+            var isData = manifest.Content == ManifestContent.Data;
+            if (isData && !pruning.MayMatch(manifest))
                 continue;
             var content = await _table.Files.ReadAsync(manifest.Path, cancellationToken);
-            tasks.AddRange(ManifestReader.Read(content, manifest, _table.Metadata.PartitionTypeOf(manifest.SpecId))
-                .Where(e => e.Status != EntryStatus.Deleted && pruning.MayMatch(e.File))
-                .Select(ToTask));
+            var live = ManifestReader.Read(content, manifest, _table.Metadata.PartitionTypeOf(manifest.SpecId)).Where(e => e.Status != EntryStatus.Deleted);
+            (isData ? data : deletes).AddRange(isData ? live.Where(e => pruning.MayMatch(e.File)) : live);
         }
-        return tasks;
+        var index = new DeleteIndex(deletes, id => _table.Metadata.SpecOf(id).Fields.Count == 0);
+        return [.. data.Select(e => ToTask(e, index))];
     }
 
-    /// <summary>A SELECT for the engine that gives the rows for which a condition is true, columns by field id under their names in <see cref="Schema"/>.</summary>
-    /// <exception cref="IcebergFormatException">A metadata file is malformed or names a location outside the table.</exception>
-    /// <exception cref="NotSupportedException">The snapshot has delete files, data files that are not Parquet with field ids, or columns whose names differ in case alone.</exception>
-    /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
-    public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default)
+    /// <summary>As <see cref="PlanFilesAsync"/>, for callers to whom a file's rows must be all of it.</summary>
+    /// <exception cref="NotSupportedException">As there; or a file has deletes, or the table is not of version 2.</exception>
+    public async Task<IReadOnlyList<ScanTask>> PlanWholeFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
-        RequireReadable();
+        if (_table.Metadata.FormatVersion != TableMetadata.FormatVersionWritten)
+            throw new NotSupportedException($"The table has format version {_table.Metadata.FormatVersion}; files are taken as they are of version {TableMetadata.FormatVersionWritten} alone.");
         var tasks = await PlanFilesAsync(filter, cancellationToken);
-        var local = new List<(DataFile File, string Path)>();
-        foreach (var task in tasks)
-            local.Add((task.File, await _table.Files.LocalPathAsync(task.File.Path, cancellationToken)));
-        var rows = ScanSql.Write(Schema, _table.Metadata, local);
-        return filter == Expression.True ? rows : $"SELECT * FROM ({rows}) WHERE {filter.ToSql(Schema)}";
+        return tasks.All(t => t.Deletes.Count == 0)
+            ? tasks
+            : throw new NotSupportedException($"Snapshot {Snapshot!.Id} has delete files; rewrite the table before its files are taken as they are.");
     }
 
-    // The engine compares names without regard to case.
+    /// <summary>A SELECT for the engine and its files: the rows for which a condition is true, columns by field id under their names in <see cref="Schema"/>.</summary>
+    /// <exception cref="IcebergFormatException">A metadata file or footer is malformed, or a location is outside the table.</exception>
+    /// <exception cref="NotSupportedException">As for <see cref="PlanFilesAsync"/>.</exception>
+    /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
+    public async Task<ScanQuery> ToQueryAsync(Expression filter, CancellationToken cancellationToken = default)
+    {
+        var tasks = await PlanFilesAsync(filter, cancellationToken);
+        var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
+        var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());
+        var sql = new ScanSql(Schema, filter, columns, opened.Files, opened.Deletes, new EqualityKeys(_table.Metadata, _rowSchema));
+        return new ScanQuery(Schema, sql, opened.LocalPaths);
+    }
+
+    /// <summary>The statement of <see cref="ToQueryAsync"/>.</summary>
+    public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default) => (await ToQueryAsync(filter, cancellationToken)).Sql;
+
     private void RequireReadable()
     {
-        var alike = Schema.Fields.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
-        if (alike is not null)
-            throw new NotSupportedException($"The columns {string.Join(" and ", alike.Select(f => $"'{f.Name}'"))} differ in case alone, which the engine cannot read.");
+        if (Schema.Fields.FirstOrDefault(f => FindUnread(f.Type) is not null) is { } column)
+            throw new NotSupportedException($"The column '{column.Name}' is of type {FindUnread(column.Type)}, which is not read; select the other columns.");
     }
 
-    private ScanTask ToTask(ManifestEntry entry)
+    private static IcebergType.Unread? FindUnread(IcebergType type) => type switch
     {
-        _table.Files.RequireWithin(entry.File.Path);
-        if (entry.File.Format != "parquet")
-            throw new NotSupportedException($"The data file '{entry.File.Path}' is {entry.File.Format}; only Parquet is read.");
-        return new ScanTask(entry.File, entry.SequenceNumber ?? 0);
+        IcebergType.Unread t => t,
+        IcebergType.Struct t => t.Fields.Select(f => FindUnread(f.Type)).FirstOrDefault(t => t is not null),
+        IcebergType.List t => FindUnread(t.Element),
+        IcebergType.Map t => FindUnread(t.Key) ?? FindUnread(t.Value),
+        _ => null,
+    };
+
+    private ScanTask ToTask(ManifestEntry entry, DeleteIndex deletes)
+    {
+        var applied = deletes.For(entry);
+        foreach (var file in applied.Prepend(entry.File))
+        {
+            _table.Files.RequireWithin(file.Path);
+            if (file.Format != "parquet" && !file.IsDeletionVector)
+                throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"The {(file.Content == FileContent.Data ? "data" : "delete")} file '{file.Path}' is {file.Format}; only Parquet is read."));
+        }
+        return new ScanTask(entry.File, entry.SequenceNumber ?? 0, applied);
     }
 }

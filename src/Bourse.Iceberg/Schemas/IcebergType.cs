@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Bourse.Iceberg.Schemas;
 
-/// <summary>A type of format version 2 (Iceberg specification, "Schemas and Data Types"). Closed: types of later versions are refused when parsed.</summary>
+/// <summary>A type (Iceberg specification, "Schemas and Data Types"). Closed: types of version 3 that are not read are one case, so that the rest of their table is.</summary>
 public abstract record IcebergType
 {
     private IcebergType() { }
@@ -115,6 +115,14 @@ public abstract record IcebergType
     {
         /// <inheritdoc />
         public override string ToString() => "binary";
+    }
+
+    /// <summary>A type of version 3 whose values are not read; a scan of such a column is refused by its name.</summary>
+    /// <param name="Name">As the metadata has it, such as <c>variant</c> or <c>geometry(srid:4326)</c>.</param>
+    public sealed record Unread(string Name) : Primitive
+    {
+        /// <inheritdoc />
+        public override string ToString() => Name;
     }
 
     /// <summary>A tuple of named fields.</summary>

@@ -37,6 +37,9 @@ public sealed record Schema
     /// <summary>Fields that together identify a row.</summary>
     public ValueList<int> IdentifierFieldIds { get; }
 
+    /// <summary>The fields at every depth, list elements and map keys and values included.</summary>
+    public IEnumerable<NestedField> AllFields => _all.Values;
+
     /// <summary>The highest field id at any depth; 0 for no fields.</summary>
     public int HighestFieldId => _all.Count == 0 ? 0 : _all.Keys.Max();
 

@@ -31,7 +31,7 @@ public static partial class SchemaJson
     public static byte[] Write(Schema schema) => JsonOutput.Write(w => Write(w, schema));
 
     /// <summary>Reads a schema from one document.</summary>
-    /// <exception cref="IcebergFormatException">It is not a schema of format version 2.</exception>
+    /// <exception cref="IcebergFormatException">It is not a schema.</exception>
     public static Schema Parse(ReadOnlyMemory<byte> utf8) => JsonPart.Parse(utf8, "schema", Read);
 
     internal static Schema Read(JsonPart part)
@@ -47,15 +47,17 @@ public static partial class SchemaJson
 
     private static NestedField ReadField(JsonPart part, int depthLeft)
     {
-        // Rows of older files would read as null where the default is meant: refused rather than read wrongly.
-        if (part.Optional("initial-default") is not null)
-            throw part.Error("has an initial default, which needs format version 3");
+        var type = ReadType(part.Required("type"), depthLeft);
         return new NestedField(
             part.Required("id").Int(),
             part.Required("name").Text(),
-            ReadType(part.Required("type"), depthLeft),
+            type,
             part.Required("required").Bool(),
-            part.Optional("doc")?.Text());
+            part.Optional("doc")?.Text())
+        {
+            InitialDefault = part.Optional("initial-default") is { } initial ? FieldDefaultJson.Read(initial, type) : null,
+            WriteDefault = part.Optional("write-default") is { } write ? FieldDefaultJson.Read(write, type) : null,
+        };
     }
 
     private static IcebergType ReadType(JsonPart part, int depthLeft)
@@ -103,6 +105,8 @@ public static partial class SchemaJson
                 ? new IcebergType.Decimal(precision, scale)
                 : throw part.Error($"is {text}, outside precision 1 to 38 and scale up to the precision");
         }
+        if (UnreadForm().IsMatch(text))
+            return new IcebergType.Unread(text);
         if (FixedForm().Match(text) is { Success: true } fixedMatch && Number(fixedMatch.Groups[1]) is >= 1 and var length)
             return new IcebergType.Fixed(length);
         throw part.Error($"is of the unknown type '{text}'");
@@ -120,6 +124,8 @@ public static partial class SchemaJson
         WriteType(writer, field.Type);
         if (field.Doc is not null)
             writer.WriteString("doc", field.Doc);
+        FieldDefaultJson.Write(writer, "initial-default", field.InitialDefault, field.Type);
+        FieldDefaultJson.Write(writer, "write-default", field.WriteDefault, field.Type);
         writer.WriteEndObject();
     }
 
@@ -160,6 +166,10 @@ public static partial class SchemaJson
 
     [GeneratedRegex(@"\Adecimal\(\s*([0-9]{1,2})\s*,\s*([0-9]{1,2})\s*\)\z", RegexOptions.CultureInvariant)]
     private static partial Regex DecimalForm();
+
+    // The types that version 3 added.
+    [GeneratedRegex(@"\A(timestamp_ns|timestamptz_ns|unknown|variant|(geometry|geography)(\([^()]*\))?)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex UnreadForm();
 
     [GeneratedRegex(@"\Afixed\[\s*([0-9]{1,9})\s*\]\z", RegexOptions.CultureInvariant)]
     private static partial Regex FixedForm();

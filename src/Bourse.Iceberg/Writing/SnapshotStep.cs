@@ -19,7 +19,7 @@ internal sealed class SnapshotStep(
     {
         _attempts++;
         var parent = metadata.CurrentSnapshot;
-        var before = parent is null ? [] : ManifestListReader.Read(await files.ReadAsync(parent.ManifestList, cancellationToken));
+        var before = parent is null ? [] : ManifestListReader.Read(await files.ReadAsync(parent.ManifestList!, cancellationToken));
         if (before.Any(m => m.Content == ManifestContent.Deletes && m.HasLiveFiles))
             throw new NotSupportedException("The table has delete files; this version neither applies nor keeps them.");
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Storage;
@@ -24,9 +25,10 @@ public sealed class TableTransaction
     private string? _baseLocation;
 
     private TableTransaction(TableMetadata start, string? location, ITableFiles files, TimeProvider time, RandomNumberGenerator random) =>
-        (_base, _baseLocation, _files, _time, _random) = (start, location, files, time, random);
+        (_base, _baseLocation, _files, _time, _random) = (Writable(start), location, files, time, random);
 
     /// <summary>Starts changing a table.</summary>
+    /// <exception cref="NotSupportedException">The table is not of version 2, or is partitioned in a way that is not known.</exception>
     public static TableTransaction Begin(IcebergTable table, TimeProvider time, RandomNumberGenerator random)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -77,7 +79,7 @@ public sealed class TableTransaction
         ArgumentNullException.ThrowIfNull(newer);
         if (newer.Metadata.TableUuid != _base.TableUuid || _baseLocation is null)
             throw new ArgumentException("The changes belong to another table.", nameof(newer));
-        (_base, _baseLocation) = (newer.Metadata, newer.MetadataLocation);
+        (_base, _baseLocation) = (Writable(newer.Metadata), newer.MetadataLocation);
     }
 
     /// <summary>
@@ -143,6 +145,15 @@ public sealed class TableTransaction
         var name = location[(location.LastIndexOf('/') + 1)..].TrimStart('v');
         var digits = name.TakeWhile(char.IsAsciiDigit).Take(9).ToArray();
         return digits.Length == 0 ? 0 : int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
+    }
+
+    private static TableMetadata Writable(TableMetadata metadata)
+    {
+        if (metadata.FormatVersion != TableMetadata.FormatVersionWritten)
+            throw new NotSupportedException($"The table has format version {metadata.FormatVersion}; only version {TableMetadata.FormatVersionWritten} is written.");
+        if (metadata.DefaultSpec.Fields.FirstOrDefault(f => f.Transform is Transform.Unknown) is { } unknown)
+            throw new NotSupportedException($"The partition transform '{unknown.Transform}' is unknown; nothing is written with it.");
+        return metadata;
     }
 
     private long NowMs() => _time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -19,7 +19,7 @@ internal sealed record ChainContents(TableMetadata? Metadata, IReadOnlyList<(Man
         var metadata = TableMetadataJson.Parse(table.MetadataJson);
         var objects = table.Objects.ToDictionary(o => $"s3://{table.Product}/{o.Key}", o => o.Content, StringComparer.Ordinal);
         var manifests = new List<(ManifestFile, IReadOnlyList<ManifestEntry>)>();
-        foreach (var manifest in ManifestListReader.Read(await contents.ReadAllAsync(objects[metadata.CurrentSnapshot!.ManifestList], cancellationToken)))
+        foreach (var manifest in ManifestListReader.Read(await contents.ReadAllAsync(objects[metadata.CurrentSnapshot!.ManifestList!], cancellationToken)))
         {
             var bytes = await contents.ReadAllAsync(objects[manifest.Path], cancellationToken);
             manifests.Add((manifest, ManifestReader.Read(bytes, manifest, metadata.PartitionTypeOf(manifest.SpecId))));

@@ -43,9 +43,7 @@ public sealed record SessionTable
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(table);
         var scan = table.Scan(snapshot);
-        var files = new List<string>();
-        foreach (var task in await scan.PlanFilesAsync(Expression.True, cancellationToken))
-            files.Add(await table.Files.LocalPathAsync(task.File.Path, cancellationToken));
-        return new SessionTable(viewNamespace, name, scan, await scan.ToSqlAsync(Expression.True, cancellationToken), files);
+        var query = await scan.ToQueryAsync(Expression.True, cancellationToken);
+        return new SessionTable(viewNamespace, name, scan, query.Sql, query.Files);
     }
 }

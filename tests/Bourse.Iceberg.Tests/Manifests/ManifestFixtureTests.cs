@@ -6,7 +6,7 @@ using Bourse.Iceberg.Tests.Support;
 
 namespace Bourse.Iceberg.Tests.Manifests;
 
-/// <summary>Manifests of all version 2 fixtures, with and without delete files, read as an independent Avro reader saw them (facts.json).</summary>
+/// <summary>Manifests of all fixtures, with and without delete files, read as an independent Avro reader saw them (facts.json).</summary>
 public sealed class ManifestFixtureTests
 {
     // initial defaults need version 3; no snapshot; hand-made with a snapshot id of more than 63 bits; no facts were recorded.
@@ -25,7 +25,7 @@ public sealed class ManifestFixtureTests
         var files = FixtureFiles.Open(name);
         var metadata = TableMetadataJson.Parse(await files.ReadAsync(files.MetadataLocation));
         var facts = JsonDocument.Parse(File.ReadAllBytes(SharedData.Path("iceberg-fixtures", name, "facts.json"))).RootElement;
-        var manifests = ManifestListReader.Read(await files.ReadAsync(metadata.CurrentSnapshot!.ManifestList));
+        var manifests = ManifestListReader.Read(await files.ReadAsync(metadata.CurrentSnapshot!.ManifestList!));
         var expected = facts.GetProperty("manifests").EnumerateArray().ToList();
         Assert.Equal(expected.Count, manifests.Count);
         for (var i = 0; i < manifests.Count; i++)

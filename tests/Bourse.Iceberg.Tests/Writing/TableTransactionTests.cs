@@ -82,17 +82,19 @@ public sealed class TableTransactionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_without_field_ids_is_refused_rather_than_read_as_nulls()
+    public async Task A_file_without_field_ids_is_read_by_position_and_refused_where_the_types_differ()
     {
         var table = await _lake.CreateAsync(Columns);
         var local = _lake.Files.NewTemporaryPath("");
-        _lake.Connection.Execute($"COPY (SELECT 1 AS id, 'x' AS name) TO {DuckDb.Sql.Literal(local)} (FORMAT parquet)");
+        _lake.Connection.Execute($"COPY (SELECT 1::INTEGER AS a, 'x' AS b) TO {DuckDb.Sql.Literal(local)} (FORMAT parquet)");
         var location = table.Metadata.Location + "/data/foreign.parquet";
         await _lake.Files.AdoptAsync(location, local);
         var file = new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = 1, FileSizeBytes = 1 };
         table = await _lake.CommitAsync(_lake.Begin(table).Append([file]));
-        var error = await Assert.ThrowsAsync<NotSupportedException>(() => _lake.RowsAsync(table));
-        Assert.Equal($"The data file '{location}' has no field ids: files that are read by name are not supported.", error.Message);
+        Assert.Equal(["1|x"], await _lake.RowsAsync(table));
+        table = await _lake.CommitAsync(_lake.Begin(table).SetSchema(new Schema(1, table.Metadata.CurrentSchema.Fields.Reverse().Select((f, i) => f with { Id = i + 1 }).ToValueList())));
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => _lake.RowsAsync(table));
+        Assert.Equal("The column 'name' is of type string, which a data file cannot have stored as INTEGER.", error.Message);
     }
 
     [Fact]
