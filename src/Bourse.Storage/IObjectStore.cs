@@ -27,12 +27,15 @@ public interface IObjectStore
 
     /// <summary>Makes an object, atomically and durably.</summary>
     /// <exception cref="ObjectExistsException">The key is taken.</exception>
-    /// <exception cref="StorageException">The bytes could not be made durable; nothing is left behind under the key.</exception>
+    /// <exception cref="StorageException">
+    /// The bytes could not be made durable. Nothing is left behind under the key, unless the error is transient: then no answer came back, and the object may be
+    /// there, whole, or yet appear.
+    /// </exception>
     ValueTask CreateAsync(ObjectKey key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default);
 
     /// <summary>Makes an object of a finished local file from <see cref="NewTemporaryPath"/>, atomically and durably. The file is moved in.</summary>
     /// <exception cref="ObjectExistsException">The key is taken; the file stays.</exception>
-    /// <exception cref="StorageException">The bytes could not be made durable.</exception>
+    /// <exception cref="StorageException">The bytes could not be made durable; transient as in <see cref="CreateAsync"/>. The file stays.</exception>
     ValueTask AdoptAsync(ObjectKey key, string localFile, CancellationToken cancellationToken = default);
 
     /// <summary>The objects whose key starts with a prefix, in ascending order of the key's UTF-8 bytes.</summary>
@@ -43,9 +46,20 @@ public interface IObjectStore
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default);
 
-    /// <summary>A local file with the object's bytes, to read only: the engine reads local files.</summary>
+    /// <summary>
+    /// A local file with the object's bytes, to read only: the engine reads local files. A remote store's file comes from a bounded cache: it stays until the
+    /// holds that were open when it was asked for are disposed (<see cref="HoldLocalFiles"/>), and may go at once when there is none.
+    /// </summary>
     /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
+    /// <exception cref="CorruptObjectException">The bytes are not those that were written.</exception>
+    /// <exception cref="StorageException">The store failed, or the cache has no room beside the files that are held.</exception>
     ValueTask<string> LocalPathAsync(ObjectKey key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Keeps every local file that <see cref="LocalPathAsync"/> gives from now on until the result is disposed. Taken around planning and running a query, so
+    /// that the paths in its text stay good. Costs nothing where local files are the objects themselves.
+    /// </summary>
+    IDisposable HoldLocalFiles() => NoHold.Instance;
 
     /// <summary>A new path for a file to be adopted, on the store's own file system. What is left there is removed when the store is next opened.</summary>
     /// <param name="suffix">The end of the file's name, such as <c>.parquet</c>.</param>

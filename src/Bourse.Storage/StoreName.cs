@@ -5,8 +5,10 @@ namespace Bourse.Storage;
 /// <summary>The rule for names of stores, which stand as buckets in locations.</summary>
 internal static partial class StoreName
 {
+    public static bool IsValid(string? name) => name is not null && Form().IsMatch(name);
+
     public static string Check(string name) =>
-        name is not null && Form().IsMatch(name)
+        IsValid(name)
             ? name
             : throw new ArgumentException("A store's name has 1 to 63 lower-case letters, digits and hyphens and starts with a letter or digit.", nameof(name));
 

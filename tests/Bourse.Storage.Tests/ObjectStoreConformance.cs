@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Bourse.Storage.Blocks;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -8,9 +10,9 @@ public abstract class ObjectStoreConformance
 {
     protected abstract IObjectStore Store { get; }
 
-    private static ObjectKey Key(string text) => ObjectKey.Parse(text);
+    protected static ObjectKey Key(string text) => ObjectKey.Parse(text);
 
-    [Fact]
+    [ConformanceFact]
     public async Task An_object_reads_back_whole()
     {
         await Store.CreateAsync(Key("a/b"), new byte[] { 1, 2, 3 });
@@ -21,7 +23,7 @@ public abstract class ObjectStoreConformance
         Assert.InRange(info.LastModified, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddMinutes(1));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task An_empty_object_exists()
     {
         await Store.CreateAsync(Key("empty"), Array.Empty<byte>());
@@ -29,7 +31,7 @@ public abstract class ObjectStoreConformance
         Assert.Empty((await Store.ReadAllAsync(Key("empty"))).ToArray());
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task What_is_not_there_is_not_found()
     {
         Assert.Null(await Store.HeadAsync(Key("no")));
@@ -40,7 +42,7 @@ public abstract class ObjectStoreConformance
         await Store.DeleteAsync(Key("no/such"));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task A_prefix_of_keys_is_not_an_object()
     {
         await Store.CreateAsync(Key("folder/file"), new byte[] { 1 });
@@ -48,7 +50,7 @@ public abstract class ObjectStoreConformance
         await Assert.ThrowsAsync<ObjectNotFoundException>(async () => await Store.OpenReadAsync(Key("folder")));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task An_object_is_never_overwritten()
     {
         await Store.CreateAsync(Key("k"), new byte[] { 1 });
@@ -63,7 +65,7 @@ public abstract class ObjectStoreConformance
         Assert.Equal([1], (await Store.ReadAllAsync(Key("k"))).ToArray());
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task Of_many_writers_of_one_key_one_wins()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 32).Select(i => Task.Run(async () =>
@@ -82,7 +84,7 @@ public abstract class ObjectStoreConformance
         Assert.Equal(Enumerable.Repeat((byte)winner, 5000), (await Store.ReadAllAsync(Key("contended"))).ToArray());
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task A_finished_file_is_moved_in()
     {
         var file = Store.NewTemporaryPath(".parquet");
@@ -93,7 +95,7 @@ public abstract class ObjectStoreConformance
         Assert.Equal([7, 8], await File.ReadAllBytesAsync(await Store.LocalPathAsync(Key("data/x.parquet"))));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task Ranges_concatenate_to_the_whole()
     {
         var content = Enumerable.Range(0, 1000).Select(i => (byte)i).ToArray();
@@ -111,7 +113,7 @@ public abstract class ObjectStoreConformance
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Store.OpenReadAsync(Key("r"), 0, -1));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task An_object_that_is_deleted_while_read_reads_to_its_end()
     {
         await Store.CreateAsync(Key("open"), new byte[100_000]);
@@ -123,7 +125,7 @@ public abstract class ObjectStoreConformance
         Assert.Null(await Store.HeadAsync(Key("open")));
     }
 
-    [Fact]
+    [ConformanceFact]
     public async Task Listing_gives_the_keys_of_a_prefix_in_the_order_of_their_bytes()
     {
         string[] keys = ["a-b", "a/b", "a/c/d", "a0", "b", "orders/1", "orders2/1", "é", "\uFFFD", "🐇"];
@@ -137,7 +139,39 @@ public abstract class ObjectStoreConformance
         Assert.Empty(await List("../"));
     }
 
-    [Fact]
+    [ConformanceFact]
+    public async Task A_range_that_is_verified_gives_exactly_its_bytes()
+    {
+        var content = RandomNumberGenerator.GetBytes((3 * BlockDigests.BlockBytes) - 17);
+        var digests = BlockDigests.Of(content);
+        await Store.CreateAsync(Key("v"), content);
+        foreach (var (offset, length) in new (int, int?)[] { (0, null), (5, 10), (BlockDigests.BlockBytes - 1, 2), (2 * BlockDigests.BlockBytes, null), (content.Length, null), (9, 0) })
+        {
+            await using var stream = await Store.OpenVerifiedAsync(Key("v"), digests, offset, length);
+            Assert.Equal(content.Skip(offset).Take(length ?? int.MaxValue), await ReadToEndAsync(stream));
+        }
+    }
+
+    [ConformanceFact]
+    public async Task A_block_that_is_not_the_recorded_one_gives_an_error_and_none_of_its_bytes()
+    {
+        var content = RandomNumberGenerator.GetBytes(3 * BlockDigests.BlockBytes);
+        var digests = BlockDigests.Of(content);
+        content[BlockDigests.BlockBytes + 7] ^= 1;
+        await Store.CreateAsync(Key("damaged"), content);
+
+        await using var stream = await Store.OpenVerifiedAsync(Key("damaged"), digests, 100);
+        var sound = new byte[BlockDigests.BlockBytes - 100];
+        await stream.ReadExactlyAsync(sound);
+        Assert.Equal(content[100..BlockDigests.BlockBytes], sound);
+        var error = await Assert.ThrowsAsync<CorruptObjectException>(async () => await stream.ReadExactlyAsync(new byte[1]));
+        Assert.Equal("The store 'test' gave wrong bytes for block 1 of the object 'damaged': its digest is not the recorded one. Restore it from a copy.", error.Message);
+        Assert.Equal((Key("damaged"), 1, false), (error.Key, error.Block, error.IsTransient));
+        await using var after = await Store.OpenVerifiedAsync(Key("damaged"), digests, 2 * BlockDigests.BlockBytes);
+        Assert.Equal(content[(2 * BlockDigests.BlockBytes)..], await ReadToEndAsync(after));
+    }
+
+    [ConformanceFact]
     public void Random_operations_agree_with_a_dictionary()
     {
         string[] keys = ["a/1", "a/2", "b", "c/d/e", "c/d/f", "c-d"];
@@ -192,6 +226,11 @@ public abstract class ObjectStoreConformance
     private async Task<byte[]> Range(string key, long offset, long? length)
     {
         await using var stream = await Store.OpenReadAsync(Key(key), offset, length);
+        return await ReadToEndAsync(stream);
+    }
+
+    private static async Task<byte[]> ReadToEndAsync(Stream stream)
+    {
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy);
         return copy.ToArray();

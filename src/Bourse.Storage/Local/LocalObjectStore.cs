@@ -9,8 +9,6 @@ namespace Bourse.Storage.Local;
 /// </summary>
 public sealed class LocalObjectStore : IObjectStore, IDisposable
 {
-    private const long ReadAllBytesMax = 256L << 20;
-
     private readonly string _objects;
     private readonly TemporaryFolder _temporary;
 
@@ -66,9 +64,7 @@ public sealed class LocalObjectStore : IObjectStore, IDisposable
     public async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(ObjectKey key, CancellationToken cancellationToken = default)
     {
         await using var stream = await OpenReadAsync(key, 0, null, cancellationToken);
-        if (stream.Length > ReadAllBytesMax)
-            throw new StorageException($"The object '{key}' has {stream.Length} bytes; at most {ReadAllBytesMax} are read at once.", isTransient: false);
-
+        ReadAllLimit.Check(key, stream.Length);
         var content = new byte[stream.Length];
         await stream.ReadExactlyAsync(content, cancellationToken);
         return content;
