@@ -1,3 +1,5 @@
+using Bourse.Storage;
+
 namespace Bourse.Iceberg;
 
 /// <summary>
@@ -14,9 +16,12 @@ public interface ITableFiles
     /// <exception cref="IcebergFormatException">The location is malformed or outside.</exception>
     ValueTask<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken = default);
 
-    /// <summary>A local file with a data file's bytes, to read only.</summary>
+    /// <summary>A local file with a data file's bytes, to read only. Kept while a hold of before is open: <see cref="HoldLocalFiles"/>.</summary>
     /// <exception cref="IcebergFormatException">The location is malformed or outside.</exception>
     ValueTask<string> LocalPathAsync(string location, CancellationToken cancellationToken = default);
+
+    /// <summary>Keeps the local files given from now on until the result is disposed: taken around planning and running a query over them.</summary>
+    IDisposable HoldLocalFiles() => NoHold.Instance;
 
     /// <summary>Makes a file, atomically, durably, never over another.</summary>
     /// <exception cref="IcebergFormatException">The location is malformed or outside.</exception>

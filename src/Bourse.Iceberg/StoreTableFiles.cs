@@ -23,6 +23,9 @@ public sealed class StoreTableFiles(IObjectStore store, ObjectKey folder) : ITab
         store.LocalPathAsync(KeyOf(location), cancellationToken);
 
     /// <inheritdoc />
+    public IDisposable HoldLocalFiles() => store.HoldLocalFiles();
+
+    /// <inheritdoc />
     public ValueTask CreateAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
         store.CreateAsync(KeyOf(location), content, cancellationToken);
 

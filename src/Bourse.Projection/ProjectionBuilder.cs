@@ -104,6 +104,7 @@ public sealed class ProjectionBuilder
         var scan = request.Source.Scan(request.Pinned);
         var shape = ProjectedShape.Of(scan.Schema, request.Rules);
         using var connection = _engine.Connect();
+        using var held = _contents.HoldLocalFiles();
         var (files, specs) = await ProjectFilesAsync(connection, request, scan, shape, cancellationToken);
 
         // Files of several specs have no partition value in common, so then there are no partitions.

@@ -97,6 +97,9 @@ public sealed class ProjectionStore : IDisposable
         return await _contents.LocalPathAsync(item.Content, cancellationToken);
     }
 
+    /// <summary>Keeps the local files given from now on until the result is disposed.</summary>
+    public IDisposable HoldLocalFiles() => _contents.HoldLocalFiles();
+
     /// <summary>Takes over what was committed since the last refresh, by any process. A committed projection is found when this returns.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {

@@ -26,6 +26,7 @@ public sealed class KeyIndexes(ProjectionStore projections)
     private async Task<KeyIndex> BuildAsync(ProjectedTable table, string column)
     {
         var files = new ProjectedTableFiles(projections, table);
+        using var held = files.HoldLocalFiles();
         var iceberg = await IcebergTable.LoadAsync(table.MetadataLocation, files);
         var session = await SessionTable.PlanAsync("main", table.Table.Value, iceberg);
         return await Task.Run(() => KeyIndex.Build(session, column));

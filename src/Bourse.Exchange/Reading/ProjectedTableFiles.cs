@@ -22,6 +22,8 @@ internal sealed class ProjectedTableFiles(ProjectionStore projections, Projected
     public ValueTask<string> LocalPathAsync(string location, CancellationToken cancellationToken = default) =>
         projections.LocalPathAsync(Find(location), cancellationToken);
 
+    public IDisposable HoldLocalFiles() => projections.HoldLocalFiles();
+
     public ValueTask CreateAsync(string location, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) => throw ReadOnly();
 
     public ValueTask AdoptAsync(string location, string localFile, CancellationToken cancellationToken = default) => throw ReadOnly();

@@ -50,6 +50,9 @@ public sealed class LakehouseTables(TableCatalog catalog, IObjectStore store, Ti
             : throw Overtaken(identifier);
     }
 
+    /// <summary>Keeps the local files of tables planned from now on until the result is disposed.</summary>
+    internal IDisposable HoldLocalFiles() => store.HoldLocalFiles();
+
     /// <summary>What a session that writes must reach besides its tables.</summary>
     internal IReadOnlyList<string> WritableDirectories => [Path.GetDirectoryName(store.NewTemporaryPath(".parquet"))!];
 

@@ -59,6 +59,7 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         if (existing is not null && existing.Metadata.Properties.GetValueOrDefault(InputsProperty) == fingerprint)
             return new ModelOutcome.UpToDate { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
 
+        using var held = lakehouse.HoldLocalFiles();
         using var session = TableSession.Open(
             await PlanAsync(inputs, existing, cancellationToken), new SessionOptions { Directories = lakehouse.WritableDirectories });
         var given = Materialize(session.Connection, model, cancellationToken);

@@ -6,6 +6,7 @@ using Bourse.DuckDb;
 using Bourse.Exchange.Publishing;
 using Bourse.Query.Parsing;
 using Bourse.Query.Sessions;
+using Bourse.Storage;
 
 namespace Bourse.Pipelines.Quality;
 
@@ -22,6 +23,7 @@ public sealed class QualityRunner : IQualityGate
     {
         ArgumentNullException.ThrowIfNull(contract);
         ArgumentNullException.ThrowIfNull(tables);
+        using var held = new LocalFileHolds(tables.Values.Select(table => table.Table.Files.HoldLocalFiles()));
         var pinned = new List<SessionTable>();
         foreach (var (name, table) in tables)
             pinned.Add(await SessionTable.PlanAsync(Namespace, name.Value, table.Table, table.Snapshot, cancellation));

@@ -29,6 +29,9 @@ internal sealed class ContentStores
     public ValueTask<string> LocalPathAsync(StoredContent content, CancellationToken cancellationToken) =>
         Store(content.Store).LocalPathAsync(ObjectKey.Parse(content.Key), cancellationToken);
 
+    /// <summary>Keeps the local files that any of the stores gives from now on until the result is disposed.</summary>
+    public IDisposable HoldLocalFiles() => new LocalFileHolds(_stores.Values.Select(store => store.HoldLocalFiles()));
+
     /// <summary>Makes sure that the bytes are the recorded ones.</summary>
     /// <exception cref="DamagedContentException">They are not.</exception>
     public async Task VerifyAsync(StoredContent content, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ public static class PinnedRows
         IcebergTable table, Snapshot snapshot, int rowsMax, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsMax, 1);
+        using var held = table.Files.HoldLocalFiles();
         using var session = TableSession.Open([await SessionTable.PlanAsync("main", "pinned", table, snapshot, cancellationToken)]);
         using var result = session.Connection.Query(FormattableString.Invariant($"SELECT * FROM main.pinned LIMIT {rowsMax + 1L}"), cancellationToken);
         return ProviderSql.Take(result, rowsMax);
@@ -33,6 +34,7 @@ public static class PinnedRows
     public static async Task<IReadOnlyList<string>> DistinctValuesAsync(
         IcebergTable table, Snapshot snapshot, string column, CancellationToken cancellationToken = default)
     {
+        using var held = table.Files.HoldLocalFiles();
         var pinned = await SessionTable.PlanAsync("main", "pinned", table, snapshot, cancellationToken);
         if (pinned.Schema.Fields.All(field => field.Name != column))
             throw new ArgumentException($"There is no column '{column}'.", nameof(column));

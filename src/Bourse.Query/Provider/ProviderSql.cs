@@ -26,6 +26,7 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
         SelectStatement statement;
         using (var parser = TableSession.Open([]))
             statement = SelectStatement.Parse(parser.Connection, sql);
+        using var held = store.HoldLocalFiles();
         var tables = new List<SessionTable>();
         foreach (var reference in statement.Tables)
             tables.Add(await PlanAsync(reference, cancellationToken));
