@@ -46,7 +46,7 @@ public sealed class TableScan
     /// <exception cref="IcebergFormatException">The manifest list is malformed or names a location outside the table.</exception>
     /// <exception cref="NotSupportedException">The manifest list is encrypted.</exception>
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(CancellationToken cancellationToken = default) =>
-        Snapshot is null ? [] : await SnapshotManifests.ReadAsync(_table, Snapshot, cancellationToken);
+        Snapshot is null ? [] : await SnapshotManifests.ReadAsync(_table.Files, _table.Metadata, Snapshot, cancellationToken);
 
     /// <summary>The data files that may hold rows for which a condition is true, each with the deletes that apply to it, in the order of manifests and entries.</summary>
     /// <param name="filter">The condition; <see cref="Expression.True"/> gives all files.</param>

@@ -40,7 +40,8 @@ internal sealed class FileReach(ITableFiles files, bool skipsMissing)
 
     private async Task AddAsync(Snapshot snapshot, TableMetadata metadata, CancellationToken cancellationToken)
     {
-        var list = snapshot.ManifestList;
+        var list = snapshot.ManifestList
+            ?? throw new NotSupportedException($"Snapshot {snapshot.Id} of format version 1 has no manifest list; nothing is removed from such a table.");
         if (!_reached.TryAdd(list, new ReachedFile(list, ReachedKind.ManifestList, 0)) || await ReadAsync(list, cancellationToken) is not { } content)
             return;
         foreach (var manifest in ManifestListReader.Read(content))

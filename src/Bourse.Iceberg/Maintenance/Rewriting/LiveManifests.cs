@@ -1,5 +1,6 @@
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
 
 namespace Bourse.Iceberg.Maintenance.Rewriting;
 
@@ -11,7 +12,7 @@ internal sealed class LiveManifests(ITableFiles files)
     /// <summary>The manifests of the current snapshot that list a live file, in the list's order.</summary>
     public async Task<IReadOnlyList<ManifestFile>> ListAsync(TableMetadata metadata, CancellationToken cancellationToken) =>
         metadata.CurrentSnapshot is { } snapshot
-            ? [.. ManifestListReader.Read(await files.ReadAsync(snapshot.ManifestList, cancellationToken)).Where(m => m.HasLiveFiles)]
+            ? [.. (await SnapshotManifests.ReadAsync(files, metadata, snapshot, cancellationToken)).Where(m => m.HasLiveFiles)]
             : [];
 
     /// <summary>The live files of a manifest, their sequence numbers filled in.</summary>
