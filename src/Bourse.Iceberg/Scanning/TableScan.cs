@@ -94,14 +94,25 @@ public sealed class TableScan
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<ScanQuery> ToQueryAsync(Expression filter, CancellationToken cancellationToken = default)
     {
-        var tasks = await PlanFilesAsync(filter, cancellationToken);
+        return await ToQueryAsync(await PlanFilesAsync(filter, cancellationToken), filter, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ToQueryAsync(Expression, CancellationToken)"/>, of some files that were planned before, of this snapshot or another.</summary>
+    public Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        return ToQueryAsync(tasks, Expression.True, cancellationToken);
+    }
+
+    private async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
+    {
         var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
         var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());
         var sql = new ScanSql(Schema, filter, columns, opened.Files, opened.Deletes, new EqualityKeys(_table.Metadata, _rowSchema));
         return new ScanQuery(Schema, sql, opened.LocalPaths);
     }
 
-    /// <summary>The statement of <see cref="ToQueryAsync"/>.</summary>
+    /// <summary>The statement of <see cref="ToQueryAsync(Expression, CancellationToken)"/>.</summary>
     public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default) => (await ToQueryAsync(filter, cancellationToken)).Sql;
 
     private void RequireReadable()
