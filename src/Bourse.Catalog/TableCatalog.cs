@@ -118,12 +118,26 @@ public sealed class TableCatalog
         return await CommitAsync(request, cancellationToken);
     }
 
-    private async Task<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken)
+    /// <summary>Moves a table to a version with another history, whose log names no version before it.</summary>
+    /// <exception cref="MetastoreException">The metastore failed; unless it says that nothing changed, load the table to learn the outcome.</exception>
+    public async Task<CommitOutcome> EraseAsync(TableCommit commit, ErasureAuthority authority, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commit);
+        ArgumentNullException.ThrowIfNull(authority);
+        return CommitRules.FindErasureBreach(commit.Base.Metadata, commit.Metadata, _store.Name, FolderOf(commit.Base)) is { } breach
+            ? new CommitOutcome.Refused($"The erasure in {commit.Base.Identifier} is refused: {breach}.")
+            : await CommitAsync(new CommitRequest([commit], null, authority.RecordAsync), cancellationToken, forgetsPrevious: true);
+    }
+
+    private async Task<CommitOutcome> CommitAsync(CommitRequest request, CancellationToken cancellationToken, bool forgetsPrevious = false)
     {
         var written = new List<WrittenMetadata>(request.Commits.Count);
         foreach (var (table, metadata) in request.Commits)
             written.Add(await _files.WriteAsync(
-                FolderOf(table), table.Version + 1, metadata.WithPrevious(table.Metadata, table.MetadataLocation), cancellationToken));
+                FolderOf(table),
+                table.Version + 1,
+                forgetsPrevious ? metadata : metadata.WithPrevious(table.Metadata, table.MetadataLocation),
+                cancellationToken));
         var outcome = await _metastore.WriteAsync(session => _transaction.RunAsync(session, request, written), cancellationToken);
         // Only when the outcome is known: after an exception the files may be what the pointers point to.
         if (outcome is not CommitOutcome.Committed)

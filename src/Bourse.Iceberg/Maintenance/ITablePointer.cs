@@ -16,4 +16,13 @@ public interface ITablePointer
     /// <param name="next">The next version, without its entry in the log of versions.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<PointerMove> TryMoveAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Moves the table to a version with another history, whose snapshots are not those before it and whose log names no version before it. Only a pointer that
+    /// was made to erase does so.
+    /// </summary>
+    /// <param name="from">The version the next one was made from.</param>
+    /// <param name="next">The next version.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<PointerMove> TryEraseAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default);
 }

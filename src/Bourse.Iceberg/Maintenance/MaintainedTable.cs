@@ -27,12 +27,25 @@ public sealed record MaintainedTable
     /// <summary>Hears a line of words for each step that is done.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
+    internal string NewDataLocation(TableMetadata metadata) => $"{metadata.Location}/data/{RandomIds.Hex(Random)}.parquet";
+
     internal long NowMs => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>What properties ask of maintenance, as the newest version has them.</summary>
     /// <exception cref="MaintenanceException">Properties are malformed; the text names every one.</exception>
     public async Task<MaintenancePolicy> PolicyAsync(CancellationToken cancellationToken = default) =>
-        MaintenancePolicy.Of((await Pointer.LoadAsync(cancellationToken)).Metadata.Properties);
+        MaintenancePolicy.Of((await LoadAsync(cancellationToken)).Metadata.Properties);
+
+    /// <summary>The newest version.</summary>
+    /// <exception cref="MaintenanceException">It is of a format version that is not written.</exception>
+    internal async Task<IcebergTable> LoadAsync(CancellationToken cancellationToken)
+    {
+        var current = await Pointer.LoadAsync(cancellationToken);
+        return current.Metadata.FormatVersion == TableMetadata.FormatVersionWritten
+            ? current
+            : throw new MaintenanceException(
+                $"The table has format version {current.Metadata.FormatVersion}; tables of version {TableMetadata.FormatVersionWritten} alone are maintained.");
+    }
 
     /// <summary>
     /// Makes the next version from the newest one and moves to it, from the newest one again when somebody else was first.
@@ -46,7 +59,7 @@ public sealed record MaintainedTable
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
-            var from = await Pointer.LoadAsync(cancellationToken);
+            var from = await LoadAsync(cancellationToken);
             if (await change(from, cancellationToken) is not { } next)
                 return (from, false);
             switch (await Pointer.TryMoveAsync(from, next, cancellationToken))

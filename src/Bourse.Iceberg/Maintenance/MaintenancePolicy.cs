@@ -1,3 +1,4 @@
+using Bourse.Iceberg.Maintenance.Compaction;
 using Bourse.Iceberg.Metadata;
 
 namespace Bourse.Iceberg.Maintenance;
@@ -29,6 +30,12 @@ public sealed record MaintenancePolicy
     /// <summary><c>commit.manifest.target-size-bytes</c>: how large manifests are to be; 8 MiB.</summary>
     public required long ManifestTargetSizeBytes { get; init; }
 
+    /// <summary>How data files are compacted.</summary>
+    public required CompactionOptions Compaction { get; init; }
+
+    /// <summary><c>write.delete.target-file-size-bytes</c>: how large delete files are to be; 64 MiB.</summary>
+    public required long DeleteTargetFileSizeBytes { get; init; }
+
     /// <summary>Reads what a table asks.</summary>
     /// <exception cref="MaintenanceException">Properties are malformed; the text names every one.</exception>
     public static MaintenancePolicy Of(TextDictionary properties)
@@ -45,6 +52,8 @@ public sealed record MaintenancePolicy
             ReaderGrace = read.Duration("bourse.maintenance.reader-grace-ms", TimeSpan.FromHours(24), ReaderGraceMin),
             OrphanAge = read.Duration("bourse.maintenance.orphan-age-ms", TimeSpan.FromDays(3), OrphanAgeMin),
             ManifestTargetSizeBytes = read.Whole("commit.manifest.target-size-bytes", 8L << 20),
+            Compaction = CompactionOptions.Read(read),
+            DeleteTargetFileSizeBytes = read.Whole("write.delete.target-file-size-bytes", 64L << 20),
         };
         read.Whole(TableMetadataChanges.PreviousVersionsMaxProperty, TableMetadataChanges.PreviousVersionsMaxDefault, 1, int.MaxValue);
         read.ThrowIfMistaken();

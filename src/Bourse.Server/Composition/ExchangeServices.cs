@@ -11,6 +11,7 @@ using Bourse.Exchange.Reading;
 using Bourse.Metastore;
 using Bourse.Pipelines.Ingestion;
 using Bourse.Pipelines.Lakehouse;
+using Bourse.Pipelines.Maintenance;
 using Bourse.Pipelines.Models;
 using Bourse.Pipelines.Quality;
 using Bourse.Pipelines.Tabular;
@@ -34,6 +35,7 @@ public sealed class ExchangeServices
         Models = new ModelRunner(Tables);
         Files = new InProcessFileReader();
         Sql = new ProviderSql(Catalog, lakehouse);
+        Maintenance = new LakehouseMaintenance(Catalog, lakehouse, [folder.Lakehouse], clock, random);
 
         Endpoints = new ClientEndpoints
         {
@@ -96,6 +98,9 @@ public sealed class ExchangeServices
 
     /// <summary>Looks at files of the provider's own.</summary>
     public ITabularFileReader Files { get; }
+
+    /// <summary>Maintains the lakehouse's tables.</summary>
+    public LakehouseMaintenance Maintenance { get; }
 
     /// <summary>The provider's own SQL.</summary>
     public ProviderSql Sql { get; }

@@ -25,7 +25,7 @@ public sealed class SnapshotExpiry(MaintainedTable table)
 
         var plan = new RetentionPlan([], []);
         var (current, moved) = dryRun
-            ? (await table.Pointer.LoadAsync(cancellationToken), false)
+            ? (await table.LoadAsync(cancellationToken), false)
             : await table.MoveAsync((from, _) => Task.FromResult(Next(from, policy, out plan)), cancellationToken);
         if (dryRun)
             plan = RetentionPlan.Of(current.Metadata, policy.Retention, table.KeepsRef, table.NowMs);

@@ -25,7 +25,7 @@ public sealed class ManifestRewrite(MaintainedTable table)
         IReadOnlyList<ManifestGroup> groups = [];
         if (dryRun)
         {
-            groups = await PlanAsync((await table.Pointer.LoadAsync(cancellationToken)).Metadata, policy, cancellationToken);
+            groups = await PlanAsync((await table.LoadAsync(cancellationToken)).Metadata, policy, cancellationToken);
             return Report(groups) with { Note = groups.Count == 0 ? "" : "as many bytes come back in fewer manifests" };
         }
 

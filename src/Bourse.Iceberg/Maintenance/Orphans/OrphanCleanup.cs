@@ -1,3 +1,4 @@
+using Bourse.Iceberg.Erasure;
 using Bourse.Iceberg.Maintenance.Reach;
 using Bourse.Iceberg.Metadata;
 
@@ -12,15 +13,16 @@ public sealed class OrphanCleanup(MaintainedTable table)
 {
     private const string Name = "remove-orphans";
     private const string MetadataSuffix = ".metadata.json";
-    // Readers of folders without a catalogue start here.
-    private const string VersionHint = "/metadata/version-hint.text";
+
+    // Readers of folders without a catalogue start at the hint; erasures that died are finished by their ledgers.
+    private static readonly string[] Kept = ["/metadata/version-hint.text", ErasureNames.LedgerPrefix];
 
     /// <summary>Runs it, or says what it would do.</summary>
     /// <exception cref="MaintenanceException">A property is malformed.</exception>
     public async Task<TaskReport> RunAsync(bool dryRun, CancellationToken cancellationToken = default)
     {
         // The newest version comes before the listing: what is committed meanwhile is too young to go.
-        var current = await table.Pointer.LoadAsync(cancellationToken);
+        var current = await table.LoadAsync(cancellationToken);
         var policy = MaintenancePolicy.Of(current.Metadata.Properties);
         if (!policy.RemovesFiles)
             return new TaskReport(Name) { Note = "gc.enabled is false: nothing is removed" };
@@ -45,7 +47,7 @@ public sealed class OrphanCleanup(MaintainedTable table)
         var unknown = new List<TableFile>();
         await foreach (var file in table.Folder.ListAsync(cancellationToken))
         {
-            if (!inUse.Files.ContainsKey(file.Location) && !file.Location.EndsWith(VersionHint, StringComparison.Ordinal))
+            if (!inUse.Files.ContainsKey(file.Location) && !Kept.Any(k => file.Location.Contains(k, StringComparison.Ordinal)))
                 unknown.Add(file);
         }
         return unknown;

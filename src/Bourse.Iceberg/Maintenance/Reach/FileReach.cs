@@ -1,5 +1,6 @@
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Maintenance.Reach;
@@ -40,12 +41,18 @@ internal sealed class FileReach(ITableFiles files, bool skipsMissing)
 
     private async Task AddAsync(Snapshot snapshot, TableMetadata metadata, CancellationToken cancellationToken)
     {
-        var list = snapshot.ManifestList
-            ?? throw new NotSupportedException($"Snapshot {snapshot.Id} of format version 1 has no manifest list; nothing is removed from such a table.");
-        if (!_reached.TryAdd(list, new ReachedFile(list, ReachedKind.ManifestList, 0)) || await ReadAsync(list, cancellationToken) is not { } content)
+        if (snapshot.ManifestList is { } list && !_reached.TryAdd(list, new ReachedFile(list, ReachedKind.ManifestList, 0)))
             return;
-        foreach (var manifest in ManifestListReader.Read(content))
-            await AddAsync(manifest, metadata, cancellationToken);
+        try
+        {
+            foreach (var manifest in await SnapshotManifests.ReadAsync(new IcebergTable(metadata, "", files), snapshot, cancellationToken))
+                await AddAsync(manifest, metadata, cancellationToken);
+        }
+        catch (ObjectNotFoundException) when (skipsMissing)
+        {
+            // Without its list nothing more of the snapshot is known.
+            _reached.Remove(snapshot.ManifestList ?? "");
+        }
     }
 
     private async Task AddAsync(ManifestFile manifest, TableMetadata metadata, CancellationToken cancellationToken)

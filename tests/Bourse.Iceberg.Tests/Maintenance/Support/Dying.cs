@@ -4,12 +4,18 @@ namespace Bourse.Iceberg.Tests.Maintenance.Support;
 internal static class Dying
 {
     /// <returns>Whether it died; otherwise it ended before as many calls.</returns>
-    public static async Task<bool> AtCallAsync(MaintainedLake lake, int number, Func<Task> run)
+    public static Task<bool> AtCallAsync(MaintainedLake lake, int number, Func<Task> run)
     {
         var left = number;
-        lake.Folder.BeforeCall = (_, _) =>
+        return WhenAsync(lake, _ => left-- <= 0, run);
+    }
+
+    /// <returns>Whether it died.</returns>
+    public static async Task<bool> WhenAsync(MaintainedLake lake, Func<string, bool> dies, Func<Task> run)
+    {
+        lake.Folder.BeforeCall = (name, _) =>
         {
-            if (left-- <= 0)
+            if (dies(name))
                 throw new DiedException();
         };
         try

@@ -1,10 +1,14 @@
+using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Maintenance;
+using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Statistics;
 using Bourse.Iceberg.Tests.Support;
 using Bourse.Iceberg.Writing;
 
@@ -64,7 +68,7 @@ internal sealed class MaintainedLake : IDisposable
             if (await Pointer.TryMoveAsync(table, await transaction.ApplyAsync()) is PointerMove.Moved moved)
                 return moved.Table;
             table = await Pointer.LoadAsync();
-            Assert.Null(await transaction.RebaseAsync(table));
+            transaction.Rebase(table);
         }
     }
 
@@ -90,6 +94,47 @@ internal sealed class MaintainedLake : IDisposable
             TableLocation = table.Metadata.Location,
             SelectSql = selectSql,
         });
+    }
+
+    /// <summary>Deletes rows by their places in a data file.</summary>
+    public Task DeletePositionsAsync(DataFile data, params long[] positions) => AddDeletesAsync(
+        new Schema(0, [MetadataColumns.DeleteFilePath, MetadataColumns.DeletePosition]),
+        $"SELECT {Sql.Literal(data.Path)} AS file_path, unnest([{string.Join(", ", positions)}]::BIGINT[]) AS pos",
+        new DataFile { Content = FileContent.PositionDeletes, Path = "", SpecId = data.SpecId, Partition = data.Partition, RecordCount = 0, FileSizeBytes = 0 });
+
+    /// <summary>Deletes the rows that equal one of a query's in the columns that the query has, everywhere in an unpartitioned table.</summary>
+    public Task DeleteEqualAsync(string selectSql, params int[] fieldIds) => AddDeletesAsync(
+        new Schema(0, Columns.Fields.Where(f => fieldIds.Contains(f.Id)).ToValueList()), selectSql,
+        new DataFile { Content = FileContent.EqualityDeletes, Path = "", SpecId = 0, Partition = [], RecordCount = 0, FileSizeBytes = 0, EqualityIds = [.. fieldIds] });
+
+    /// <summary>The live data files, with their deletes.</summary>
+    public async Task<IReadOnlyList<ScanTask>> TasksAsync() => await (await Pointer.LoadAsync()).Scan().PlanFilesAsync(Expression.True);
+
+    /// <summary>Calls something just before the table next moves.</summary>
+    public void Meanwhile(Func<Task> write) => Folder.BeforeCall = (name, _) =>
+    {
+        if (name != "move")
+            return;
+        Folder.BeforeCall = (_, _) => { };
+        write().GetAwaiter().GetResult();
+    };
+
+    private async Task AddDeletesAsync(Schema schema, string selectSql, DataFile like)
+    {
+        var table = await Pointer.LoadAsync();
+        var local = Folder.NewTemporaryPath(".parquet");
+        _lake.Connection.Execute($"COPY ({selectSql}) TO {Sql.Literal(local)} (FORMAT parquet, FIELD_IDS {EngineTypes.FieldIds(schema)})");
+        var footer = ParquetFooter.ReadFile(local);
+        var file = like with
+        {
+            Path = $"{table.Metadata.Location}/data/{Guid.NewGuid()}-deletes.parquet",
+            RecordCount = footer.RowCount,
+            FileSizeBytes = new FileInfo(local).Length,
+            Columns = FileMetrics.Of(footer, schema, new Dictionary<int, long>()),
+        };
+        await Folder.AdoptAsync(file.Path, local);
+        var added = new RewrittenFile(file, table.Metadata.LastSequenceNumber + 1);
+        Assert.True(await new FileReplacement(Table, new LiveManifests(Folder), new HashSet<string>(), [added]).TryMoveAsync(_ => true, default));
     }
 
     public async Task<List<string>> RowsAsync(Snapshot? snapshot = null) =>

@@ -15,9 +15,17 @@ internal sealed class TestPointer(ITableFiles files, Action<string, string> befo
 
     public Task<IcebergTable> LoadAsync(CancellationToken cancellationToken = default) => IcebergTable.LoadAsync(Location, files, cancellationToken);
 
-    public async Task<PointerMove> TryMoveAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default)
+    public Task<PointerMove> TryMoveAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default) =>
+        MoveAsync(from, next.WithPrevious(from.Metadata, from.MetadataLocation), cancellationToken);
+
+    public Task<PointerMove> TryEraseAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default) =>
+        MoveAsync(from, next, cancellationToken);
+
+    public async Task CreateAsync(TableMetadata initial) => Location = await WriteAsync(initial, default);
+
+    private async Task<PointerMove> MoveAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken)
     {
-        var written = await WriteAsync(next.WithPrevious(from.Metadata, from.MetadataLocation), cancellationToken);
+        var written = await WriteAsync(next, cancellationToken);
         beforeCall("move", written);
         lock (_lock)
         {
@@ -28,8 +36,6 @@ internal sealed class TestPointer(ITableFiles files, Action<string, string> befo
         beforeCall("moved", written);
         return new PointerMove.Moved(await LoadAsync(cancellationToken));
     }
-
-    public async Task CreateAsync(TableMetadata initial) => Location = await WriteAsync(initial, default);
 
     private async Task<string> WriteAsync(TableMetadata metadata, CancellationToken cancellationToken)
     {
