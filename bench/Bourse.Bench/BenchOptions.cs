@@ -4,8 +4,9 @@ namespace Bourse.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        bench [access] [serving] [--seconds N] [--markdown]
+        bench [access] [storage] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
+          storage   object stores: local disk, and S3 where moto is installed
           serving   loadTable and GET, of a running exchange:
                     --open URL --aws URL --warehouse NAME --client ID --secret-file FILE --table PRODUCT/TABLE [--region REGION]
         """;
@@ -46,7 +47,7 @@ internal sealed record BenchOptions
             string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
             options = name switch
             {
-                "access" or "serving" => options with { Suites = [.. options.Suites, name] },
+                "access" or "storage" or "serving" => options with { Suites = [.. options.Suites, name] },
                 "--markdown" => options with { Markdown = true },
                 "--seconds" => options with { Length = TimeSpan.FromSeconds(double.Parse(Value(), System.Globalization.CultureInfo.InvariantCulture)) },
                 "--open" => options with { Open = new Uri(Value()) },

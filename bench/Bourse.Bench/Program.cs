@@ -2,6 +2,7 @@ using Bourse.Bench;
 using Bourse.Bench.Access;
 using Bourse.Bench.Measuring;
 using Bourse.Bench.Serving;
+using Bourse.Bench.Storage;
 
 BenchOptions options;
 try
@@ -21,6 +22,11 @@ if (options.Suites.Count == 0 || options.Suites.Contains("access"))
     Report.Print(await DecisionBenchmark.RunAsync(access, rate), options.Markdown);
     Report.Print(SignatureBenchmark.Run(access, rate, options.Length), options.Markdown);
     Report.Print(await AuditBenchmark.RunAsync(access, rate, options.Length), options.Markdown);
+}
+if (options.Suites.Contains("storage"))
+{
+    Report.Print(await StorageBenchmark.RunAsync(rate, options.Length), options.Markdown);
+    Report.Print(await RemoteStorageBenchmark.RunAsync(rate), options.Markdown);
 }
 if (options.NamesServer)
     Report.Print(await ServingBenchmark.RunAsync(options, rate), options.Markdown);

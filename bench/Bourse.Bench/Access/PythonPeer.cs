@@ -47,6 +47,23 @@ internal static class PythonPeer
         print(count / (time.perf_counter() - begin))
         """;
 
+    /// <summary>Files of 16 KiB written, flushed, named and their folder flushed, one after another.</summary>
+    public const string DurableFiles = """
+        import sys, time, os
+        folder, content, count, begin = sys.argv[2], os.urandom(16384), 0, time.perf_counter()
+        names = os.open(folder, os.O_RDONLY)
+        while time.perf_counter() < begin + float(sys.argv[1]):
+            with open(folder + '/unfinished', 'wb') as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(folder + '/unfinished', f'{folder}/peer-{count}')
+            os.unlink(folder + '/unfinished')
+            os.fsync(names)
+            count += 1
+        print(count / (time.perf_counter() - begin))
+        """;
+
     /// <summary>What a script prints, or null where it cannot run.</summary>
     public static double? Measure(string script, TimeSpan length, string folder)
     {

@@ -44,9 +44,9 @@ internal sealed class ConditionalWrites(S3Bucket bucket, RandomNumberGenerator r
     {
         var key = ObjectKey.Parse(ProbePrefix + WriteId.New(random));
         var content = new S3Content(() => new MemoryStream([0]), new S3Mark(WriteId.New(random), Convert.ToHexStringLower(SHA256.HashData([0]))));
+        await bucket.TryPutAsync(key, content, condition: null, cancellationToken);
         try
         {
-            await bucket.TryPutAsync(key, content, condition: null, cancellationToken);
             if (!await IsRefusedAsync(() => bucket.TryPutAsync(key, content, S3Content.OnlyNew, cancellationToken)))
                 return "objects";
             await using var upload = await S3MultipartUpload.StartAsync(bucket, key, content.Mark, cancellationToken);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Bourse.Storage.Local;
 
@@ -55,7 +54,7 @@ public sealed class LocalObjectStoreTests : IDisposable
     [InlineData("storage.publish.done")]
     public async Task After_a_kill_every_acknowledged_object_is_whole_and_no_other_is_partial(string point)
     {
-        var acknowledged = RunUntilKilled($"{point}#3");
+        var acknowledged = KilledWriter.Run($"{point}#3", _folder.Path);
         Assert.NotEmpty(acknowledged);
         Assert.True(acknowledged.Count < 2 * CrashWriter.Objects);
         Assert.NotEmpty(Directory.GetDirectories(Path.Combine(_folder.Path, "tmp")));
@@ -124,15 +123,4 @@ public sealed class LocalObjectStoreTests : IDisposable
 
     private IEnumerable<string> UnfinishedFiles() =>
         Directory.GetFiles(Path.Combine(_folder.Path, "tmp"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "lock");
-
-    private List<string> RunUntilKilled(string fault)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", typeof(CrashWriter).Assembly.Location, _folder.Path]) { RedirectStandardOutput = true };
-        start.Environment["BOURSE_FAULT"] = fault;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(137, process.ExitCode);
-        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
-    }
 }

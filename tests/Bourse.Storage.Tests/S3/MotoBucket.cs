@@ -31,15 +31,17 @@ internal sealed class MotoBucket : IDisposable
     /// <summary>The SDK's client, past the proxy and our store.</summary>
     public AmazonS3Client Client { get; }
 
-    public S3StoreOptions Options => new()
+    public S3StoreOptions Options => OptionsOf(Name, Proxy.Address, Path.Combine(_folder.Path, "local"));
+
+    public static S3StoreOptions OptionsOf(string bucket, Uri endpoint, string localFolder) => new()
     {
         Name = "test",
-        Bucket = Name,
-        Endpoint = Proxy.Address,
+        Bucket = bucket,
+        Endpoint = endpoint,
         Region = "us-east-1",
         PathStyle = true,
         Credentials = Credentials,
-        LocalFolder = Path.Combine(_folder.Path, "local"),
+        LocalFolder = localFolder,
         RetryPause = TimeSpan.FromMilliseconds(1),
         MultipartAboveBytes = S3StoreOptions.PartBytesMin,
         PartBytes = S3StoreOptions.PartBytesMin,
