@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bourse.Cli.Commands;
 using Bourse.Cli.Commands.Agreements;
 using Bourse.Cli.Commands.Audit;
+using Bourse.Cli.Commands.Iceberg;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Output;
 
@@ -47,6 +48,7 @@ internal static class CommandLine
         RevisionsCommand.Create(context),
         AgreementsCommand.Create(context),
         SqlCommand.Create(context),
+        IcebergCommand.Create(context),
         TableCommand.Create(context),
         AuditCommand.Create(context),
     };

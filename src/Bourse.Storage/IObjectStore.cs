@@ -4,7 +4,7 @@ namespace Bourse.Storage;
 /// Immutable objects by key. An object appears whole and durable or not at all, and never changes. Not a file system: there are no folders,
 /// a prefix is a prefix of text. It decides no access.
 /// </summary>
-public interface IObjectStore
+public interface IObjectStore : IDisposable
 {
     /// <summary>The store's name, the bucket of its <c>s3://</c> locations.</summary>
     string Name { get; }

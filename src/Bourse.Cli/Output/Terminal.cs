@@ -9,7 +9,8 @@ namespace Bourse.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
-    private static readonly JsonWriterOptions Json = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How JSON is written.</summary>
+    public static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TextWriter _out;
     private readonly IAnsiConsole _outConsole;
     private readonly IAnsiConsole _errorConsole;
@@ -52,7 +53,7 @@ internal sealed class Terminal
     public void WriteJson(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Json))
+        using (var writer = new Utf8JsonWriter(buffer, JsonOptions))
             write(writer);
         _out.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }

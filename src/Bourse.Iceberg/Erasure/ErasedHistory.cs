@@ -74,7 +74,7 @@ internal sealed class ErasedHistory
 
     private async Task ReadAsync(Snapshot snapshot, CancellationToken cancellationToken)
     {
-        var manifests = await SnapshotManifests.ReadAsync(new IcebergTable(_metadata, "", _table.Folder), snapshot, cancellationToken);
+        var manifests = await SnapshotManifests.ReadAsync(_table.Folder, _metadata, snapshot, cancellationToken);
         _lists.Add(snapshot.Id, [.. manifests.Select(m => m.Path)]);
         foreach (var manifest in manifests.Where(m => !_read.ContainsKey(m.Path)))
         {

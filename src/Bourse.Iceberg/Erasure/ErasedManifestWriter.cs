@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 
@@ -29,7 +28,7 @@ internal sealed class ErasedManifestWriter(ITableFolder folder, TableMetadata me
         var source = manifest.Source;
         var entries = manifest.Next.Select(e => e with { SnapshotId = Mapped(e.SnapshotId) }).ToArray();
         var location = string.Create(CultureInfo.InvariantCulture, $"{metadata.Location}/metadata/{name}-m{_written.Count}.avro");
-        var next = new ManifestWriter(SpecSchema.Of(metadata, source.SpecId), metadata.SpecOf(source.SpecId), source.Content)
+        var next = new ManifestWriter(metadata.SchemaOfSpec(source.SpecId), metadata.SpecOf(source.SpecId), source.Content)
             .Write(location, Mapped(source.AddedSnapshotId), entries);
         _written.Add(location);
         await folder.CreateAsync(location, next.Content, cancellationToken);

@@ -7,8 +7,9 @@ namespace Bourse.Iceberg.Expressions;
 /// Values as text that people and JSON read: ISO 8601 dates and times with as many digits of a second as there are, instants with <c>+00:00</c>, bytes in
 /// hexadecimal. <see cref="LiteralValues.From"/> reads it.
 /// </summary>
-internal static class LiteralText
+public static class LiteralText
 {
+    /// <summary>The value as text.</summary>
     public static string Write(Literal literal) => literal switch
     {
         Literal.Boolean v => v.Value ? "true" : "false",

@@ -107,17 +107,18 @@ public sealed record TableMetadata
     public PartitionSpec SpecOf(int specId) =>
         PartitionSpecs.FirstOrDefault(s => s.Id == specId) ?? throw new IcebergFormatException($"A manifest refers to partition spec {specId}, which the table does not have.");
 
-    /// <summary>
-    /// The fields of a spec's partition tuple. A column that has been dropped since is found in the schemas before.
-    /// </summary>
-    /// <exception cref="IcebergFormatException">The table has no such spec, or no schema with its sources.</exception>
-    public ValueList<NestedField> PartitionTypeOf(int specId)
+    /// <summary>The newest schema, the current one first, that has all columns a spec is made from: one may have been dropped since. The current one when none has.</summary>
+    /// <exception cref="IcebergFormatException">The table has no such spec.</exception>
+    public Schema SchemaOfSpec(int specId)
     {
         var spec = SpecOf(specId);
         var newestFirst = Schemas.OrderByDescending(s => s.Id == CurrentSchemaId).ThenByDescending(s => s.Id);
-        var known = newestFirst.FirstOrDefault(s => spec.Fields.All(f => f.Transform is Transform.Void || s.FindField(f.SourceId) is not null));
-        return PartitionTypes.Of(spec, known ?? CurrentSchema);
+        return newestFirst.FirstOrDefault(s => spec.Fields.All(f => f.Transform is Transform.Void || s.FindField(f.SourceId) is not null)) ?? CurrentSchema;
     }
+
+    /// <summary>The fields of a spec's partition tuple.</summary>
+    /// <exception cref="IcebergFormatException">The table has no such spec, or no schema with its sources.</exception>
+    public ValueList<NestedField> PartitionTypeOf(int specId) => PartitionTypes.Of(SpecOf(specId), SchemaOfSpec(specId));
 
     /// <summary>Whether both are the same version.</summary>
     public bool Equals(TableMetadata? other) =>

@@ -48,27 +48,31 @@ public static class TableMetadataChanges
         });
     }
 
-    /// <summary>Adds a snapshot and makes it current.</summary>
-    /// <exception cref="ArgumentException">Its sequence number is not the next one or its parent is not the current snapshot.</exception>
-    public static TableMetadata WithSnapshot(this TableMetadata metadata, Snapshot snapshot)
+    /// <summary>Adds a snapshot at the end of a branch, which is made when there is none; on <c>main</c> it becomes current.</summary>
+    /// <exception cref="ArgumentException">Its sequence number is not the next one, its parent is not the branch's snapshot, or the name is a tag's.</exception>
+    public static TableMetadata WithSnapshot(this TableMetadata metadata, Snapshot snapshot, string branch = SnapshotRef.Main)
     {
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(snapshot);
         if (snapshot.SequenceNumber != metadata.LastSequenceNumber + 1)
             throw new ArgumentException($"The sequence number must be {metadata.LastSequenceNumber + 1}.", nameof(snapshot));
-        if (snapshot.ParentId != metadata.CurrentSnapshotId)
-            throw new ArgumentException("The parent must be the current snapshot.", nameof(snapshot));
+        var reference = metadata.Refs.GetValueOrDefault(branch);
+        if (reference?.Kind == SnapshotRefKind.Tag)
+            throw new ArgumentException($"'{branch}' is a tag; snapshots are added to branches.", nameof(branch));
+        if (snapshot.ParentId != reference?.SnapshotId)
+            throw new ArgumentException($"The parent must be the snapshot of the branch '{branch}'.", nameof(snapshot));
 
         var updated = Math.Max(snapshot.TimestampMs, metadata.LastUpdatedMs);
-        return Checked(metadata with
+        var added = metadata with
         {
             LastSequenceNumber = snapshot.SequenceNumber,
             LastUpdatedMs = updated,
-            CurrentSnapshotId = snapshot.Id,
             Snapshots = metadata.Snapshots.Add(snapshot),
-            SnapshotLog = metadata.SnapshotLog.Add(new SnapshotLogEntry(updated, snapshot.Id)),
-            Refs = metadata.Refs.SetItem(SnapshotRef.Main, Moved(metadata.Refs.GetValueOrDefault(SnapshotRef.Main), snapshot.Id)),
-        });
+            Refs = metadata.Refs.SetItem(branch, Moved(reference, snapshot.Id)),
+        };
+        return Checked(branch != SnapshotRef.Main
+            ? added
+            : added with { CurrentSnapshotId = snapshot.Id, SnapshotLog = metadata.SnapshotLog.Add(new SnapshotLogEntry(updated, snapshot.Id)) });
     }
 
     /// <summary>Names a snapshot by a tag.</summary>

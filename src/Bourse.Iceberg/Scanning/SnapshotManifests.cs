@@ -8,31 +8,33 @@ namespace Bourse.Iceberg.Scanning;
 /// <summary>The manifests of a snapshot, from its list or, where a writer of version 1 kept none, from themselves.</summary>
 internal static class SnapshotManifests
 {
-    public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(IcebergTable table, Snapshot snapshot, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ManifestFile>> ReadAsync(
+        ITableFiles files, TableMetadata metadata, Snapshot snapshot, CancellationToken cancellationToken)
     {
         if (snapshot.KeyId is { } key)
             throw new NotSupportedException($"The manifest list of snapshot {snapshot.Id} is encrypted with the key '{key}', which is not supported.");
         var manifests = snapshot.ManifestList is { } list
-            ? ManifestListReader.Read(await table.Files.ReadAsync(list, cancellationToken))
-            : await DescribeAsync(table, snapshot, cancellationToken);
+            ? ManifestListReader.Read(await files.ReadAsync(list, cancellationToken))
+            : await DescribeAsync(files, metadata, snapshot, cancellationToken);
         foreach (var manifest in manifests)
-            table.Files.RequireWithin(manifest.Path);
+            files.RequireWithin(manifest.Path);
         return manifests;
     }
 
-    private static async Task<List<ManifestFile>> DescribeAsync(IcebergTable table, Snapshot snapshot, CancellationToken cancellationToken)
+    private static async Task<List<ManifestFile>> DescribeAsync(
+        ITableFiles files, TableMetadata metadata, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var manifests = new List<ManifestFile>();
         foreach (var location in snapshot.Manifests)
         {
-            var content = await table.Files.ReadAsync(location, cancellationToken);
+            var content = await files.ReadAsync(location, cancellationToken);
             manifests.Add(new ManifestFile
             {
                 Path = location,
                 LengthBytes = content.Length,
                 SpecId = int.TryParse(AvroFile.Open(content).FindText("partition-spec-id"), NumberStyles.None, CultureInfo.InvariantCulture, out var spec)
                     ? spec
-                    : table.Metadata.DefaultSpecId,
+                    : metadata.DefaultSpecId,
                 SequenceNumber = 0,
                 MinSequenceNumber = 0,
                 AddedSnapshotId = snapshot.Id,

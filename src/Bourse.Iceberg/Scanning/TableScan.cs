@@ -46,7 +46,7 @@ public sealed class TableScan
     /// <exception cref="IcebergFormatException">The manifest list is malformed or names a location outside the table.</exception>
     /// <exception cref="NotSupportedException">The manifest list is encrypted.</exception>
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(CancellationToken cancellationToken = default) =>
-        Snapshot is null ? [] : await SnapshotManifests.ReadAsync(_table, Snapshot, cancellationToken);
+        Snapshot is null ? [] : await SnapshotManifests.ReadAsync(_table.Files, _table.Metadata, Snapshot, cancellationToken);
 
     /// <summary>The data files that may hold rows for which a condition is true, each with the deletes that apply to it, in the order of manifests and entries.</summary>
     /// <param name="filter">The condition; <see cref="Expression.True"/> gives all files.</param>
@@ -97,10 +97,15 @@ public sealed class TableScan
         return await ToQueryAsync(await PlanFilesAsync(filter, cancellationToken), filter, cancellationToken);
     }
 
-    /// <summary>As <see cref="ToQueryAsync(Expression, CancellationToken)"/>, of some of the snapshot's files.</summary>
-    internal async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
+    /// <summary>As <see cref="ToQueryAsync(Expression, CancellationToken)"/>, of some files that were planned before, of this snapshot or another.</summary>
+    public Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, CancellationToken cancellationToken = default)
     {
-        RequireReadable();
+        ArgumentNullException.ThrowIfNull(tasks);
+        return ToQueryAsync(tasks, Expression.True, cancellationToken);
+    }
+
+    private async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
+    {
         var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
         var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());
         var sql = new ScanSql(Schema, filter, columns, opened.Files, opened.Deletes, new EqualityKeys(_table.Metadata, _rowSchema));

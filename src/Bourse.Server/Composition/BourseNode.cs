@@ -12,7 +12,7 @@ using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
 using Bourse.Projection.Naming;
 using Bourse.Server.Hosting;
-using Bourse.Storage.Local;
+using Bourse.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Bourse.Server.Composition;
@@ -27,8 +27,8 @@ public sealed class BourseNode : IAsyncDisposable
     private readonly RandomNumberGenerator _random;
     private readonly FileKeyRing _keys;
     private readonly SqliteMetastore _metastore;
-    private readonly LocalObjectStore _lakehouse;
-    private readonly LocalObjectStore _projections;
+    private readonly IObjectStore _lakehouse;
+    private readonly IObjectStore _projections;
     private readonly DuckDbDatabase _engine;
     private readonly NoteSigner _signer;
     private readonly ILoggerFactory _logging;
@@ -72,6 +72,7 @@ public sealed class BourseNode : IAsyncDisposable
 
     /// <summary>Opens an exchange; its folder, metastore and key ring are made when they do not exist.</summary>
     /// <exception cref="IOException">The folder cannot be used.</exception>
+    /// <exception cref="StorageException">A store cannot be opened: no credentials, or its local folder cannot be used.</exception>
     /// <exception cref="KeyRingException">The key ring may be read by others, or is damaged.</exception>
     /// <exception cref="MigrationException">The metastore is newer than this program, or was changed.</exception>
     public static async Task<BourseNode> OpenAsync(
@@ -81,7 +82,7 @@ public sealed class BourseNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logging);
         folder.Create();
-        var files = NodeFiles.Open(folder, clock);
+        var files = NodeFiles.Open(folder, options, clock);
         try
         {
             await files.Metastore.MigrateAsync(

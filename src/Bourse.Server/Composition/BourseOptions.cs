@@ -27,6 +27,12 @@ public sealed record BourseOptions
     /// <summary>The mail server; null to keep messages as files.</summary>
     public MailServer? Smtp { get; init; }
 
+    /// <summary>The bucket of the provider's tables; null to keep them in the data folder.</summary>
+    public RemoteStore? Lakehouse { get; init; }
+
+    /// <summary>The bucket of clients' projections; null to keep them in the data folder.</summary>
+    public RemoteStore? Projections { get; init; }
+
     /// <summary>What clients call the open listener, without a trailing slash.</summary>
     public string OpenAddress => AddressOf(Server.Open);
 

@@ -19,7 +19,7 @@ namespace Bourse.Server.Composition;
 /// }
 /// </code>
 /// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>connectionsMax</c> and
-/// <c>connectionsPerAddressMax</c> of each listener (in <c>listeners</c>), <c>trustedProxies</c>, <c>fundNav</c>, <c>smtp</c> and <c>webhooks.allowedHosts</c>.
+/// <c>connectionsPerAddressMax</c> of each listener (in <c>listeners</c>), <c>trustedProxies</c>, <c>fundNav</c>, <c>smtp</c>, <c>webhooks.allowedHosts</c> and <c>stores</c> (see <see cref="StoresReader"/>).
 /// </summary>
 public static class BourseOptionsFile
 {
@@ -117,6 +117,7 @@ public static class BourseOptionsFile
         fundNav?.Finish();
         mistakes.AddRange(ServerOptionsCheck.Mistakes(server));
         var webhooks = reader.Section("webhooks");
+        var (lakehouse, projections) = StoresReader.Read(reader.Section("stores"));
         var options = new BourseOptions
         {
             Provider = accountId,
@@ -125,6 +126,8 @@ public static class BourseOptionsFile
             Server = server,
             WebhookHosts = webhooks?.Texts("allowedHosts") ?? [],
             Smtp = Smtp(reader.Section("smtp")),
+            Lakehouse = lakehouse,
+            Projections = projections,
         };
         webhooks?.Finish();
         reader.Finish();

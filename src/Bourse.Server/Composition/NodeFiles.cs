@@ -1,13 +1,15 @@
 using System.Security.Cryptography;
 using Bourse.Access.Keys;
 using Bourse.Metastore.Sqlite;
+using Bourse.Storage;
 using Bourse.Storage.Local;
+using Bourse.Storage.S3;
 
 namespace Bourse.Server.Composition;
 
-/// <summary>What a node holds open in its data folder.</summary>
+/// <summary>What a node holds open: its data folder, and the buckets that its configuration names in place of parts of it.</summary>
 internal sealed record NodeFiles(
-    RandomNumberGenerator Random, FileKeyRing Keys, SqliteMetastore Metastore, LocalObjectStore Lakehouse, LocalObjectStore Projections)
+    RandomNumberGenerator Random, FileKeyRing Keys, SqliteMetastore Metastore, IObjectStore Lakehouse, IObjectStore Projections)
         : IAsyncDisposable
 {
     /// <summary>The store of the provider's tables; part of every location, so it never changes.</summary>
@@ -16,15 +18,15 @@ internal sealed record NodeFiles(
     /// <summary>The store of clients' projections; part of every stored name, so it never changes.</summary>
     public const string ProjectionStore = "projections";
 
-    public static NodeFiles Open(DataFolder folder, TimeProvider clock)
+    public static NodeFiles Open(DataFolder folder, BourseOptions options, TimeProvider clock)
     {
         var random = RandomNumberGenerator.Create();
         return new NodeFiles(
             random,
             FileKeyRing.OpenOrCreate(folder.KeyRingFile, clock, random),
             SqliteMetastore.Open(new SqliteMetastoreOptions { Path = folder.MetastoreFile, Clock = clock }),
-            new LocalObjectStore(LakehouseStore, folder.Lakehouse, random),
-            new LocalObjectStore(ProjectionStore, folder.Projections, random));
+            Store(LakehouseStore, folder.Lakehouse, options.Lakehouse, clock, random),
+            Store(ProjectionStore, folder.Projections, options.Projections, clock, random));
     }
 
     public async ValueTask DisposeAsync()
@@ -35,4 +37,8 @@ internal sealed record NodeFiles(
         Keys.Dispose();
         Random.Dispose();
     }
+
+    // A remote store keeps its unfinished files and its read cache where a local one keeps its objects, which is where the engine may read.
+    private static IObjectStore Store(string name, string localFolder, RemoteStore? remote, TimeProvider clock, RandomNumberGenerator random) =>
+        remote is null ? new LocalObjectStore(name, localFolder, random) : new S3ObjectStore(remote.ToOptions(name, localFolder), clock, random);
 }

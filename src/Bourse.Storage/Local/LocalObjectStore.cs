@@ -7,7 +7,7 @@ namespace Bourse.Storage.Local;
 /// Objects as files below one folder: <c>objects/</c> holds them by key, <c>tmp/</c> what is being written. A file gets its name by link(2) after
 /// it was flushed, then its folder is flushed. One key may not be a folder of another (<c>a</c> and <c>a/b</c>). Not for network file systems.
 /// </summary>
-public sealed class LocalObjectStore : IObjectStore, IDisposable
+public sealed class LocalObjectStore : IObjectStore
 {
     private readonly string _objects;
     private readonly TemporaryFolder _temporary;

@@ -9,7 +9,7 @@ namespace Bourse.Storage.S3;
 /// Objects in a bucket of a service that speaks S3. Objects are created by conditional requests and marked with their SHA-256; whole reads are checked against
 /// it, ranges against the <see cref="Blocks.BlockDigests"/> that the caller kept. What may be sent again is, with back-off. Makes no bucket and sets nothing on it.
 /// </summary>
-public sealed class S3ObjectStore : IObjectStore, IDisposable
+public sealed class S3ObjectStore : IObjectStore
 {
     private readonly AmazonS3Client _client;
     private readonly S3Bucket _bucket;

@@ -65,11 +65,11 @@ public sealed record S3StoreOptions
     {
         if (!Storage.StoreName.IsValid(Name))
             yield return $"{nameof(Name)} '{Name}' must have 1 to 63 lower-case letters, digits and hyphens.";
-        if (!S3BucketName.IsValid(Bucket))
+        if (!IsBucket(Bucket))
             yield return $"{nameof(Bucket)} '{Bucket}' must have 3 to 63 lower-case letters, digits, dots and hyphens.";
-        if (Endpoint is { } endpoint && (endpoint.Scheme is not ("http" or "https") || endpoint.PathAndQuery != "/" || endpoint.UserInfo.Length > 0))
+        if (Endpoint is { } endpoint && !IsEndpoint(endpoint))
             yield return $"{nameof(Endpoint)} must be of the form https://host[:port], without user, path or query.";
-        if (string.IsNullOrEmpty(Region) || !Region.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-'))
+        if (!IsRegion(Region))
             yield return $"{nameof(Region)} '{Region}' must have lower-case letters, digits and hyphens, such as eu-central-1.";
         if (PartBytes < PartBytesMin)
             yield return $"{nameof(PartBytes)} must be at least {PartBytesMin}.";
@@ -81,6 +81,20 @@ public sealed record S3StoreOptions
             yield return $"{nameof(AttemptsMax)} must be at least 1.";
         if (CacheBytesMax < 1)
             yield return $"{nameof(CacheBytesMax)} must be at least 1.";
+    }
+
+    /// <summary>Whether a text may be a <see cref="Bucket"/>.</summary>
+    public static bool IsBucket(string? text) => S3BucketName.IsValid(text);
+
+    /// <summary>Whether a text may be a <see cref="Region"/>.</summary>
+    public static bool IsRegion(string? text) =>
+        !string.IsNullOrEmpty(text) && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+
+    /// <summary>Whether an address may be an <see cref="Endpoint"/>.</summary>
+    public static bool IsEndpoint(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.Scheme is "http" or "https" && address.PathAndQuery == "/" && address.Fragment.Length == 0 && address.UserInfo.Length == 0;
     }
 
     /// <summary>The place, without credentials.</summary>

@@ -8,10 +8,11 @@ internal sealed class CrashScenario : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string[] _command;
 
-    private CrashScenario(string file, Func<string, string[]> command) => _command = command(_folder.File(file));
+    private CrashScenario(string file, Func<string, string[]> command, string? before = null) =>
+        (_command, Before) = (command(_folder.File(file)), before ?? _folder.File("before"));
 
     /// <summary>The data folder that every run gets a copy of; a command may begin without one.</summary>
-    public string Before => _folder.File("before");
+    public string Before { get; }
 
     /// <summary>A file becomes a product of a new exchange.</summary>
     public static Task<CrashScenario> FirstRevisionAsync()
@@ -22,9 +23,10 @@ internal sealed class CrashScenario : IDisposable
     }
 
     /// <summary>Revision 2 of a product that two clients read, one of them without a column.</summary>
-    public static async Task<CrashScenario> SecondRevisionAsync()
+    /// <param name="before">The data folder to make that state in, which may hold a configuration; null for one of its own.</param>
+    public static async Task<CrashScenario> SecondRevisionAsync(string? before = null)
     {
-        var scenario = new CrashScenario("second.parquet", file => ["publish", file, "--product", "my-product"]);
+        var scenario = new CrashScenario("second.parquet", file => ["publish", file, "--product", "my-product"], before);
         await scenario.PublishFirstAsync();
         await scenario.ApplyAsync("CTR-1.json");
         await scenario.ApplyAsync("CTR-2.json");

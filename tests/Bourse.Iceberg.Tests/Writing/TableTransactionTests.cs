@@ -29,7 +29,7 @@ public sealed class TableTransactionTests : IDisposable
             lost.Requirements.Select(r => r.Problem(winner.Metadata)).Single(p => p is not null));
         Assert.All(lost.Requirements, r => Assert.Null(r.Problem(start.Metadata)));
 
-        loser.Rebase(winner);
+        Assert.Null(await loser.RebaseAsync(winner));
         var commit = await loser.PrepareAsync();
         Assert.All(commit.Requirements, r => Assert.Null(r.Problem(winner.Metadata)));
         Assert.Equal(winner.MetadataLocation, commit.PreviousMetadataLocation);
@@ -38,7 +38,7 @@ public sealed class TableTransactionTests : IDisposable
         Assert.Equal(lost.Metadata.CurrentSnapshotId, table.Metadata.CurrentSnapshotId);
         Assert.Equal(3, table.Metadata.LastSequenceNumber);
         Assert.Equal(3, (await table.Scan().PlanFilesAsync(new Expression.Compare(ComparisonOperator.Equal, 1, new Literal.Integer(2)))).Single().SequenceNumber);
-        Assert.Single(commit.NewFiles, f => f.EndsWith("-a-m0.avro", StringComparison.Ordinal));
+        Assert.Single(commit.NewFiles, f => f.EndsWith("-a0-m0.avro", StringComparison.Ordinal));
         Assert.Equal(table.Metadata.CurrentSnapshotId, table.Metadata.FindSnapshot("rev-2")!.Id);
     }
 

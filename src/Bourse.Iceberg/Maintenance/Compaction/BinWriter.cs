@@ -1,6 +1,5 @@
 using System.Globalization;
 using Bourse.DuckDb;
-using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
@@ -16,7 +15,7 @@ internal sealed class BinWriter(MaintainedTable table, DuckDbConnection connecti
     public async Task<List<RewrittenFile>> WriteAsync(IReadOnlyList<ScanTask> tasks, int outputs, RowOrder order, CancellationToken cancellationToken)
     {
         using var held = table.Folder.HoldLocalFiles();
-        var rows = (await start.Table.Scan().ToQueryAsync(tasks, Expression.True, cancellationToken)).Sql;
+        var rows = (await start.Table.Scan().ToQueryAsync(tasks, cancellationToken)).Sql;
         var sorted = order.OrderBy.Length == 0 ? rows : $"SELECT * FROM ({rows}) ORDER BY {order.OrderBy}";
         if (outputs == 1)
             return await WriteAsync(tasks, [sorted], order, cancellationToken);

@@ -3,7 +3,6 @@ using Bourse.DuckDb;
 using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Scanning;
-using Bourse.Iceberg.Scanning.Deletes;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Maintenance.Deletes;

@@ -45,7 +45,7 @@ internal sealed class FileReach(ITableFiles files, bool skipsMissing)
             return;
         try
         {
-            foreach (var manifest in await SnapshotManifests.ReadAsync(new IcebergTable(metadata, "", files), snapshot, cancellationToken))
+            foreach (var manifest in await SnapshotManifests.ReadAsync(files, metadata, snapshot, cancellationToken))
                 await AddAsync(manifest, metadata, cancellationToken);
         }
         catch (ObjectNotFoundException) when (skipsMissing)

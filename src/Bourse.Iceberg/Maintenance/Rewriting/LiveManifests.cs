@@ -10,10 +10,13 @@ internal sealed class LiveManifests(ITableFiles files)
     private readonly Dictionary<string, IReadOnlyList<ManifestEntry>> _entries = new(StringComparer.Ordinal);
 
     /// <summary>The manifests of the current snapshot that list a live file, in the list's order.</summary>
-    public async Task<IReadOnlyList<ManifestFile>> ListAsync(TableMetadata metadata, CancellationToken cancellationToken) =>
-        metadata.CurrentSnapshot is { } snapshot
-            ? [.. (await SnapshotManifests.ReadAsync(new IcebergTable(metadata, "", files), snapshot, cancellationToken)).Where(m => m.HasLiveFiles)]
-            : [];
+    public Task<IReadOnlyList<ManifestFile>> ListAsync(TableMetadata metadata, CancellationToken cancellationToken) =>
+        ListAsync(metadata, metadata.CurrentSnapshot, cancellationToken);
+
+    /// <summary>The manifests of a snapshot that list a live file, in the list's order; none for no snapshot.</summary>
+    public async Task<IReadOnlyList<ManifestFile>> ListAsync(TableMetadata metadata, Snapshot? snapshot, CancellationToken cancellationToken) => snapshot is null
+        ? []
+        : [.. (await SnapshotManifests.ReadAsync(files, metadata, snapshot, cancellationToken)).Where(m => m.HasLiveFiles)];
 
     /// <summary>The live files of a manifest, their sequence numbers filled in.</summary>
     public async Task<IReadOnlyList<ManifestEntry>> ReadAsync(TableMetadata metadata, ManifestFile manifest, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Writing;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Maintenance.Rewriting;
@@ -22,7 +23,7 @@ internal sealed class ReplaceSnapshot(MaintainedTable table)
         TableMetadata metadata, int specId, ManifestContent content, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
     {
         var location = string.Create(CultureInfo.InvariantCulture, $"{metadata.Location}/metadata/{_name}-m{_written.Count}.avro");
-        var manifest = new ManifestWriter(SpecSchema.Of(metadata, specId), metadata.SpecOf(specId), content).Write(location, Id, entries);
+        var manifest = new ManifestWriter(metadata.SchemaOfSpec(specId), metadata.SpecOf(specId), content).Write(location, Id, entries);
         FaultPoint.Reach("maintenance.manifest");
         _written.Add(location);
         await table.Folder.CreateAsync(location, manifest.Content, cancellationToken);
@@ -49,7 +50,7 @@ internal sealed class ReplaceSnapshot(MaintainedTable table)
             ManifestList = list,
             SchemaId = metadata.CurrentSchemaId,
             Operation = "replace",
-            Summary = ReplaceSummary.Of(added, removed, parent.Summary, manifests),
+            Summary = SnapshotSummary.Of(added, removed, parent.Summary, manifests),
         });
     }
 

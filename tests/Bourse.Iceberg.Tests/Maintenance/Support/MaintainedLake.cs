@@ -68,7 +68,7 @@ internal sealed class MaintainedLake : IDisposable
             if (await Pointer.TryMoveAsync(table, await transaction.ApplyAsync()) is PointerMove.Moved moved)
                 return moved.Table;
             table = await Pointer.LoadAsync();
-            transaction.Rebase(table);
+            Assert.Null(await transaction.RebaseAsync(table));
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Bourse.Iceberg.Scanning.Deletes;
+namespace Bourse.Iceberg;
 
 /// <summary>
 /// A location split so that deletes find their files. The specification wants equal texts; but writers name one file with and without scheme and authority

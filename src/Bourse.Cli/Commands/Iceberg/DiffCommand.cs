@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Bourse.Cli.Output;
+using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Scanning;
+using Bourse.Query.Scans;
+
+namespace Bourse.Cli.Commands.Iceberg;
+
+/// <summary><c>bourse iceberg diff TABLE</c>: rows and files that one snapshot has and another has not.</summary>
+internal static class DiffCommand
+{
+    public static Command Create(CommandContext context)
+    {
+        var options = new TableOptions();
+        var from = new Option<string?>("--from") { Description = "The snapshot before, by id, branch or tag; else the parent of the one after", HelpName = "ID|REF" };
+        var to = new Option<string?>("--to") { Description = "The snapshot after, by id, branch or tag; else the current one", HelpName = "ID|REF" };
+        var command = options.On("diff", "Show what changed between two snapshots", from, to);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var table = await options.OpenAsync(parsed, cancellation);
+            var after = table.Scan(parsed.GetValue(to) is { } toText ? SnapshotOptions.Find(table.Metadata, toText) : null);
+            var before = parsed.GetValue(from) is { } fromText
+                ? SnapshotOptions.Find(table.Metadata, fromText)
+                : after.Snapshot?.ParentId is { } parent ? SnapshotOptions.Find(table.Metadata, parent.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+            var difference = await SnapshotDifference.OfAsync(table, before, after, cancellation);
+            TableOutput.Write(context.Terminal, ["change", "what", "path", "records", "bytes"], Rows(difference, cancellation), parsed.GetValue(options.Format));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static string Name(FileContent content) => content switch
+    {
+        FileContent.PositionDeletes => "position deletes",
+        FileContent.EqualityDeletes => "equality deletes",
+        _ => "data file",
+    };
+
+    private static IEnumerable<object?[]> Rows(SnapshotDifference difference, CancellationToken cancellation)
+    {
+        yield return ["added", "rows", null, ScanRun.CountWithout(difference.After, difference.Before, cancellation), null];
+        yield return ["removed", "rows", null, ScanRun.CountWithout(difference.Before, difference.After, cancellation), null];
+        foreach (var (change, files) in new[] { ("added", difference.Added), ("removed", difference.Removed) })
+        {
+            foreach (var file in files)
+                yield return [change, Name(file.Content), file.Path, file.RecordCount, file.FileSizeBytes];
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Bourse.Iceberg.Tests.Support;
+
+namespace Bourse.Cli.Tests.Commands;
+
+/// <summary><c>bourse iceberg</c> on tables that others wrote and that have been moved here since.</summary>
+public sealed class IcebergCommandTests
+{
+    [SharedDataTheory]
+    [InlineData("v2_eqdelete_null_key", """[[1,"str1"],[4,"str4"],[null,"str5"]]""", "--where", "i IS NULL OR i < 100")]
+    [InlineData("v2_eqdelete_null_key", """[[1,"str1"],[3,"str3"],[null,"str2"]]""", "--snapshot", "4346796256488077976")]
+    [InlineData("v2_eqdelete_null_key", """[[1,"str1"],[3,"str3"],[null,"str2"]]""", "--as-of", "2023-12-12T12:24:10Z")]
+    [InlineData("v2_eqdelete_null_key", """[["str4"]]""", "--where", "i BETWEEN 2 AND 5", "--columns", "s")]
+    [InlineData("v2_identity_binary", """[["0x010203",12345,"click"],["0xaabbcc",67890,"purchase"]]""")]
+    [InlineData("v2_identity_decimal_3_2", """[["1.23",12345,"click"],["4.56",67890,"purchase"]]""")]
+    [InlineData("v2_day_partition_map", """[["2026-01-01T00:00:00Z","hello","world",{"key":"value1"}],["2026-01-02T00:00:00Z","hello","world",{"key":"value1"}]]""")]
+    [InlineData("v3_row_lineage", "[[1,0,1],[2,1,2],[3,2,3]]", "--columns", "i,_row_id,_last_updated_sequence_number")]
+    public async Task Read_gives_columns_and_rows_as_JSON(string table, string rows, params string[] options)
+    {
+        var (exitCode, output, words) = await Cli.RunAsync(["iceberg", "read", SharedData.Path("iceberg-fixtures", table), "--format", "json", .. options]);
+
+        Assert.Equal((ExitCode.Ok, ""), (exitCode, words));
+        var read = JsonDocument.Parse(output).RootElement.GetProperty("rows").EnumerateArray().Select(r => JsonSerializer.Serialize(r)).Order(StringComparer.Ordinal);
+        Assert.Equal(JsonDocument.Parse(rows).RootElement.EnumerateArray().Select(r => JsonSerializer.Serialize(r)), read);
+    }
+
+    [SharedDataFact]
+    public async Task Files_elsewhere_are_found_where_a_relocation_says()
+    {
+        var folder = SharedData.Path("iceberg-fixtures", "v1_multiple_data_locations");
+        var refused = await Cli.RunAsync("iceberg", "read", folder);
+        Assert.Equal(ExitCode.Failed, refused.ExitCode);
+        Assert.Contains("_data02/col_int=2/", refused.Words, StringComparison.Ordinal);
+        Assert.Contains("is outside of the folders that may be read", refused.Words, StringComparison.Ordinal);
+
+        var read = await Cli.RunAsync(
+            "iceberg", "read", folder, "--format", "csv", "--columns", "col_int", "--relocate", $"/test-warehouse/iceberg_test/hadoop_catalog/ice={folder}/_siblings");
+        Assert.Equal((ExitCode.Ok, 10), (read.ExitCode, read.Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length));
+    }
+
+    [SharedDataFact]
+    public async Task Diff_counts_the_rows_that_changed_and_names_the_files()
+    {
+        var (_, output, _) = await Cli.RunAsync(
+            "iceberg", "diff", SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key"), "--from", "4346796256488077976", "--format", "csv");
+        var lines = output.Split("\r\n");
+        Assert.Equal("change,what,path,records,bytes", lines[0]);
+        Assert.Equal("added,rows,,2,", lines[1]);
+        Assert.Equal("removed,rows,,2,", lines[2]);
+        Assert.Equal(["added,data file", "added,equality deletes"], lines[3..5].Select(l => string.Join(',', l.Split(',')[..2])));
+    }
+
+    [SharedDataTheory]
+    [InlineData(ExitCode.Usage, "bourse: --where at 3: a comparison such as =, IN, LIKE, BETWEEN or IS is expected, not 'x'.", "--where", "i x 3")]
+    [InlineData(ExitCode.Usage, "bourse: --where at 5: 'abc' is no value of column 'i', which is int.", "--where", "i = 'abc'")]
+    [InlineData(ExitCode.Usage, "bourse: --where at 5: a value is expected, not the end.", "--where", "i  =")]
+    [InlineData(ExitCode.Usage, "bourse: --where at 8: 'abc' is no value of column 'i', which is int.", "--where", "not i ='abc'")]
+    [InlineData(ExitCode.Usage, "bourse: --columns: The table has no column 'x'. It has i, s.", "--columns", "x")]
+    [InlineData(ExitCode.Usage, "bourse: Give one of --snapshot, --ref and --as-of.", "--ref", "main", "--snapshot", "1")]
+    [InlineData(ExitCode.Usage, "bourse: --relocate: 's3://x' is not FROM=TO, such as s3://lake/gold/nav=/data/nav.", "--relocate", "s3://x")]
+    [InlineData(ExitCode.Failed, "bourse: The table has no snapshot '7'; there are: ", "--snapshot", "7")]
+    public async Task A_wrong_option_is_said_with_its_place(int code, string said, params string[] options)
+    {
+        var (exitCode, output, words) = await Cli.RunAsync(["iceberg", "read", SharedData.Path("iceberg-fixtures", "v2_append_simple"), .. options]);
+        Assert.Equal((code, ""), (exitCode, output));
+        Assert.StartsWith(said, words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_metadata_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        var (exitCode, _, words) = await Cli.RunAsync("iceberg", "metadata", folder.Path);
+        Assert.Equal((ExitCode.Failed, $"bourse: '{folder.Path}' holds no *.metadata.json file.\n"), (exitCode, words));
+    }
+}
