@@ -95,8 +95,8 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
         Span<byte> id = stackalloc byte[IdBytes];
         random.GetBytes(id);
         var recordId = Convert.ToHexStringLower(id);
-        var address = Personal(recordId, "address", entry.Address?.ToString());
-        var email = Personal(recordId, "email", entry.Email);
+        var address = Personal(recordId, PersonalValue.AddressField, entry.Address?.ToString());
+        var email = Personal(recordId, PersonalValue.EmailField, entry.Email);
         var record = new AuditRecord
         {
             Id = recordId, Entry = entry, AddressCommitment = address?.Commitment, EmailCommitment = email?.Commitment,
@@ -106,13 +106,13 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
         return new Prepared(row, address, email);
     }
 
-    private PersonalRow? Personal(string recordId, string field, string? value)
+    private PersonalValue? Personal(string recordId, string field, string? value)
     {
         if (value is null)
             return null;
-        var salt = new byte[Auditing.Commitment.SaltBytes];
+        var salt = new byte[Commitment.SaltBytes];
         random.GetBytes(salt);
-        return new PersonalRow(recordId, field, salt, value, Auditing.Commitment.Of(salt, field, value));
+        return new PersonalValue { RecordId = recordId, Field = field, Salt = salt, Value = value };
     }
 
     private static async Task InsertAsync(IMetastoreWriteSession session, Prepared prepared)
@@ -125,12 +125,10 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
             await InsertAsync(session, prepared.Email);
     }
 
-    private static Task<int> InsertAsync(IMetastoreWriteSession session, PersonalRow row) =>
+    private static Task<int> InsertAsync(IMetastoreWriteSession session, PersonalValue row) =>
         session.ExecuteAsync("INSERT INTO audit_personal (record_id, field, salt, value) VALUES (@RecordId, @Field, @Salt, @Value)", row);
 
     private sealed record PendingRow(long Time, string? Account, string Decision, string Body);
 
-    private sealed record PersonalRow(string RecordId, string Field, byte[] Salt, string Value, string Commitment);
-
-    private sealed record Prepared(PendingRow Row, PersonalRow? Address, PersonalRow? Email);
+    private sealed record Prepared(PendingRow Row, PersonalValue? Address, PersonalValue? Email);
 }

@@ -5,9 +5,6 @@ namespace Bourse.Access.Auditing;
 /// <summary>Lists records in the order they were appended, also those that the sequencer has yet to place.</summary>
 public sealed class AuditQuery(IMetastore metastore)
 {
-    private const string PersonalSql = "SELECT record_id, field, value FROM audit_personal WHERE record_id IN @Ids";
-    private const int IdsMax = 500;
-
     /// <summary>A page of the records that a filter admits.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The page size is not 1 to 10,000.</exception>
     public Task<AuditPage> ListAsync(AuditFilter filter, CancellationToken cancellationToken = default)
@@ -30,14 +27,13 @@ public sealed class AuditQuery(IMetastore metastore)
             Limit = filter.PageSize + 1,
         });
         var records = found.Take(filter.PageSize).Select(row => AuditRecordJson.Parse(row.Body)).ToList();
-        var personal = new Dictionary<(string Id, string Field), string>();
         var withPersonal = records.Where(record => (record.AddressCommitment ?? record.EmailCommitment) is not null);
-        foreach (var ids in withPersonal.Select(record => record.Id).Chunk(IdsMax))
-            foreach (var row in await session.QueryAsync<PersonalRow>(PersonalSql, new { Ids = ids }))
-                personal[(row.RecordId, row.Field)] = row.Value;
+        var personal = (await PersonalValue.ReadAsync(session, withPersonal.Select(record => record.Id)))
+            .ToDictionary(value => (value.RecordId, value.Field), value => value.Value);
         return new AuditPage(
             [.. records.Select(record => new AuditRow(
-                record, personal.GetValueOrDefault((record.Id, "address")), personal.GetValueOrDefault((record.Id, "email"))))],
+                record, personal.GetValueOrDefault((record.Id, PersonalValue.AddressField)),
+                personal.GetValueOrDefault((record.Id, PersonalValue.EmailField))))],
             found.Count > filter.PageSize ? found[filter.PageSize - 1].Sequence : null);
     }
 
@@ -71,14 +67,5 @@ public sealed class AuditQuery(IMetastore metastore)
         public required long Sequence { get; init; }
 
         public required string Body { get; init; }
-    }
-
-    private sealed record PersonalRow
-    {
-        public required string RecordId { get; init; }
-
-        public required string Field { get; init; }
-
-        public required string Value { get; init; }
     }
 }

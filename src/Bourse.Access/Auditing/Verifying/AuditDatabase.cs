@@ -12,17 +12,14 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
     private const int PageRecords = 1000;
 
     /// <summary>
-    /// Verifies the log as anybody would a copy of it, then that each row's account, decision and time are its record's: lists select by
-    /// them, so a row that lies about them is hidden although its record is whole.
+    /// Verifies the log as anybody would a copy of it, then what only the database has: (1) each row's account, decision and time are its record's:
+    /// lists select by them, so a row that lies about them is hidden although its record is whole; (2) each personal value kept beside the log is the
+    /// one its record commits to. A value that was erased is not there to be compared, and that is well.
     /// </summary>
     public async Task<AuditVerdict> VerifyAsync(string keptCheckpoint, NoteVerifier publicKey, CancellationToken cancellationToken = default)
     {
         var verdict = await AuditVerifier.VerifyAsync(this, keptCheckpoint, publicKey, cancellationToken);
-        if (verdict is not AuditVerdict.Verified || await FindMisleadingRowAsync(cancellationToken) is not { } position)
-            return verdict;
-        return new AuditVerdict.Refuted(AuditFinding.IndexChanged, position,
-            $"Record {position} is what was signed, but the account, decision or time it is listed by was changed, so lists may leave it out. "
-            + "Restore these columns from the records.");
+        return verdict is AuditVerdict.Verified ? await FindMisleadingRowAsync(cancellationToken) ?? verdict : verdict;
     }
 
     /// <inheritdoc />
@@ -59,7 +56,7 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
         }
     }
 
-    private async Task<long?> FindMisleadingRowAsync(CancellationToken cancellationToken)
+    private async Task<AuditVerdict.Refuted?> FindMisleadingRowAsync(CancellationToken cancellationToken)
     {
         for (var next = 0L; ;)
         {
@@ -67,13 +64,28 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
             var page = await session.QueryAsync<IndexedRow>(
                 "SELECT position, account, decision, time, body FROM audit_log WHERE position >= @next ORDER BY position LIMIT @PageRecords",
                 new { next, PageRecords });
-            if (page.FirstOrDefault(row => !row.IsOf(AuditRecordJson.Parse(row.Body).Entry)) is { } misleading)
-                return misleading.Position;
+            var records = page.Select(row => AuditRecordJson.Parse(row.Body)).ToList();
+            var personal = (await PersonalValue.ReadAsync(session, records.Select(record => record.Id))).ToLookup(value => value.RecordId);
+            foreach (var (row, record) in page.Zip(records))
+            {
+                if (!row.IsOf(record.Entry))
+                    return IndexChanged(row.Position);
+                if (personal[record.Id].FirstOrDefault(value => !value.IsCommittedBy(record)) is { } changed)
+                    return PersonalValueChanged(row.Position, changed.Field);
+            }
             if (page.Count < PageRecords)
                 return null;
             next = page[^1].Position + 1;
         }
     }
+
+    private static AuditVerdict.Refuted IndexChanged(long position) => new(AuditFinding.IndexChanged, position,
+        $"Record {position} is what was signed, but the account, decision or time it is listed by was changed, so lists may leave it out. "
+        + "Restore these columns from the records.");
+
+    private static AuditVerdict.Refuted PersonalValueChanged(long position, string field) => new(AuditFinding.PersonalValueChanged, position,
+        $"Record {position} is what was signed, but the {field} kept beside it, or its salt, is not what the record commits to. "
+        + "Do not rely on this value; restore it from a backup, or erase it.");
 
     private sealed record IndexedRow
     {

@@ -33,6 +33,9 @@ public enum AuditFinding
     /// <summary>A record is what was signed, but the columns by which it is found are not: a list would leave it out.</summary>
     IndexChanged,
 
+    /// <summary>A record is what was signed, but a personal value kept beside the log is not the one that it commits to.</summary>
+    PersonalValueChanged,
+
     /// <summary>Records stand in another order.</summary>
     RecordsReordered,
 

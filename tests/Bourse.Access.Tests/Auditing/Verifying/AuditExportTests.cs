@@ -1,4 +1,6 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Auditing.Verifying;
+using Bourse.Metastore;
 
 namespace Bourse.Access.Tests.Auditing.Verifying;
 
@@ -64,6 +66,49 @@ public sealed class AuditExportTests
         await log.Metastore.WriteAsync(session => session.ExecuteAsync($"UPDATE audit_log SET {change} WHERE position = 6"));
         var refuted = Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(kept));
         Assert.Equal((AuditFinding.IndexChanged, 6), (refuted.Finding, refuted.Position));
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_personal SET value = '192.0.2.8' WHERE record_id = @id", "address")]
+    [InlineData("UPDATE audit_personal SET salt = zeroblob(32) WHERE record_id = @id", "address")]
+    [InlineData("UPDATE audit_personal SET field = 'email' WHERE record_id = @id", "email")]
+    [InlineData("INSERT INTO audit_personal (record_id, field, salt, value) VALUES (@id, 'email', zeroblob(32), 'jane@hedge.example')", "email")]
+    [InlineData("INSERT INTO audit_personal (record_id, field, salt, value) VALUES (@id, 'note', zeroblob(32), 'x')", "note")]
+    public async Task A_personal_value_that_its_record_does_not_commit_to_is_found(string change, string field)
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(10);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+        var id = (await log.Query.ListAsync(new AuditFilter())).Rows[6].Record.Id;
+
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync(change, new { id }));
+
+        Assert.Equal(
+            new AuditVerdict.Refuted(AuditFinding.PersonalValueChanged, 6,
+                $"Record 6 is what was signed, but the {field} kept beside it, or its salt, is not what the record commits to. "
+                + "Do not rely on this value; restore it from a backup, or erase it."),
+            await log.VerifyAsync(kept));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("DELETE FROM audit_personal WHERE record_id = @id", new { id }));
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+    }
+
+    [Fact]
+    public async Task Two_records_whose_personal_values_were_exchanged_are_found()
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(4);
+        await log.Sequencer.IntegrateAsync();
+        var ids = (await log.Query.ListAsync(new AuditFilter())).Rows.Select(row => row.Record.Id).ToList();
+        await log.Metastore.WriteAsync(async session =>
+        {
+            await session.ExecuteAsync("UPDATE audit_personal SET record_id = 'aside' WHERE record_id = @id", new { id = ids[1] });
+            await session.ExecuteAsync("UPDATE audit_personal SET record_id = @to WHERE record_id = @id", new { id = ids[3], to = ids[1] });
+            await session.ExecuteAsync("UPDATE audit_personal SET record_id = @to WHERE record_id = 'aside'", new { to = ids[3] });
+        });
+        var refuted = Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(await log.CheckpointAsync()));
+        Assert.Equal((AuditFinding.PersonalValueChanged, 1), (refuted.Finding, refuted.Position));
     }
 
     [Fact]
