@@ -35,6 +35,11 @@ internal static class ExpressionOperands
             ids.Add(id);
     }
 
+    /// <summary>The columns whose nulls make the condition unknown.</summary>
+    public static IEnumerable<int> ComparedIds(Expression expression) => expression is Expression.IsNull or Expression.NotNull
+        ? []
+        : Children(expression).SelectMany(ComparedIds).Concat(FieldIdOf(expression) is { } id ? [id] : []);
+
     public static IReadOnlyList<Expression> Children(Expression expression) => expression switch
     {
         Expression.And e => e.Operands,

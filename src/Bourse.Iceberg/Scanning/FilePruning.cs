@@ -19,9 +19,14 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
         return MayBeTrue(id => FromPartition(id, i => SummaryRange(i, summaries[i])));
     }
 
-    public bool MayMatch(DataFile file) =>
-        file.RecordCount > 0 &&
-        MayBeTrue(id => FromPartition(id, i => InverseTransform.RangeOf(spec.Fields[i].Transform, SourceType(i), file.Partition[i])).And(FromMetrics(id, file)));
+    public bool MayMatch(DataFile file) => file.RecordCount > 0 && MayBeTrue(id => RangeIn(file, id));
+
+    /// <summary>Whether the condition is true for every row, as far as the partition and the bounds tell.</summary>
+    public bool MatchesAll(DataFile file) =>
+        !RangeEvaluator.Evaluate(filter, id => RangeIn(file, id)).MayBeFalse && ExpressionOperands.ComparedIds(filter).All(id => !RangeIn(file, id).MayBeNull);
+
+    private ColumnRange RangeIn(DataFile file, int fieldId) =>
+        FromPartition(fieldId, i => InverseTransform.RangeOf(spec.Fields[i].Transform, SourceType(i), file.Partition[i])).And(FromMetrics(fieldId, file));
 
     private bool MayBeTrue(Func<int, ColumnRange> rangeOf) => RangeEvaluator.Evaluate(filter, rangeOf).MayBeTrue;
 

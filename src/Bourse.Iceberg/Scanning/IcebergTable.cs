@@ -30,4 +30,10 @@ public sealed class IcebergTable(TableMetadata metadata, string metadataLocation
 
     /// <summary>Reads a snapshot; null reads the current one, which may be none.</summary>
     public TableScan Scan(Snapshot? snapshot = null) => new(this, snapshot ?? Metadata.CurrentSnapshot);
+
+    /// <summary>Reads the newest snapshot of a branch, with the table's present columns.</summary>
+    /// <exception cref="ArgumentException">There is no such branch.</exception>
+    public TableScan ScanBranch(string branch) => branch == SnapshotRef.Main
+        ? new TableScan(this, Metadata.CurrentSnapshot)
+        : new TableScan(this, Metadata.FindSnapshot(branch) ?? throw new ArgumentException($"There is no branch '{branch}'.", nameof(branch)), Metadata.CurrentSchema);
 }

@@ -22,6 +22,9 @@ public sealed class TableScan
         _rowSchema = Schema;
     }
 
+    /// <summary>Reads a snapshot with other columns than those of its time.</summary>
+    internal TableScan(IcebergTable table, Snapshot snapshot, Schema schema) => (_table, Snapshot, Schema, _rowSchema) = (table, snapshot, schema, schema);
+
     private TableScan(TableScan all, Schema selected) => (_table, Snapshot, _rowSchema, Schema) = (all._table, all.Snapshot, all._rowSchema, selected);
 
     /// <summary>The snapshot; null for an empty table.</summary>
@@ -104,7 +107,7 @@ public sealed class TableScan
         return ToQueryAsync(tasks, Expression.True, cancellationToken);
     }
 
-    private async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
+    internal async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
     {
         var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
         var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());

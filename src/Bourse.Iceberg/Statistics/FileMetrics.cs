@@ -13,37 +13,42 @@ public static class FileMetrics
     /// <param name="footer">The file's footer, with field ids.</param>
     /// <param name="schema">The table's schema.</param>
     /// <param name="nanCounts">NaNs of float and double columns by field id: footers do not tell.</param>
-    public static ImmutableSortedDictionary<int, ColumnMetrics> Of(ParquetFooter footer, Schema schema, IReadOnlyDictionary<int, long> nanCounts)
+    /// <param name="modeOf">How much is told of a column and the fields inside it; null for the default.</param>
+    public static ImmutableSortedDictionary<int, ColumnMetrics> Of(
+        ParquetFooter footer, Schema schema, IReadOnlyDictionary<int, long> nanCounts, Func<NestedField, MetricsMode>? modeOf = null)
     {
         ArgumentNullException.ThrowIfNull(footer);
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(nanCounts);
         var metrics = ImmutableSortedDictionary.CreateBuilder<int, ColumnMetrics>();
+        var modes = schema.Fields.SelectMany(f => SingleValueFields([f]).Select(s => (s.Key, Field: f)))
+            .ToDictionary(f => f.Key, f => modeOf?.Invoke(f.Field) ?? MetricsMode.Default);
         var single = SingleValueFields(schema.Fields);
         var leaves = footer.Leaves;
         for (var i = 0; i < leaves.Count; i++)
         {
-            if (leaves[i].FieldId is not { } id || !single.TryGetValue(id, out var type))
+            if (leaves[i].FieldId is not { } id || !single.TryGetValue(id, out var type) || modes[id] is MetricsMode.None)
                 continue;
             var chunks = footer.RowGroups.Select(g => g.Columns[i]).ToArray();
-            metrics[id] = Of(leaves[i], chunks, type, nanCounts.TryGetValue(id, out var nans) ? nans : null);
+            metrics[id] = Of(leaves[i], chunks, type, nanCounts.TryGetValue(id, out var nans) ? nans : null, modes[id]);
         }
         return metrics.ToImmutable();
     }
 
-    private static ColumnMetrics Of(ParquetSchemaElement leaf, ParquetColumnChunk[] chunks, IcebergType.Primitive type, long? nanCount)
+    private static ColumnMetrics Of(ParquetSchemaElement leaf, ParquetColumnChunk[] chunks, IcebergType.Primitive type, long? nanCount, MetricsMode mode)
     {
         var lower = Bound(leaf, chunks, type, s => s.MinValue, (a, b) => Literal.Compare(a, b) <= 0 ? a : b);
         var upper = Bound(leaf, chunks, type, s => s.MaxValue, (a, b) => Literal.Compare(a, b) >= 0 ? a : b);
-        var usable = lower is not null && upper is not null;
+        var usable = lower is not null && upper is not null && mode is not MetricsMode.Counts;
+        var length = mode is MetricsMode.Truncate t ? t.Length : int.MaxValue;
         return new ColumnMetrics
         {
             SizeBytes = chunks.Sum(c => c.CompressedBytes),
             ValueCount = chunks.Sum(c => c.ValueCount),
             NullCount = chunks.All(c => c.Statistics?.NullCount is not null) ? chunks.Sum(c => c.Statistics!.NullCount!.Value) : null,
             NanCount = nanCount,
-            LowerBound = usable ? Encoded(BoundTruncation.Lower(Signed(lower!, -0.0)), type) : null,
-            UpperBound = usable ? Encoded(BoundTruncation.Upper(Signed(upper!, 0.0)), type) : null,
+            LowerBound = usable ? Encoded(BoundTruncation.Lower(Signed(lower!, -0.0), length), type) : null,
+            UpperBound = usable ? Encoded(BoundTruncation.Upper(Signed(upper!, 0.0), length), type) : null,
         };
     }
 

@@ -1,3 +1,4 @@
+using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
 
@@ -18,9 +19,31 @@ public sealed record DataFileRequest
     /// <summary>The rows: one SELECT of our own or the provider's, never of a client.</summary>
     public required string SelectSql { get; init; }
 
+    /// <summary>The table's sort order of new files; comes before <see cref="OrderBy"/>.</summary>
+    public SortOrder SortOrder { get; init; } = SortOrder.Unsorted;
+
+    /// <summary>What the table's settings say to writers.</summary>
+    public WriteProperties Properties { get; init; } = WriteProperties.Of(TextDictionary.Empty);
+
     /// <summary>The columns that rows are sorted by within a file; the others break ties, so equal rows give equal files.</summary>
     public ValueList<int> OrderBy { get; init; } = [];
 
     /// <summary>Rows in a row group, 2,048 or more.</summary>
     public int RowGroupRows { get; init; } = 122_880;
+
+    /// <summary>New files of a table, as its metadata has them.</summary>
+    /// <exception cref="ArgumentException">A setting of the table is malformed.</exception>
+    public static DataFileRequest Of(TableMetadata metadata, string selectSql)
+    {
+        ArgumentNullException.ThrowIfNull(metadata);
+        return new DataFileRequest
+        {
+            Schema = metadata.CurrentSchema,
+            Spec = metadata.DefaultSpec,
+            SortOrder = metadata.DefaultSortOrder(),
+            TableLocation = metadata.Location,
+            Properties = WriteProperties.Of(metadata.Properties),
+            SelectSql = selectSql,
+        };
+    }
 }

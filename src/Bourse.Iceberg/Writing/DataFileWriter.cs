@@ -32,41 +32,64 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
         using var rows = StagedRows.Load(connection, request, RandomIds.Hex(random), cancellationToken);
         var written = new List<DataFile>();
         foreach (var partition in rows.Partitions)
-            written.Add(await WriteFileAsync(request, rows, partition, cancellationToken));
+            written.AddRange(await WritePartitionAsync(request, rows.Select(partition), partition, cancellationToken));
         return written;
     }
 
-    private async Task<DataFile> WriteFileAsync(DataFileRequest request, StagedRows rows, StagedPartition partition, CancellationToken cancellationToken)
+    // Sizes are known after compression alone: a file that came out far above the target is written again in equal parts.
+    private async Task<IReadOnlyList<DataFile>> WritePartitionAsync(
+        DataFileRequest request, string rows, StagedPartition partition, CancellationToken cancellationToken)
     {
         var local = files.NewTemporaryPath(".parquet");
         try
         {
-            connection.Execute(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"COPY ({rows.Select(partition)}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {request.RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(request.Schema)})"),
-                cancellationToken);
-            var footer = ParquetFooter.ReadFile(local);
+            var footer = Copy(request, rows, local, cancellationToken);
             var size = new FileInfo(local).Length;
-            var nanCounts = rows.NanCounts(partition, cancellationToken);
-            var location = $"{request.TableLocation.TrimEnd('/')}/data/{RandomIds.Hex(random)}.parquet";
-            FaultPoint.Reach("iceberg.data-file.adopt");
-            await files.AdoptAsync(location, local, cancellationToken);
-            return new DataFile
+            if (size <= request.Properties.TargetFileSizeBytes * 5 / 4)
+                return [await AdoptAsync(request, partition, local, footer, cancellationToken)];
+            var parts = Math.Min(footer.RowCount, (size + request.Properties.TargetFileSizeBytes - 1) / request.Properties.TargetFileSizeBytes);
+            var written = new List<DataFile>();
+            for (var part = 0L; part < parts; part++)
             {
-                Path = location,
-                SpecId = request.Spec.Id,
-                Partition = partition.Values,
-                RecordCount = footer.RowCount,
-                FileSizeBytes = size,
-                Columns = FileMetrics.Of(footer, request.Schema, nanCounts),
-                SplitOffsets = footer.RowGroups.Select(g => g.StartOffset).ToValueList(),
-                SortOrderId = null,
-            };
+                File.Delete(local);
+                var (first, end) = (footer.RowCount * part / parts, footer.RowCount * (part + 1) / parts);
+                var piece = Copy(request, FormattableString.Invariant($"{rows} LIMIT {end - first} OFFSET {first}"), local, cancellationToken);
+                written.Add(await AdoptAsync(request, partition, local, piece, cancellationToken));
+            }
+            return written;
         }
         finally
         {
             File.Delete(local);
         }
+    }
+
+    private ParquetFooter Copy(DataFileRequest request, string rows, string local, CancellationToken cancellationToken)
+    {
+        connection.Execute(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"COPY ({rows}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {request.RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(request.Schema)})"),
+            cancellationToken);
+        return ParquetFooter.ReadFile(local);
+    }
+
+    private async Task<DataFile> AdoptAsync(
+        DataFileRequest request, StagedPartition partition, string local, ParquetFooter footer, CancellationToken cancellationToken)
+    {
+        var file = new DataFile
+        {
+            Path = $"{request.TableLocation.TrimEnd('/')}/data/{RandomIds.Hex(random)}.parquet",
+            SpecId = request.Spec.Id,
+            Partition = partition.Values,
+            RecordCount = footer.RowCount,
+            FileSizeBytes = new FileInfo(local).Length,
+            Columns = FileMetrics.Of(footer, request.Schema, NanCounts.Of(connection, footer, local, cancellationToken), request.Properties.MetricsFor),
+            SplitOffsets = footer.RowGroups.Select(g => g.StartOffset).ToValueList(),
+            SortOrderId = request.SortOrder.Fields.Count > 0 && SortKeys.Of(request.SortOrder, request.Schema) is not null ? request.SortOrder.Id : null,
+        };
+        FaultPoint.Reach("iceberg.data-file.adopt");
+        await files.AdoptAsync(file.Path, local, cancellationToken);
+        return file;
     }
 }

@@ -1,3 +1,4 @@
+using Bourse.DuckDb;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Writing;
@@ -20,6 +21,10 @@ internal static class QueryColumns
             throw new ArgumentException($"The query lacks columns that the table requires: {string.Join(", ", missing)}.");
         return [.. schema.Fields.Select(f => (f, names.FirstOrDefault(n => Same(f.Name, n))))];
     }
+
+    /// <summary>The columns as a list for SELECT, cast to the fields' types under the fields' names.</summary>
+    public static string Cast(IEnumerable<(NestedField Field, string? Source)> columns) => string.Join(", ", columns.Select(c =>
+        $"CAST({(c.Source is null ? "NULL" : Sql.Identifier(c.Source))} AS {EngineTypes.ToSql(c.Field.Type)}) AS {Sql.Identifier(c.Field.Name)}"));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
-using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Writing.Rows;
 
 namespace Bourse.Iceberg.Writing;
 
@@ -60,20 +60,7 @@ internal sealed class StagedRows : IDisposable
     /// <summary>The query that gives a partition's rows in order.</summary>
     public string Select(StagedPartition partition) => IsPartitioned
         ? $"SELECT {Columns} FROM {Temporary(_sorted)} WHERE {Where(partition)} ORDER BY rowid"
-        : $"SELECT {Columns} FROM {Temporary(_rows)} ORDER BY {SortKeys()}";
-
-    /// <summary>The NaNs of a partition's floating-point columns.</summary>
-    public IReadOnlyDictionary<int, long> NanCounts(StagedPartition partition, CancellationToken cancellationToken)
-    {
-        var fields = _request.Schema.Fields.Where(f => f.Type is IcebergType.Float or IcebergType.Double).ToArray();
-        if (fields.Length == 0)
-            return new Dictionary<int, long>();
-        var counts = string.Join(", ", fields.Select(f => $"count(*) FILTER (isnan({Sql.Identifier(f.Name)}))"));
-        var source = IsPartitioned ? $"{Temporary(_sorted)} WHERE {Where(partition)}" : Temporary(_rows);
-        using var result = _connection.Query($"SELECT {counts} FROM {source}", cancellationToken);
-        var row = result.Rows().First();
-        return fields.Select((f, i) => (f.Id, Count: (long)row[i]!)).ToDictionary(f => f.Id, f => f.Count);
-    }
+        : $"SELECT {Columns} FROM {Temporary(_rows)} ORDER BY {Order()}";
 
     public void Dispose()
     {
@@ -83,13 +70,8 @@ internal sealed class StagedRows : IDisposable
 
     private void LoadRows(CancellationToken cancellationToken)
     {
-        var source = $"({Environment.NewLine}{_request.SelectSql.TrimEnd().TrimEnd(';')}{Environment.NewLine})";
-        using var described = _connection.Query($"SELECT * FROM {source} LIMIT 0", cancellationToken);
-        var columns = QueryColumns.Match(_request.Schema, [.. described.Columns.Select(c => c.Name)]);
-        var list = string.Join(", ", columns.Select(c => c.Source is null
-            ? $"CAST(NULL AS {EngineTypes.ToSql(c.Field.Type)}) AS {Sql.Identifier(c.Field.Name)}"
-            : $"CAST({Sql.Identifier(c.Source)} AS {EngineTypes.ToSql(c.Field.Type)}) AS {Sql.Identifier(c.Field.Name)}"));
-        _connection.Execute($"CREATE TEMP TABLE {Sql.Identifier(_rows)} AS SELECT {list} FROM {source}", cancellationToken);
+        var rows = SourceRows.Select(_connection, _request.Schema, _request.SelectSql, cancellationToken);
+        _connection.Execute($"CREATE TEMP TABLE {Sql.Identifier(_rows)} AS {rows}", cancellationToken);
     }
 
     private void RequireNoNulls(CancellationToken cancellationToken)
@@ -132,7 +114,7 @@ internal sealed class StagedRows : IDisposable
         var matched = string.Join(" AND ", sources.Select((s, i) => $"({s.Sql}) IS NOT DISTINCT FROM k{i}"));
         _connection.Execute(
             $"CREATE TEMP TABLE {Sql.Identifier(_sorted)} AS SELECT {Columns}, {NumberColumn} FROM {Temporary(_rows)} " +
-            $"JOIN {Temporary(_keys)} ON {matched} JOIN {Temporary(_numbers)} USING (key_number) ORDER BY {NumberColumn}, {SortKeys()}",
+            $"JOIN {Temporary(_keys)} ON {matched} JOIN {Temporary(_numbers)} USING (key_number) ORDER BY {NumberColumn}, {Order()}",
             cancellationToken);
         Partitions = [.. ordered.Select((values, i) => new StagedPartition(i, values))];
     }
@@ -154,11 +136,12 @@ internal sealed class StagedRows : IDisposable
         return tuples;
     }
 
-    private string SortKeys()
+    private string Order()
     {
         var first = _request.OrderBy.Select(id => _request.Schema.FindColumn(id)
             ?? throw new ArgumentException($"The rows are to be sorted by field {id}, which is no column."));
-        return string.Join(", ", first.Concat(_request.Schema.Fields).Distinct().Select(f => Sql.Identifier(f.Name) + " NULLS FIRST"));
+        var columns = first.Concat(_request.Schema.Fields).Distinct().Select(f => Sql.Identifier(f.Name) + " NULLS FIRST");
+        return string.Join(", ", (SortKeys.Of(_request.SortOrder, _request.Schema) ?? []).Concat(columns));
     }
 
     private static string Where(StagedPartition partition) => string.Create(CultureInfo.InvariantCulture, $"{NumberColumn} = {partition.Number}");

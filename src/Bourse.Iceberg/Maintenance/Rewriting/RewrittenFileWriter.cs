@@ -71,20 +71,9 @@ internal sealed class RewrittenFileWriter(ITableFolder folder, DuckDbConnection 
         {
             RecordCount = footer.RowCount,
             FileSizeBytes = new FileInfo(local).Length,
-            Columns = FileMetrics.Of(footer, columns, NanCounts(footer, local, cancellationToken)),
+            Columns = FileMetrics.Of(footer, columns, NanCounts.Of(connection, footer, local, cancellationToken)),
             SplitOffsets = footer.RowGroups.Select(g => g.StartOffset).ToValueList(),
         };
-    }
-
-    private Dictionary<int, long> NanCounts(ParquetFooter footer, string local, CancellationToken cancellationToken)
-    {
-        var fields = footer.TopLevel.Where(c => c is { FieldId: not null, Type: ParquetType.Float or ParquetType.Double }).ToArray();
-        if (fields.Length == 0)
-            return [];
-        var counts = string.Join(", ", fields.Select(f => $"count(*) FILTER (isnan({Sql.Identifier(f.Name)}))"));
-        using var result = connection.Query($"SELECT {counts} FROM read_parquet({Sql.Literal(local)})", cancellationToken);
-        var row = result.Rows().First();
-        return fields.Select((f, i) => (Id: f.FieldId!.Value, Count: (long)row[i]!)).ToDictionary(f => f.Id, f => f.Count);
     }
 
     private async Task<string?> FindAsync(string location, CancellationToken cancellationToken)
