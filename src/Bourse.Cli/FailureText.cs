@@ -4,6 +4,7 @@ using Bourse.Cli.Demo;
 using Bourse.DuckDb;
 using Bourse.Exchange.Publishing;
 using Bourse.Iceberg;
+using Bourse.Iceberg.Erasure;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Metastore;
 using Bourse.Pipelines;
@@ -30,7 +31,7 @@ internal static class FailureText
         PipelineException { InnerException: DuckDbException { IsDiskFull: true } full } => FullDisk(failure.Message.Split(':')[0], full),
         CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException
             or KeyRingException or PublishConflictException
-            or MigrationException or ServerOptionsException or IcebergFormatException or NotSupportedException => failure.Message,
+            or MigrationException or ServerOptionsException or ErasureException or IcebergFormatException or NotSupportedException => failure.Message,
         MaintenanceException maintenance => maintenance.Message + Again(maintenance.IsTransient),
         OperationCanceledException { InnerException: TimeoutException timeout } => timeout.Message,
         OperationCanceledException => "stopped.",

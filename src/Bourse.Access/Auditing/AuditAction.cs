@@ -21,6 +21,9 @@ public static class AuditAction
     /// <summary>An activation link was created or consumed.</summary>
     public const string ActivateAccount = "activate-account";
 
+    /// <summary>A subject was erased from a table. The record does not say whom.</summary>
+    public const string EraseSubject = "erase-subject";
+
     /// <summary>A caller that presented no valid credential.</summary>
     public const string Authenticate = "authenticate";
 }

@@ -6,6 +6,7 @@ using Bourse.Catalog;
 using Bourse.Contracts;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Scanning;
@@ -15,9 +16,12 @@ using Bourse.Storage;
 namespace Bourse.Exchange.Publishing;
 
 /// <summary>Holds tables at snapshots and describes what is held.</summary>
-public sealed class TablePinner(TableCatalog catalog, IObjectStore store)
+public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TablePreparation preparation)
 {
-    /// <summary>Pins every table of a contract at its newest snapshot.</summary>
+    /// <summary>How often deletes are applied that writers add meanwhile.</summary>
+    private const int PreparationsMax = 3;
+
+    /// <summary>Pins every table of a contract at its newest snapshot, in which deletes are applied: revisions contain no delete files.</summary>
     /// <returns>The pinned tables, and what is wrong with those that cannot be pinned.</returns>
     public async Task<(IReadOnlyDictionary<TableName, PinnedTable> Tables, IReadOnlyList<string> Mistakes)> PinAsync(
         DataContract contract, CancellationToken cancellation)
@@ -27,13 +31,14 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store)
         var mistakes = new List<string>();
         foreach (var declared in contract.Tables)
         {
-            if (await FindAsync(declared, cancellation) is { } pinned)
+            switch (await PreparedAsync(declared, cancellation))
             {
-                tables.Add(declared.Name, pinned);
-            }
-            else
-            {
-                mistakes.Add($"{declared.Name}: the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.");
+                case (null, var mistake):
+                    mistakes.Add($"{declared.Name}: {mistake}");
+                    break;
+                case ({ } pinned, _):
+                    tables.Add(declared.Name, pinned);
+                    break;
             }
         }
 
@@ -90,6 +95,27 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store)
         await using var bytes = await store.OpenReadAsync(StoreLocation.KeyWithin(file.Path, store.Name), 0, null, cancellation);
         var content = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation));
         return string.Create(CultureInfo.InvariantCulture, $"{file.Path}\n{file.FileSizeBytes}\n{file.RecordCount}\n{content}\n");
+    }
+
+    private async Task<(PinnedTable? Table, string Mistake)> PreparedAsync(ContractTable declared, CancellationToken cancellation)
+    {
+        try
+        {
+            for (var attempt = 0; attempt <= PreparationsMax; attempt++)
+            {
+                if (await FindAsync(declared, cancellation) is not { } pinned)
+                    return (null, $"the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.");
+                if (!await TablePreparation.HasDeletesAsync(pinned.Table, cancellation))
+                    return (pinned, "");
+                await preparation.ApplyDeletesAsync(pinned.Source.Identifier, cancellation);
+            }
+
+            return (null, $"writers kept deleting rows of {declared.PhysicalName} meanwhile; publish again when they are quieter.");
+        }
+        catch (Exception failure) when (failure is MaintenanceException or NotSupportedException)
+        {
+            return (null, $"the deletes of {declared.PhysicalName} cannot be applied: {failure.Message}");
+        }
     }
 
     private async Task<PinnedTable?> FindAsync(ContractTable declared, CancellationToken cancellation) =>

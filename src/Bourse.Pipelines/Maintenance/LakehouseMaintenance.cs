@@ -1,20 +1,14 @@
-using System.Security.Cryptography;
 using Bourse.Catalog;
-using Bourse.Iceberg;
+using Bourse.Iceberg.Erasure;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Query.Sessions;
-using Bourse.Storage;
 
 namespace Bourse.Pipelines.Maintenance;
 
-/// <summary>Maintains the lakehouse's tables as their properties ask, through the catalogue. It decides no access.</summary>
-/// <param name="catalog">The catalogue.</param>
-/// <param name="store">The store of its tables.</param>
-/// <param name="directories">The folders with the store's local files, all that the engine may reach.</param>
-/// <param name="clock">The clock that ages are measured by.</param>
-/// <param name="random">Makes names and ids.</param>
-public sealed class LakehouseMaintenance(
-    TableCatalog catalog, IObjectStore store, IReadOnlyList<string> directories, TimeProvider clock, RandomNumberGenerator random)
+/// <summary>Maintains the lakehouse's tables as their properties ask, and erases subjects from them, through the catalogue. It decides no access.</summary>
+/// <param name="tables">The tables.</param>
+/// <param name="directories">The folders with their local files, all that the engine may reach.</param>
+public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<string> directories)
 {
     /// <summary>Runs every task on a table, or says what they would do.</summary>
     /// <param name="table">The table.</param>
@@ -25,24 +19,35 @@ public sealed class LakehouseMaintenance(
     public async Task<IReadOnlyList<TaskReport>> RunAsync(
         TableIdentifier table, bool dryRun, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        var maintained = await OpenAsync(table, progress, cancellationToken);
-        using var session = TableSession.Open([], new SessionOptions { Directories = directories });
+        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken);
+        using var session = OpenSession();
         return await new TableMaintenance(maintained, session.Connection).RunAsync(dryRun, cancellationToken);
     }
 
-    private async Task<MaintainedTable> OpenAsync(TableIdentifier table, Action<string>? progress, CancellationToken cancellationToken)
+    /// <summary>Says what erasing a subject from a table would do.</summary>
+    /// <exception cref="MaintenanceException">There is no such table.</exception>
+    /// <exception cref="ErasureException">There is no such column, or a value is none of its type.</exception>
+    public async Task<ErasureReport> PlanErasureAsync(
+        TableIdentifier table, string column, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
     {
-        var current = await catalog.LoadAsync(table, cancellationToken)
-            ?? throw new MaintenanceException($"There is no table {table}; 'bourse sql' queries those there are, such as gold.nav_history.");
-        var files = new StoreTableFiles(store, StoreLocation.KeyWithin(current.Metadata.Location, store.Name));
-        return new MaintainedTable
-        {
-            Pointer = new CatalogPointer(catalog, table, files),
-            Folder = files,
-            Time = clock,
-            Random = random,
-            KeepsRef = RevisionTags.Names,
-            Progress = progress ?? (_ => { }),
-        };
+        var maintained = await tables.OpenAsync(table, cancellationToken: cancellationToken);
+        using var session = OpenSession();
+        return await new SubjectErasure(maintained, session.Connection).PlanAsync(column, values, cancellationToken);
     }
+
+    /// <summary>Erases a subject from a table, and proves it.</summary>
+    /// <param name="request">From which table, whose rows, under which authority.</param>
+    /// <param name="progress">Hears a line of words for each step that is done.</param>
+    /// <param name="cancellationToken">Ends the run; running it again finishes it.</param>
+    /// <exception cref="MaintenanceException">There is no such table, or the commit is refused or overtaken too often.</exception>
+    /// <exception cref="ErasureException">The erasure cannot be done as asked; nothing has changed.</exception>
+    public async Task<ErasureReport> EraseAsync(TableErasure request, Action<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var maintained = await tables.OpenAsync(request.Table, progress, request.Authority, cancellationToken);
+        using var session = OpenSession();
+        return await new SubjectErasure(maintained, session.Connection).RunAsync(request.Column, request.Values, request.Options, cancellationToken);
+    }
+
+    private TableSession OpenSession() => TableSession.Open([], new SessionOptions { Directories = directories });
 }

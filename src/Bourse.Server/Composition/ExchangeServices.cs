@@ -35,7 +35,8 @@ public sealed class ExchangeServices
         Models = new ModelRunner(Tables);
         Files = new InProcessFileReader();
         Sql = new ProviderSql(Catalog, lakehouse);
-        Maintenance = new LakehouseMaintenance(Catalog, lakehouse, [folder.Lakehouse], clock, random);
+        var maintained = new MaintainedTables(Catalog, lakehouse, clock, random);
+        Maintenance = new LakehouseMaintenance(maintained, [folder.Lakehouse]);
 
         Endpoints = new ClientEndpoints
         {
@@ -48,7 +49,7 @@ public sealed class ExchangeServices
         };
         Products = new ProductStore(metastore, clock);
         ProductDesk = new ProductDesk(metastore, Products);
-        var pinner = new TablePinner(Catalog, lakehouse);
+        var pinner = new TablePinner(Catalog, lakehouse, new TablePreparation(maintained, [folder.Lakehouse]));
         Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
         var clientProjections = new ClientProjections(projections.Builder);
         Publisher = new RevisionPublisher(

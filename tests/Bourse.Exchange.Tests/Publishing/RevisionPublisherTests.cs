@@ -65,6 +65,25 @@ public sealed class RevisionPublisherTests
     }
 
     [Fact]
+    public async Task Deletes_are_applied_before_the_table_is_pinned_and_the_revision_before_keeps_its_rows()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        var first = Assert.IsType<PublishOutcome.Published>(await world.PublishAsync()).Revision;
+        await world.DeleteRowAsync(1);
+
+        var next = Assert.IsType<PublishOutcome.Published>(await world.PublishAsync()).Revision;
+
+        var source = (await world.Catalog.LoadAsync(ExchangeWorld.Source))!;
+        var pinned = source.Metadata.FindSnapshot(next.Assets[0].SnapshotId)!;
+        Assert.Equal((2L, 1), (next.Assets[0].RowCount, next.Assets[0].FileCount));
+        Assert.Equal(("replace", "0"), (source.Metadata.Snapshots[^2].Operation, pinned.Summary["total-delete-files"]));
+        Assert.Equal(pinned.Id, source.Metadata.FindSnapshot("rev-fund-data-2")!.Id);
+        Assert.Equal(["A|1.5|10", "C|3.5|30"], await world.RowsAsync(pinned.Id));
+        Assert.Equal(["A|1.5|10", "B|2.5|20", "C|3.5|30"], await world.RowsAsync(first.Assets[0].SnapshotId));
+        Assert.IsType<PublishOutcome.Unchanged>(await world.PublishAsync());
+    }
+
+    [Fact]
     public async Task A_table_that_does_not_exist_is_named()
     {
         await using var world = await ExchangeWorld.CreateAsync();

@@ -19,10 +19,13 @@ using Bourse.Exchange.Products;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg;
+using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Writing;
+using Bourse.Iceberg.Writing.Deltas;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
@@ -110,6 +113,42 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(table, pending.Metadata)]));
     }
 
+    /// <summary>Deletes a row of the table's first data file by its place.</summary>
+    public async Task DeleteRowAsync(long position)
+    {
+        var table = (await Catalog.LoadAsync(Source))!;
+        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        var opened = new IcebergTable(table.Metadata, table.MetadataLocation, files);
+        var data = (await opened.Scan().PlanFilesAsync(Expression.True))[0].File;
+        var columns = new Schema(0, [MetadataColumns.DeleteFilePath, MetadataColumns.DeletePosition]);
+        var local = files.NewTemporaryPath(".parquet");
+        using var connection = _engine.Connect();
+        connection.Execute($"COPY (SELECT {Sql.Literal(data.Path)} AS file_path, {position}::BIGINT AS pos) TO {Sql.Literal(local)} (FORMAT parquet, FIELD_IDS {EngineTypes.FieldIds(columns)})");
+        var delete = data with
+        {
+            Content = FileContent.PositionDeletes,
+            Path = $"{table.Metadata.Location}/data/{Guid.NewGuid():N}-deletes.parquet",
+            RecordCount = 1,
+            FileSizeBytes = new FileInfo(local).Length,
+            Columns = data.Columns.Clear(),
+            SplitOffsets = null,
+        };
+        await files.AdoptAsync(delete.Path, local);
+        var next = await TableTransaction.Begin(opened, TimeProvider.System, _random).Apply(new RowDelta { AddedDeletes = [delete] }).ApplyAsync();
+        Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(table, next)]));
+    }
+
+    /// <summary>The rows of a snapshot of the table as text, sorted.</summary>
+    public async Task<List<string>> RowsAsync(long snapshotId)
+    {
+        var table = (await Catalog.LoadAsync(Source))!;
+        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        var sql = await new IcebergTable(table.Metadata, table.MetadataLocation, files).Scan(table.Metadata.FindSnapshot(snapshotId)).ToSqlAsync(Expression.True);
+        using var connection = _engine.Connect();
+        using var result = connection.Query($"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})");
+        return [.. result.Rows().Select(row => string.Join("|", row)).Order(StringComparer.Ordinal)];
+    }
+
     public Task<PublishOutcome> PublishAsync(string comment = "A test revision.") => Publisher.PublishAsync(new PublishRequest(Product, comment, "tester"), default);
 
     public Task<ApplyOutcome> ApplyAsync(string json) => Onboarding.ApplyAsync(Encoding.UTF8.GetBytes(json), "tester", default);
@@ -156,7 +195,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
         var clientProjections = new ClientProjections(builder);
-        var pinner = new TablePinner(Catalog, _lakehouse);
+        var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random), [Folder]));
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], clock);

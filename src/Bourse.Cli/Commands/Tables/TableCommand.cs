@@ -6,9 +6,10 @@ namespace Bourse.Cli.Commands.Tables;
 /// <summary><c>bourse table</c></summary>
 internal static class TableCommand
 {
-    public static Command Create(CommandContext context) => new("table", "Maintain the lakehouse's tables")
+    public static Command Create(CommandContext context) => new("table", "Maintain the lakehouse's tables, and erase subjects from them")
     {
         MaintainTableCommand.Create(context),
+        EraseTableCommand.Create(context),
     };
 
     /// <summary>The argument that names a table.</summary>
