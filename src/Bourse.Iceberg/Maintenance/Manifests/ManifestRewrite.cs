@@ -37,8 +37,7 @@ public sealed class ManifestRewrite(MaintainedTable table)
                 return groups.Count == 0 ? null : await NextAsync(from, groups, snapshot, policy, ct);
             },
             cancellationToken);
-        var used = (await _manifests.ListAsync(current.Metadata, cancellationToken)).Select(m => m.Path).ToHashSet();
-        await snapshot.DiscardUnusedAsync(used.Append(current.Metadata.CurrentSnapshot?.ManifestList ?? "").ToHashSet(), cancellationToken);
+        await snapshot.DiscardUnusedAsync(moved ? current.Metadata : null, cancellationToken);
         if (!moved)
             return new TaskReport(Name);
         var added = groups.SelectMany(g => _rewritten[g]).ToList();

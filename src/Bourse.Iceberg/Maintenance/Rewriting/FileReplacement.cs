@@ -33,8 +33,7 @@ internal sealed class FileReplacement(MaintainedTable table, LiveManifests manif
                 return removed.All(live.Contains) && allows(state) ? await NextAsync(from, ct) : null;
             },
             cancellationToken);
-        var used = (await manifests.ListAsync(current.Metadata, cancellationToken)).Select(m => m.Path).Append(current.Metadata.CurrentSnapshot?.ManifestList ?? "");
-        await _snapshot.DiscardUnusedAsync(used.ToHashSet(StringComparer.Ordinal), cancellationToken);
+        await _snapshot.DiscardUnusedAsync(moved ? current.Metadata : null, cancellationToken);
         foreach (var file in moved ? [] : added)
             await table.Folder.DeleteAsync(file.File.Path, cancellationToken);
         return moved;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Writing;
 using Bourse.Storage;
 
@@ -54,9 +55,20 @@ internal sealed class ReplaceSnapshot(MaintainedTable table)
         });
     }
 
-    /// <summary>Removes what was written and the version that holds now does not use. Only when the outcome of every attempt is known.</summary>
-    public async Task DiscardUnusedAsync(IReadOnlySet<string> used, CancellationToken cancellationToken)
+    /// <summary>Removes what was written and is not used. Only when the outcome of every attempt is known.</summary>
+    /// <param name="taken">The version that has the snapshot, or a later one; null when none was taken.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task DiscardUnusedAsync(TableMetadata? taken, CancellationToken cancellationToken)
     {
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        if (taken is not null)
+        {
+            // Somebody expired it already: later snapshots may share its manifests.
+            if (taken.FindSnapshot(Id) is not { } own)
+                return;
+            used.Add(own.ManifestList!);
+            used.UnionWith((await SnapshotManifests.ReadAsync(table.Folder, taken, own, cancellationToken)).Select(m => m.Path));
+        }
         foreach (var location in _written.Where(l => !used.Contains(l)))
             await table.Folder.DeleteAsync(location, cancellationToken);
     }
