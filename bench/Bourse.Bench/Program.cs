@@ -1,5 +1,6 @@
 using Bourse.Bench;
 using Bourse.Bench.Access;
+using Bourse.Bench.Maintenance;
 using Bourse.Bench.Measuring;
 using Bourse.Bench.Serving;
 using Bourse.Bench.Storage;
@@ -28,6 +29,8 @@ if (options.Suites.Contains("storage"))
     Report.Print(await StorageBenchmark.RunAsync(rate, options.Length), options.Markdown);
     Report.Print(await RemoteStorageBenchmark.RunAsync(rate), options.Markdown);
 }
+if (options.Suites.Contains("iceberg-maintain"))
+    Report.Print(await MaintenanceBenchmark.RunAsync(), options.Markdown);
 if (options.NamesServer)
     Report.Print(await ServingBenchmark.RunAsync(options, rate), options.Markdown);
 else if (options.Suites.Contains("serving"))
