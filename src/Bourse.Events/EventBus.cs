@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Bourse.Events.CloudEvents;
 using Bourse.Metastore;
 using Bourse.Metastore.Outboxes;
+using Bourse.Storage;
 
 namespace Bourse.Events;
 
@@ -55,7 +56,7 @@ public sealed partial class EventBus
         Validate(bourseEvent);
         var cloudEvent = new CloudEvent
         {
-            Id = NewId(),
+            Id = $"evt_{RandomHex.New(_random)}",
             Source = _source,
             Type = bourseEvent.Type,
             Subject = bourseEvent.Subject,
@@ -84,13 +85,6 @@ public sealed partial class EventBus
     }
 
     private static ArgumentException Malformed(string property, string rule) => new($"The event's {property} {rule}.");
-
-    private string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _random.GetBytes(bytes);
-        return $"evt_{Convert.ToHexStringLower(bytes)}";
-    }
 
     [GeneratedRegex(@"\A[a-z0-9]+([.\-][a-z0-9]+)*\z")]
     private static partial Regex TypePattern();

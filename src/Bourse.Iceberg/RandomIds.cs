@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Bourse.Storage;
 
 namespace Bourse.Iceberg;
 
@@ -7,12 +8,7 @@ namespace Bourse.Iceberg;
 internal static class RandomIds
 {
     /// <summary>32 hexadecimal digits.</summary>
-    public static string Hex(RandomNumberGenerator random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.GetBytes(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    public static string Hex(RandomNumberGenerator random) => RandomHex.New(random);
 
     /// <summary>A random (version 4) UUID.</summary>
     public static Guid Uuid(RandomNumberGenerator random)

@@ -18,7 +18,10 @@ public static class AuditAction
     /// <summary>An agreement was resumed.</summary>
     public const string ResumeAgreement = "resume-agreement";
 
-    /// <summary>An activation link was created or consumed.</summary>
+    /// <summary>A new activation link was issued for an agreement that was applied before; the first one comes with applying it.</summary>
+    public const string IssueActivationLink = "issue-activation-link";
+
+    /// <summary>An activation link was used.</summary>
     public const string ActivateAccount = "activate-account";
 
     /// <summary>A subject was erased from a table. The record does not say whom.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bourse.Metastore;
+using Bourse.Storage;
 
 namespace Bourse.Access.Auditing;
 
@@ -10,7 +11,6 @@ namespace Bourse.Access.Auditing;
 /// </summary>
 public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNumberGenerator random) : IAuditLog
 {
-    private const int IdBytes = 16;
     private static readonly TimeSpan FlushPeriod = TimeSpan.FromMilliseconds(500);
 
     private readonly UsageMeter _usage = new();
@@ -92,9 +92,7 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
     private Prepared Prepare(AuditEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        Span<byte> id = stackalloc byte[IdBytes];
-        random.GetBytes(id);
-        var recordId = Convert.ToHexStringLower(id);
+        var recordId = RandomHex.New(random);
         var address = Personal(recordId, PersonalValue.AddressField, entry.Address?.ToString());
         var email = Personal(recordId, PersonalValue.EmailField, entry.Email);
         var record = new AuditRecord

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bourse.Storage;
 using Bourse.Storage.Local;
 
 namespace Bourse.Access.Keys;
@@ -15,6 +16,7 @@ internal static class KeyRingFile
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int FormatVersion = 1;
     private const int LengthMax = 64 * 1024;
+    private const int SuffixBytes = 8;
 
     /// <summary>Reads the keys, oldest first.</summary>
     /// <exception cref="KeyRingException">The file may be read by others, or is no key ring.</exception>
@@ -53,9 +55,7 @@ internal static class KeyRingFile
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        Span<byte> suffix = stackalloc byte[8];
-        random.GetBytes(suffix);
-        var temporary = $"{path}.{Convert.ToHexStringLower(suffix)}.new";
+        var temporary = $"{path}.{RandomHex.New(random, SuffixBytes)}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
         try

@@ -18,6 +18,8 @@ public sealed class AgreementReader
 
     private readonly Dictionary<string, JsonElement> _fields = new(StringComparer.Ordinal);
     private readonly List<string> _mistakes = [];
+    private AgreementId? _number;
+    private AccountId? _account;
 
     private AgreementReader() { }
 
@@ -37,7 +39,9 @@ public sealed class AgreementReader
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
             var reader = new AgreementReader();
             var agreement = reader.Agreement(document.RootElement, clock.GetUtcNow());
-            return reader._mistakes.Count == 0 ? new AgreementParse.Valid(agreement!) : new AgreementParse.Invalid(reader._mistakes);
+            return reader._mistakes.Count == 0
+                ? new AgreementParse.Valid(agreement!)
+                : new AgreementParse.Invalid(reader._mistakes, reader._number, reader._account);
         }
         catch (JsonException fault)
         {
@@ -63,8 +67,8 @@ public sealed class AgreementReader
             _fields.Add(field.Name, field.Value);
         }
 
-        var number = Parsed<AgreementId>(AgreementFields.Number, AgreementId.TryParse, "must be 1 to 64 letters, digits, dots, underscores and hyphens, for example CTR-2024-001");
-        var account = Parsed<AccountId>(AgreementFields.Account, AccountId.TryParse, "must be exactly 12 digits, written as text, for example \"222222222222\"");
+        _number = Parsed<AgreementId>(AgreementFields.Number, AgreementId.TryParse, "must be 1 to 64 letters, digits, dots, underscores and hyphens, for example CTR-2024-001");
+        _account = Parsed<AccountId>(AgreementFields.Account, AccountId.TryParse, "must be exactly 12 digits, written as text, for example \"222222222222\"");
         var name = Text(AgreementFields.ClientName, ClientNameCharactersMax);
         var email = Email();
         var products = Products();
@@ -89,8 +93,8 @@ public sealed class AgreementReader
 
         return new AgreementDocument
         {
-            Number = number,
-            Account = account,
+            Number = _number.GetValueOrDefault(),
+            Account = _account.GetValueOrDefault(),
             ClientName = name,
             ClientEmail = email,
             Products = products,
@@ -103,15 +107,21 @@ public sealed class AgreementReader
 
     private delegate bool TryParse<T>(string? text, out T value);
 
-    private T Parsed<T>(string field, TryParse<T> parse, string rule)
+    private T? Parsed<T>(string field, TryParse<T> parse, string rule)
+        where T : struct
     {
         var text = Text(field, ItemCharactersMax);
-        if (!parse(text, out var value) && text.Length > 0)
+        if (parse(text, out var value))
+        {
+            return value;
+        }
+
+        if (text.Length > 0)
         {
             _mistakes.Add($"{field}: {rule}.");
         }
 
-        return value;
+        return null;
     }
 
     private string Text(string field, int charactersMax)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Metastore;
+using Bourse.Storage;
 
 namespace Bourse.Events.Webhooks;
 
@@ -11,6 +12,7 @@ public sealed class WebhookRegistry(
     internal const string SecretPurpose = "bourse.webhook-secret";
     private const int WebhooksPerAudienceMax = 10;
     private const int AddressLengthMax = 2048;
+    private const int IdBytes = 10;
 
     /// <summary>Registers a webhook; it receives events published from then on, and of those just before the ones that were not dispatched yet.</summary>
     /// <param name="audience">The account, 12 digits.</param>
@@ -28,7 +30,7 @@ public sealed class WebhookRegistry(
         var secret = WebhookSecret.Create(random);
         var row = new
         {
-            Id = NewId(),
+            Id = $"wh_{RandomHex.New(random, IdBytes)}",
             Audience = audience,
             Address = address.AbsoluteUri,
             TypePattern = typePattern,
@@ -78,12 +80,5 @@ public sealed class WebhookRegistry(
         return EventTypePattern.IsValid(typePattern)
             ? null
             : new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, or *");
-    }
-
-    private string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[10];
-        random.GetBytes(bytes);
-        return $"wh_{Convert.ToHexStringLower(bytes)}";
     }
 }

@@ -17,6 +17,8 @@ public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAudi
     /// <summary>The most characters of a reason.</summary>
     public const int ReasonCharactersMax = 512;
 
+    private readonly AdministrationRecords _records = new(clock, random);
+
     /// <summary>Suspends an agreement: every protocol refuses its client from now on.</summary>
     public Task<StateOutcome> SuspendAsync(AgreementId number, string reason, string actor, CancellationToken cancellation) =>
         ChangeAsync(number, AgreementState.Suspended, AuditAction.SuspendAgreement, reason, actor, cancellation);
@@ -40,30 +42,11 @@ public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAudi
             if (outcome is StateOutcome.Changed)
             {
                 var account = (await grants.ListAsync(session, number))[0].Account;
-                await audit.AppendAsync(session, new AuditEntry
-                {
-                    Time = clock.GetUtcNow(),
-                    Kind = AuditKind.Administration,
-                    Action = action,
-                    Resource = number.Value,
-                    Decision = AuditDecision.Allow,
-                    Reason = reason,
-                    Account = account,
-                    Principal = actor,
-                    Agreement = number,
-                    Protocol = "admin",
-                    RequestId = NewId(),
-                });
+                var entry = _records.Done(action, number.Value, actor) with { Reason = reason, Account = account, Agreement = number };
+                await audit.AppendAsync(session, entry);
             }
 
             return outcome;
         }, cancellation);
-    }
-
-    private string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.GetBytes(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 }

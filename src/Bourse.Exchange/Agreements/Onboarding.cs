@@ -1,7 +1,7 @@
 using System.Text;
-using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Publishing;
@@ -21,6 +21,7 @@ public sealed class Onboarding
     private readonly OnboardingServices _services;
     private readonly WelcomeWriter _welcome;
     private readonly AgreementPlanner _planner;
+    private readonly AgreementAudit _audit;
 
     /// <summary>Makes it.</summary>
     /// <param name="services">What it works with.</param>
@@ -30,6 +31,7 @@ public sealed class Onboarding
         ArgumentNullException.ThrowIfNull(services);
         (_services, _welcome) = (services, welcome);
         _planner = new AgreementPlanner(services.Products, services.Pinner, services.Provider);
+        _audit = new AgreementAudit(services.Audit, services.Clock, services.Random);
     }
 
     /// <summary>Applies an agreement as the contract system sends it.</summary>
@@ -41,18 +43,59 @@ public sealed class Onboarding
     public async Task<ApplyOutcome> ApplyAsync(ReadOnlyMemory<byte> json, string actor, CancellationToken cancellation)
     {
         var parse = AgreementReader.Read(json, _services.Clock);
-        if (parse is not AgreementParse.Valid { Document: var agreement })
+        if (parse is AgreementParse.Invalid invalid)
         {
-            return new ApplyOutcome.Rejected(((AgreementParse.Invalid)parse).Mistakes);
+            return await RefuseAsync(json, invalid.Number, invalid.Account, invalid.Mistakes, actor, cancellation);
         }
 
-        var text = Encoding.UTF8.GetString(json.Span);
+        var agreement = ((AgreementParse.Valid)parse).Document;
+        var outcome = await ApplyAsync(agreement, Encoding.UTF8.GetString(json.Span), actor, cancellation);
+        return outcome is ApplyOutcome.Rejected rejected
+            ? await RefuseAsync(json, agreement.Number, agreement.Account, rejected.Mistakes, actor, cancellation)
+            : outcome;
+    }
+
+    /// <summary>Issues a new activation link for an applied agreement and writes the welcome message again.</summary>
+    /// <param name="number">The agreement.</param>
+    /// <param name="actor">Who issues it, for the audit log.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>What became of the message; null when the agreement was not applied.</returns>
+    public async Task<WelcomeDelivery?> WelcomeAgainAsync(AgreementId number, string actor, CancellationToken cancellation)
+    {
+        if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, number), cancellation) is not { } record)
+        {
+            return null;
+        }
+
+        if (AgreementReader.Read(Encoding.UTF8.GetBytes(record.Document), _services.Clock) is not AgreementParse.Valid { Document: var agreement })
+        {
+            return null;
+        }
+
+        var plan = await _planner.PlanAsync(agreement, cancellation);
+        var link = await _services.Metastore.WriteAsync(async session =>
+        {
+            await _audit.LinkIssuedAsync(session, agreement, actor);
+            return await _services.Links.CreateAsync(session, agreement.Account);
+        }, cancellation);
+        return await WelcomeAsync(plan, link, cancellation);
+    }
+
+    private async Task<ApplyOutcome.Rejected> RefuseAsync(
+        ReadOnlyMemory<byte> json, AgreementId? number, AccountId? account, IReadOnlyList<string> mistakes, string actor, CancellationToken cancellation)
+    {
+        await _audit.RefusedAsync(json, number, account, mistakes, actor, cancellation);
+        return new ApplyOutcome.Rejected(mistakes);
+    }
+
+    private async Task<ApplyOutcome> ApplyAsync(AgreementDocument agreement, string text, string actor, CancellationToken cancellation)
+    {
         for (var attempt = 0; ; attempt++)
         {
             if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, agreement.Number), cancellation) is { } known)
             {
                 return known.Document == text
-                    ? new ApplyOutcome.AlreadyApplied(agreement.Number, _welcome.Wrote(agreement.Number) ? null : await WelcomeAgainAsync(agreement.Number, cancellation))
+                    ? new ApplyOutcome.AlreadyApplied(agreement.Number, _welcome.Wrote(agreement.Number) ? null : await WelcomeAgainAsync(agreement.Number, actor, cancellation))
                     : new ApplyOutcome.Rejected([$"{AgreementFields.Number}: {agreement.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
             }
 
@@ -80,25 +123,6 @@ public sealed class Onboarding
                 }
             }
         }
-    }
-
-    /// <summary>Issues a new activation link for an applied agreement and writes the welcome message again.</summary>
-    /// <returns>What became of the message; null when the agreement was not applied.</returns>
-    public async Task<WelcomeDelivery?> WelcomeAgainAsync(AgreementId number, CancellationToken cancellation)
-    {
-        if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, number), cancellation) is not { } record)
-        {
-            return null;
-        }
-
-        if (AgreementReader.Read(Encoding.UTF8.GetBytes(record.Document), _services.Clock) is not AgreementParse.Valid { Document: var agreement })
-        {
-            return null;
-        }
-
-        var plan = await _planner.PlanAsync(agreement, cancellation);
-        var link = await _services.Metastore.WriteAsync(session => _services.Links.CreateAsync(session, agreement.Account), cancellation);
-        return await WelcomeAsync(plan, link, cancellation);
     }
 
     private async Task<WelcomeDelivery> WelcomeAsync(AgreementPlan plan, ActivationLink link, CancellationToken cancellation)
@@ -146,7 +170,7 @@ public sealed class Onboarding
             await _services.Accounts.CreateAsync(session, agreement.Account, agreement.ClientName, agreement.ClientEmail);
             await _services.Agreements.InsertAsync(session, agreement.Number, agreement.Account, agreement.ClientName, text);
             await _services.Projections.CommitAsync(session, prepared, cancellation);
-            await _services.Audit.AppendAsync(session, Record(agreement, actor));
+            await _audit.AppliedAsync(session, agreement, actor);
             return await _services.Links.CreateAsync(session, agreement.Account);
         }, cancellation);
     }
@@ -162,26 +186,6 @@ public sealed class Onboarding
             default:
                 throw new RefusedException($"{AgreementFields.Number}: {grant.Agreement} was used before; an agreement number is used once.");
         }
-    }
-
-    private AuditEntry Record(AgreementDocument agreement, string actor)
-    {
-        Span<byte> request = stackalloc byte[16];
-        _services.Random.GetBytes(request);
-        return new AuditEntry
-        {
-            Time = _services.Clock.GetUtcNow(),
-            Kind = AuditKind.Administration,
-            Action = AuditAction.ApplyAgreement,
-            Resource = agreement.Number.Value,
-            Decision = AuditDecision.Allow,
-            Account = agreement.Account,
-            Principal = actor,
-            Agreement = agreement.Number,
-            Email = agreement.ClientEmail,
-            Protocol = "admin",
-            RequestId = Convert.ToHexStringLower(request),
-        };
     }
 
     // Unwinds the transaction: a revision was published or the agreement applied since they were read.

@@ -27,6 +27,8 @@ public sealed class RevisionPublisher(
     /// <summary>How often a revision is begun anew when agreements or tables change under it.</summary>
     private const int AttemptsMax = 5;
 
+    private readonly AdministrationRecords _records = new(clock, random);
+
     /// <summary>Publishes the tables as they stand as the product's next revision.</summary>
     /// <exception cref="PublishConflictException">Agreements or tables kept changing meanwhile; nothing was published.</exception>
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellation)
@@ -87,7 +89,7 @@ public sealed class RevisionPublisher(
         {
             Product = product.Name,
             Number = product.LatestRevision + 1,
-            Id = NewId(),
+            Id = RandomHex.New(random),
             PublishedAt = MetastoreTime.FromMicroseconds(MetastoreTime.ToMicroseconds(clock.GetUtcNow())),
             Comment = request.Comment,
             ContractDigest = product.ContractDigest,
@@ -142,25 +144,12 @@ public sealed class RevisionPublisher(
         [.. tables.DistinctBy(pinned => pinned.Source.Identifier).Select(pinned => new TableCommit(
             pinned.Source, pinned.Source.Metadata.WithTag(revision.SourceTag, pinned.Snapshot.Id, revision.PublishedAt.ToUnixTimeMilliseconds())))];
 
-    private AuditEntry Record(PublishRequest request, int number, string? refusal) => new()
-    {
-        Time = clock.GetUtcNow(),
-        Kind = AuditKind.Administration,
-        Action = AuditAction.PublishRevision,
-        Resource = $"{request.Product}@{number}",
-        Decision = refusal is null ? AuditDecision.Allow : AuditDecision.Deny,
-        Reason = refusal ?? request.Comment,
-        Principal = request.Actor,
-        Protocol = "admin",
-        RequestId = NewId(),
-    };
-
-    private string NewId()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.GetBytes(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
+    private AuditEntry Record(PublishRequest request, int number, string? refusal) =>
+        _records.Done(AuditAction.PublishRevision, $"{request.Product}@{number}", request.Actor) with
+        {
+            Decision = refusal is null ? AuditDecision.Allow : AuditDecision.Deny,
+            Reason = refusal ?? request.Comment,
+        };
 
     // Unwinds the transaction: agreements or the product changed since they were read.
     private sealed class OvertakenException : Exception;

@@ -19,12 +19,12 @@ internal sealed class TemporaryFolder : IDisposable
         _random = random;
         Directory.CreateDirectory(parent);
         RemoveAbandoned(parent);
-        _path = Path.Combine(parent, NewName());
+        _path = Path.Combine(parent, RandomHex.New(_random));
         Directory.CreateDirectory(_path);
         _lock = new FileStream(Path.Combine(_path, LockName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
     }
 
-    public string NewPath(string suffix) => Path.Combine(_path, NewName() + suffix);
+    public string NewPath(string suffix) => Path.Combine(_path, RandomHex.New(_random) + suffix);
 
     public bool Contains(string file) => Path.GetDirectoryName(Path.GetFullPath(file)) == Path.GetFullPath(_path);
 
@@ -58,10 +58,4 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
-    private string NewName()
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        _random.GetBytes(bytes);
-        return Convert.ToHexStringLower(bytes);
-    }
 }

@@ -42,8 +42,8 @@ internal sealed class ConditionalWrites(S3Bucket bucket, RandomNumberGenerator r
 
     private async Task<string?> ProbeAsync(CancellationToken cancellationToken)
     {
-        var key = ObjectKey.Parse(ProbePrefix + WriteId.New(random));
-        var content = new S3Content(() => new MemoryStream([0]), new S3Mark(WriteId.New(random), Convert.ToHexStringLower(SHA256.HashData([0]))));
+        var key = ObjectKey.Parse(ProbePrefix + RandomHex.New(random));
+        var content = new S3Content(() => new MemoryStream([0]), new S3Mark(RandomHex.New(random), Convert.ToHexStringLower(SHA256.HashData([0]))));
         await bucket.TryPutAsync(key, content, condition: null, cancellationToken);
         try
         {

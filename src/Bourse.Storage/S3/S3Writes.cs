@@ -81,7 +81,7 @@ internal sealed class S3Writes(S3Bucket bucket, RandomNumberGenerator random) : 
             throw new ObjectExistsException(key);
     }
 
-    private S3Mark NewMark(byte[] sha256) => new(WriteId.New(random), Convert.ToHexStringLower(sha256));
+    private S3Mark NewMark(byte[] sha256) => new(RandomHex.New(random), Convert.ToHexStringLower(sha256));
 
     private static FileRangeStream Part(string file, long start, long length) =>
         new(File.OpenHandle(file, options: FileOptions.Asynchronous), start, length);

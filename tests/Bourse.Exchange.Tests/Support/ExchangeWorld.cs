@@ -69,6 +69,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     public AgreementDesk Agreements { get; private set; } = null!;
 
+    public AuditQuery Audit { get; private set; } = null!;
+
     public ProjectionStore Projections { get; private set; } = null!;
 
     public PolicyFeed Policy { get; private set; } = null!;
@@ -192,6 +194,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Products = new ProductStore(Metastore, clock);
         Desk = new ProductDesk(Metastore, Products);
         var audit = new AuditLog(Metastore, clock, _random);
+        Audit = new AuditQuery(Metastore);
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
         var clientProjections = new ClientProjections(builder);

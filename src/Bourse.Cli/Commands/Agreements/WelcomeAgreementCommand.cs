@@ -14,7 +14,7 @@ internal static class WelcomeAgreementCommand
         {
             var agreement = AgreementsCommand.Number(parsed.GetRequiredValue(number));
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, cancellation)
+            var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, CommandContext.Actor, cancellation)
                 ?? throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what "
                 + $"there is.");
             context.Terminal.Say(delivery.Problem

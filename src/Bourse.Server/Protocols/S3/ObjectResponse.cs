@@ -30,16 +30,16 @@ internal sealed class ObjectResponse(TimeProvider time)
                 return;
         }
         var range = Preconditions.RangeApplies(context.Request.Headers, item.ETag, item.LastModified)
-            ? ByteRange.Resolve(context.Request.Headers.Range, item.Length)
-            : new ByteRange.Whole();
-        if (range is ByteRange.Unsatisfiable)
+            ? RangeHeader.Resolve(context.Request.Headers.Range, item.Length)
+            : new RangeHeader.Whole();
+        if (range is RangeHeader.Unsatisfiable)
         {
             response.Headers.ContentRange = $"bytes */{item.Length}";
             await S3ErrorShape.WriteAsync(context, S3Error.InvalidRange);
             return;
         }
-        var (offset, length) = range is ByteRange.Part part ? (part.Offset, part.Length) : (0, item.Length);
-        if (range is ByteRange.Part)
+        var (offset, length) = range is RangeHeader.Part part ? (part.Offset, part.Length) : (0, item.Length);
+        if (range is RangeHeader.Part)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {offset}-{offset + length - 1}/{item.Length}";

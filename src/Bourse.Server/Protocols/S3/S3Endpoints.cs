@@ -87,7 +87,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         await _objects.WriteAsync(
             context, readable,
             async cancellation => await reads.OpenObjectAsync(caller, product, key, ask, cancellation) is ReadOutcome<ReadableObject>.Found,
-            (offset, sent) => audit.Meter(new UsageRecord(caller, resource, readable.Agreement, Protocol, new Access.Auditing.ByteRange(offset, offset + sent), sent)));
+            (offset, sent) => audit.Meter(new UsageRecord(caller, resource, readable.Agreement, Protocol, new ByteRange(offset, offset + sent), sent)));
     }
 
     private static Task RefuseAsync<T>(HttpContext context, ReadOutcome<T> outcome) => S3ErrorShape.WriteAsync(context, outcome switch

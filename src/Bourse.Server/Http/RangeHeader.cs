@@ -3,23 +3,23 @@ using System.Globalization;
 namespace Bourse.Server.Http;
 
 /// <summary>What one <c>Range</c> header asks of a representation of known length (RFC 9110 section 14).</summary>
-public abstract record ByteRange
+public abstract record RangeHeader
 {
     private const string Unit = "bytes=";
 
-    private ByteRange() { }
+    private RangeHeader() { }
 
     /// <summary>Everything: no header, several ranges, or one that does not parse, which RFC 9110 says to ignore.</summary>
-    public sealed record Whole : ByteRange;
+    public sealed record Whole : RangeHeader;
 
     /// <summary>One run of bytes: at least one, all inside the representation.</summary>
-    public sealed record Part(long Offset, long Length) : ByteRange;
+    public sealed record Part(long Offset, long Length) : RangeHeader;
 
     /// <summary>A well-formed range no byte of which exists: 416.</summary>
-    public sealed record Unsatisfiable : ByteRange;
+    public sealed record Unsatisfiable : RangeHeader;
 
     /// <summary>Resolves a header such as <c>bytes=0-99</c>, <c>bytes=100-</c> or <c>bytes=-100</c> against a length in bytes.</summary>
-    public static ByteRange Resolve(string? header, long totalLength)
+    public static RangeHeader Resolve(string? header, long totalLength)
     {
         if (header is null || !header.StartsWith(Unit, StringComparison.OrdinalIgnoreCase))
             return new Whole();
@@ -41,7 +41,7 @@ public abstract record ByteRange
         return new Part(start, Math.Min(end, totalLength - 1) - start + 1);
     }
 
-    private static ByteRange Suffix(long suffix, long totalLength) =>
+    private static RangeHeader Suffix(long suffix, long totalLength) =>
         suffix == 0 || totalLength == 0
             ? new Unsatisfiable()
             : new Part(Math.Max(0, totalLength - suffix), Math.Min(suffix, totalLength));

@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace Bourse.Server.Tests.Http;
 
-public sealed class ByteRangeTests
+public sealed class RangeHeaderTests
 {
     [Theory]
     [InlineData("bytes=0-0", 100, 0, 1)]
@@ -18,7 +18,7 @@ public sealed class ByteRangeTests
     [InlineData("bytes=5-99999999999999999999", 100, 5, 95)]
     [InlineData("bytes=-99999999999999999999", 100, 0, 100)]
     public void A_range_that_overlaps_the_object_is_cut_to_it(string header, long total, long offset, long length) =>
-        Assert.Equal(new ByteRange.Part(offset, length), ByteRange.Resolve(header, total));
+        Assert.Equal(new RangeHeader.Part(offset, length), RangeHeader.Resolve(header, total));
 
     [Theory]
     [InlineData("bytes=100-", 100)]
@@ -29,7 +29,7 @@ public sealed class ByteRangeTests
     [InlineData("bytes=0-0", 0)]
     [InlineData("bytes=0-", 0)]
     public void A_range_no_byte_of_which_exists_cannot_be_satisfied(string header, long total) =>
-        Assert.Equal(new ByteRange.Unsatisfiable(), ByteRange.Resolve(header, total));
+        Assert.Equal(new RangeHeader.Unsatisfiable(), RangeHeader.Resolve(header, total));
 
     [Theory]
     [InlineData(null)]
@@ -44,7 +44,7 @@ public sealed class ByteRangeTests
     [InlineData("bytes=1--2")]
     [InlineData("lines=1-2")]
     public void A_header_that_is_no_single_range_is_ignored(string? header) =>
-        Assert.Equal(new ByteRange.Whole(), ByteRange.Resolve(header, 100));
+        Assert.Equal(new RangeHeader.Whole(), RangeHeader.Resolve(header, 100));
 
     [Fact]
     public void Ranges_of_any_cut_concatenate_to_the_whole()
@@ -56,7 +56,7 @@ public sealed class ByteRangeTests
             var read = new List<byte>();
             for (var at = 0; at < bytes.Length; at += cut.Item2)
             {
-                var part = Assert.IsType<ByteRange.Part>(ByteRange.Resolve($"bytes={at}-{at + cut.Item2 - 1}", bytes.Length));
+                var part = Assert.IsType<RangeHeader.Part>(RangeHeader.Resolve($"bytes={at}-{at + cut.Item2 - 1}", bytes.Length));
                 read.AddRange(bytes.AsSpan((int)part.Offset, (int)part.Length));
             }
             return read.SequenceEqual(bytes);
