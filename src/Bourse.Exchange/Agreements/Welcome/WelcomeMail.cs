@@ -6,8 +6,6 @@ namespace Bourse.Exchange.Agreements.Welcome;
 /// <summary>The welcome message, ready to be kept as an <c>.eml</c> file or sent.</summary>
 public sealed record WelcomeMail
 {
-    private const int LineCharacters = 76;
-
     private WelcomeMail() { }
 
     /// <summary>Who it is from.</summary>
@@ -65,44 +63,24 @@ public sealed record WelcomeMail
             .Append(MailHeader.Date(WrittenAt))
             .Append(MailHeader.Text("Message-ID", $"<{digest[32..]}@{From[(From.IndexOf('@', StringComparison.Ordinal) + 1)..]}>"))
             .Append("MIME-Version: 1.0\r\n")
-            .Append("Auto-Submitted: auto-generated\r\n")
-            .Append($"Content-Type: multipart/alternative;\r\n boundary=\"{boundary}\"\r\n\r\n");
-        Part(eml, boundary, "text/plain", Text);
-        Part(eml, boundary, "text/html", Html);
-        return Encoding.ASCII.GetBytes(eml.Append($"--{boundary}--\r\n").ToString());
+            .Append("Auto-Submitted: auto-generated\r\n");
+        var parts = new[] { new MailPart("text/plain", Text), new MailPart("text/html", Html) };
+        // RFC 2045, 6.4: a multipart says itself when one of its parts has bytes above 127.
+        if (parts.Any(part => part.Encoding == MailPart.EightBit))
+        {
+            eml.Append($"Content-Transfer-Encoding: {MailPart.EightBit}\r\n");
+        }
+
+        eml.Append($"Content-Type: multipart/alternative;\r\n boundary=\"{boundary}\"\r\n\r\n");
+        foreach (var part in parts)
+        {
+            eml.Append($"--{boundary}\r\n");
+            part.AppendTo(eml);
+        }
+
+        return Encoding.UTF8.GetBytes(eml.Append($"--{boundary}--\r\n").ToString());
     }
 
     /// <summary>The recipient only: the content holds a one-time link, which must not reach a log.</summary>
     public override string ToString() => $"WelcomeMail to {To}";
-
-    private static void Part(StringBuilder eml, string boundary, string type, string content)
-    {
-        eml.Append($"--{boundary}\r\nContent-Type: {type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n");
-        foreach (var line in content.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
-        {
-            QuotedPrintable(eml, line);
-            eml.Append("\r\n");
-        }
-    }
-
-    // RFC 2045, 6.7: bytes outside printable ASCII, '=' and blanks at a line's end as =XX; no line longer than 76.
-    private static void QuotedPrintable(StringBuilder eml, string line)
-    {
-        var bytes = Encoding.UTF8.GetBytes(line);
-        var column = 0;
-        for (var at = 0; at < bytes.Length; at++)
-        {
-            var last = at == bytes.Length - 1;
-            var plain = bytes[at] is >= (byte)'!' and <= (byte)'~' and not (byte)'=' || (bytes[at] is (byte)' ' or (byte)'\t' && !last);
-            var width = plain ? 1 : 3;
-            if (column + width > LineCharacters - (last ? 0 : 1))
-            {
-                eml.Append("=\r\n");
-                column = 0;
-            }
-
-            _ = plain ? eml.Append((char)bytes[at]) : eml.Append($"={bytes[at]:X2}");
-            column += width;
-        }
-    }
 }

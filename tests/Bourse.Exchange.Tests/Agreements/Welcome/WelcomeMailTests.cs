@@ -55,7 +55,8 @@ public sealed class WelcomeMailTests
             ],
             headers[..6]);
         Assert.Equal(["Message-ID:", "MIME-Version:", "Auto-Submitted:", "Content-Type:", ""], headers[6..].Select(line => line.Split(' ')[0]));
-        Assert.All(eml.Split("\r\n"), line => Assert.InRange(line.Length, 0, 78));
+        Assert.All(headers, line => Assert.InRange(line.Length, 0, 78));
+        Assert.All(eml.Split("\r\n"), line => Assert.InRange(line.Length, 0, 998));
         Assert.DoesNotContain('\n', eml.Replace("\r\n", "", StringComparison.Ordinal));
     }
 
@@ -78,29 +79,45 @@ public sealed class WelcomeMailTests
         Assert.Equal("To: 'a@b.example, c@d.example' is not one plain e-mail address.", Assert.Throws<FormatException>(mail.ToEml).Message);
     }
 
+    [Fact]
+    public void The_raw_file_holds_the_link_and_the_queries_as_they_are_pasted()
+    {
+        var mail = WelcomeMail.Compose(WelcomeSamples.Letter());
+        var lines = Encoding.ASCII.GetString(mail.ToEml()).Split("\r\n");
+        Assert.Contains($"   https://data.meridian.example/activate#{WelcomeSamples.Token}", lines);
+        Assert.Equal("7bit", Encodings(lines)[0]);
+        Assert.All(mail.Text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'), line => Assert.Contains(line, lines));
+    }
+
+    [Fact]
+    public void Only_a_line_that_no_mail_may_hold_is_quoted()
+    {
+        var letter = WelcomeSamples.Letter();
+        string[] EncodingsFor(string purpose) => Encodings(
+            Encoding.UTF8.GetString(WelcomeMail.Compose(letter with { Contracts = [letter.Contracts[0] with { Purpose = purpose }] }).ToEml()).Split("\r\n"));
+
+        Assert.Equal(["8bit", "8bit"], EncodingsFor("Müller")[..2]);
+        Assert.Equal("quoted-printable", EncodingsFor(new string('x', 999))[0]);
+        Assert.Equal("7bit", EncodingsFor(new string('x', 998 - $"   Database {letter.Contracts[0].Name}: ".Length))[0]);
+    }
+
     [PythonFact("email")]
     public void A_mail_program_that_is_not_ours_reads_back_what_was_written()
     {
         var letter = WelcomeSamples.Letter();
         var names = letter with { Provider = "Müller \"Quant\" & Söhne 資産運用", Agreement = letter.Agreement with { ClientName = "Caisse d'Épargne \\ Œuvre" } };
-        var mail = WelcomeMail.Compose(names);
-        var read = JsonDocument.Parse(Python.Run(
-            """
-            import email, email.policy, json, sys
-            m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
-            parts = [p.get_content() for p in m.iter_parts()]
-            print(json.dumps({'from': m['From'].addresses[0].display_name, 'fromAddress': m['From'].addresses[0].addr_spec, 'to': m['To'].addresses[0].display_name,
-              'subject': m['Subject'], 'defects': [str(d) for d in m.defects], 'types': [p.get_content_type() for p in m.iter_parts()], 'parts': parts}))
-            """,
-            mail.ToEml())).RootElement;
-
-        Assert.Equal(names.Provider, read.GetProperty("from").GetString());
-        Assert.Equal("data@meridian.example", read.GetProperty("fromAddress").GetString());
-        Assert.Equal(names.Agreement.ClientName, read.GetProperty("to").GetString());
-        Assert.Equal(mail.Subject, read.GetProperty("subject").GetString());
-        Assert.Equal(0, read.GetProperty("defects").GetArrayLength());
-        Assert.Equal(["text/plain", "text/html"], read.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
-        Assert.Equal([Lines(mail.Text), Lines(mail.Html)], read.GetProperty("parts").EnumerateArray().Select(part => Lines(part.GetString()!)));
+        foreach (var sent in new[] { letter, names, names with { Contracts = [letter.Contracts[0] with { Purpose = new string('ö', 999) + " = \0" }] } })
+        {
+            var mail = WelcomeMail.Compose(sent);
+            var read = Read(mail);
+            Assert.Equal(sent.Provider, read.GetProperty("from").GetString());
+            Assert.Equal("data@meridian.example", read.GetProperty("fromAddress").GetString());
+            Assert.Equal(sent.Agreement.ClientName, read.GetProperty("to").GetString());
+            Assert.Equal(mail.Subject, read.GetProperty("subject").GetString());
+            Assert.Equal(0, read.GetProperty("defects").GetArrayLength());
+            Assert.Equal(["text/plain", "text/html"], read.GetProperty("types").EnumerateArray().Select(type => type.GetString()));
+            Assert.Equal([Lines(mail.Text), Lines(mail.Html)], read.GetProperty("parts").EnumerateArray().Select(part => Lines(part.GetString()!)));
+        }
     }
 
     [Fact]
@@ -110,6 +127,23 @@ public sealed class WelcomeMailTests
         Assert.Equal("WelcomeLetter for CTR-2024-002", letter.ToString());
         Assert.Equal("WelcomeMail to investments@northgate.example", WelcomeMail.Compose(letter).ToString());
     }
+
+    private static string[] Encodings(string[] lines)
+    {
+        const string header = "Content-Transfer-Encoding: ";
+        return [.. lines.Where(line => line.StartsWith(header, StringComparison.Ordinal)).Select(line => line[header.Length..])];
+    }
+
+    private static JsonElement Read(WelcomeMail mail) => JsonDocument.Parse(Python.Run(
+        """
+        import email, email.policy, json, sys
+        m = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+        parts = list(m.iter_parts())
+        print(json.dumps({'from': m['From'].addresses[0].display_name, 'fromAddress': m['From'].addresses[0].addr_spec, 'to': m['To'].addresses[0].display_name,
+          'subject': m['Subject'], 'defects': [str(d) for p in m.walk() for d in p.defects], 'types': [p.get_content_type() for p in parts],
+          'parts': [p.get_content() for p in parts]}))
+        """,
+        mail.ToEml())).RootElement;
 
     private static string Lines(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
 }
