@@ -1,5 +1,6 @@
 using Bourse.Bench;
 using Bourse.Bench.Access;
+using Bourse.Bench.Iceberg;
 using Bourse.Bench.Maintenance;
 using Bourse.Bench.Measuring;
 using Bourse.Bench.Serving;
@@ -29,6 +30,8 @@ if (options.Suites.Contains("storage"))
     Report.Print(await StorageBenchmark.RunAsync(rate, options.Length), options.Markdown);
     Report.Print(await RemoteStorageBenchmark.RunAsync(rate), options.Markdown);
 }
+if (options.Suites.Contains("iceberg-plan"))
+    Report.Print(await PlanBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-maintain"))
     Report.Print(await MaintenanceBenchmark.RunAsync(), options.Markdown);
 if (options.NamesServer)

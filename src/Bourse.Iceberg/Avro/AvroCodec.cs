@@ -1,13 +1,15 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace Bourse.Iceberg.Avro;
 
-/// <summary>Compression of the blocks of Avro files: null and deflate both ways, snappy for reading. A block may not grow beyond 256 MiB.</summary>
+/// <summary>Compression of the blocks of Avro files: null and deflate both ways, snappy and zstandard for reading. A block may not grow beyond 256 MiB.</summary>
 internal static class AvroCodec
 {
     public const string Null = "null";
     public const string Deflate = "deflate";
     private const string Snappy = "snappy";
+    private const string Zstandard = "zstandard";
     private const int BlockBytesMax = 256 << 20;
     private const int ChecksumBytes = 4;
 
@@ -26,28 +28,32 @@ internal static class AvroCodec
     public static byte[] Decompress(string codec, ReadOnlySpan<byte> block) => codec switch
     {
         Null => block.ToArray(),
-        Deflate => Inflate(block),
+        Deflate or Zstandard => Expand(codec, block),
         Snappy => Unsnap(block),
-        _ => throw new IcebergFormatException($"An Avro file uses the codec '{codec}'; null, deflate and snappy are read."),
+        _ => throw new IcebergFormatException($"An Avro file uses the codec '{codec}'; null, deflate, snappy and zstandard are read."),
     };
 
-    private static byte[] Inflate(ReadOnlySpan<byte> block)
+    private static byte[] Expand(string codec, ReadOnlySpan<byte> block)
     {
+        var packed = new MemoryStream(block.ToArray());
         try
         {
-            using var deflate = new DeflateStream(new MemoryStream(block.ToArray()), CompressionMode.Decompress);
-            using var plain = new MemoryStream();
-            var buffer = new byte[81920];
-            for (int read; (read = deflate.Read(buffer)) > 0;)
+            using Stream source = codec == Deflate ? new DeflateStream(packed, CompressionMode.Decompress) : new DecompressionStream(packed);
+            var plain = new byte[Math.Max(4096, 8 * block.Length)];
+            var length = 0;
+            for (int read; (read = source.Read(plain, length, plain.Length - length)) > 0;)
             {
-                RequireSize(plain.Length + read);
-                plain.Write(buffer, 0, read);
+                length += read;
+                RequireSize(length);
+                if (length == plain.Length)
+                    Array.Resize(ref plain, 2 * length);
             }
-            return plain.ToArray();
+            Array.Resize(ref plain, length);
+            return plain;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ZstdException or EndOfStreamException)
         {
-            throw new IcebergFormatException("A deflated block of an Avro file is damaged.", e);
+            throw new IcebergFormatException($"A block of an Avro file, compressed with {codec}, is damaged.", e);
         }
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Bourse.Iceberg.Avro;
 
 /// <summary>Decodes Avro's binary form. Every length is checked against the bytes left before anything is allocated for it.</summary>
-internal ref struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictionary<string, AvroSchema> named)
+internal ref partial struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictionary<string, AvroSchema> named)
 {
     private const int DepthMax = 64;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -22,14 +22,17 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictionary<str
     public long ReadLong()
     {
         ulong value = 0;
-        for (var shift = 0; shift < 70; shift += 7)
+        var rest = _rest;
+        for (int i = 0, shift = 0; i < rest.Length && shift < 70; i++, shift += 7)
         {
-            var part = Take(1)[0];
+            var part = rest[i];
             value |= (ulong)(part & 0x7F) << shift;
-            if (part < 0x80)
-                return (long)(value >> 1) ^ -(long)(value & 1);
+            if (part >= 0x80)
+                continue;
+            _rest = rest[(i + 1)..];
+            return (long)(value >> 1) ^ -(long)(value & 1);
         }
-        throw new IcebergFormatException("An Avro file holds an integer of more than 64 bits.");
+        throw new IcebergFormatException(rest.Length < 10 ? "An Avro file ends within an integer." : "An Avro file holds an integer of more than 64 bits.");
     }
 
     public ReadOnlySpan<byte> Take(long count)
@@ -120,7 +123,7 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictionary<str
     }
 
     // A negative count is followed by the block's size in bytes, which only skipping readers need.
-    private long BlockCount()
+    public long BlockCount()
     {
         var count = ReadLong();
         if (count >= 0)

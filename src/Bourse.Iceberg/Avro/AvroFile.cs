@@ -13,7 +13,6 @@ internal sealed class AvroFile
     private const int SyncBytes = 16;
     private static readonly IReadOnlyDictionary<string, AvroSchema> NoNames = new Dictionary<string, AvroSchema>();
 
-    private readonly IReadOnlyDictionary<string, AvroSchema> _named;
     private readonly ReadOnlyMemory<byte> _blocks;
     private readonly byte[] _sync;
     private readonly string _codec;
@@ -25,7 +24,7 @@ internal sealed class AvroFile
         _sync = sync;
         _codec = metadata.TryGetValue(CodecKey, out var codec) ? Encoding.UTF8.GetString(codec) : AvroCodec.Null;
         var json = metadata.GetValueOrDefault(SchemaKey) ?? throw new IcebergFormatException("An Avro file has no schema.");
-        (Schema, _named) = AvroSchemaParser.Parse(json);
+        (Schema, Named) = AvroSchemaParser.Parse(json);
     }
 
     /// <summary>The key-values of the header.</summary>
@@ -33,6 +32,9 @@ internal sealed class AvroFile
 
     /// <summary>What its values are, as its writer said.</summary>
     public AvroSchema Schema { get; }
+
+    /// <summary>The named types in it.</summary>
+    public IReadOnlyDictionary<string, AvroSchema> Named { get; }
 
     /// <summary>Reads the header.</summary>
     /// <exception cref="IcebergFormatException">The bytes are no Avro file.</exception>
@@ -56,23 +58,36 @@ internal sealed class AvroFile
     public List<object?> ReadAll()
     {
         var values = new List<object?>();
-        var blocks = new AvroDecoder(_blocks.Span, NoNames);
-        while (!blocks.AtEnd)
-        {
-            var count = blocks.ReadLong();
-            var plain = AvroCodec.Decompress(_codec, blocks.Take(blocks.ReadLong()));
-            if (!blocks.Take(SyncBytes).SequenceEqual(_sync))
-                throw new IcebergFormatException("A block of an Avro file does not end with the file's marker.");
+        foreach (var (plain, count) in Blocks())
             ReadBlock(plain, count, values);
-        }
         return values;
     }
 
+    /// <summary>The blocks, decompressed, each with the number of its records.</summary>
+    /// <exception cref="IcebergFormatException">The file is damaged.</exception>
+    public IEnumerable<(byte[] Plain, long Count)> Blocks()
+    {
+        for (var rest = _blocks; rest.Length > 0;)
+        {
+            var block = new AvroDecoder(rest.Span, NoNames);
+            var count = block.ReadLong();
+            var plain = AvroCodec.Decompress(_codec, block.Take(block.ReadLong()));
+            if (!block.Take(SyncBytes).SequenceEqual(_sync))
+                throw new IcebergFormatException("A block of an Avro file does not end with the file's marker.");
+            if (count < 0 || count > Math.Max(plain.Length, 1_000_000))
+                throw new IcebergFormatException("A block of an Avro file has an impossible count.");
+            rest = rest[^block.BytesLeft..];
+            yield return (plain, count);
+        }
+    }
+
+    /// <summary>The type itself where it is named.</summary>
+    /// <exception cref="IcebergFormatException">The name is not defined.</exception>
+    public AvroSchema Resolve(AvroSchema schema) => new AvroDecoder([], Named).Resolve(schema);
+
     private void ReadBlock(byte[] plain, long count, List<object?> values)
     {
-        if (count < 0 || count > Math.Max(plain.Length, 1_000_000))
-            throw new IcebergFormatException("A block of an Avro file has an impossible count.");
-        var decoder = new AvroDecoder(plain, _named);
+        var decoder = new AvroDecoder(plain, Named);
         for (; count > 0; count--)
             values.Add(decoder.Read(Schema));
         if (!decoder.AtEnd)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Bourse.Iceberg.Json;
@@ -18,6 +19,11 @@ internal readonly record struct JsonPart(JsonElement Element, string Path)
         catch (JsonException e)
         {
             throw new IcebergFormatException($"{what}: not valid JSON: {e.Message}", e);
+        }
+        catch (InvalidOperationException e) when (e.InnerException is DecoderFallbackException)
+        {
+            // The name of a member, which is decoded only when it is asked for.
+            throw new IcebergFormatException($"{what}: holds a name that is not UTF-8.", e);
         }
     }
 

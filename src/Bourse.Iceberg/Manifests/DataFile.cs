@@ -6,6 +6,8 @@ namespace Bourse.Iceberg.Manifests;
 /// <summary>A data or delete file as manifests list it (Iceberg specification, "Manifests", <c>data_file</c>).</summary>
 public sealed record DataFile
 {
+    private readonly object _metrics = ImmutableSortedDictionary<int, ColumnMetrics>.Empty;
+
     /// <summary>What it holds.</summary>
     public FileContent Content { get; init; } = FileContent.Data;
 
@@ -28,7 +30,17 @@ public sealed record DataFile
     public required long FileSizeBytes { get; init; }
 
     /// <summary>What is known of its columns, by field id.</summary>
-    public ImmutableSortedDictionary<int, ColumnMetrics> Columns { get; init; } = ImmutableSortedDictionary<int, ColumnMetrics>.Empty;
+    public ImmutableSortedDictionary<int, ColumnMetrics> Columns
+    {
+        get => _metrics as ImmutableSortedDictionary<int, ColumnMetrics> ?? ((EncodedMetrics)_metrics).Decode();
+        init => _metrics = value;
+    }
+
+    /// <summary>What is known of its columns, as its manifest has it.</summary>
+    internal EncodedMetrics EncodedColumns
+    {
+        init => _metrics = value;
+    }
 
     /// <summary>Key to an encrypted file, for readers that know it.</summary>
     public ValueList<byte>? KeyMetadata { get; init; }
@@ -53,6 +65,10 @@ public sealed record DataFile
 
     /// <summary>The length of a deletion vector in bytes; null for others.</summary>
     public long? ContentSizeBytes { get; init; }
+
+    /// <summary>What is known of one of its columns, without decoding the others; null for nothing.</summary>
+    internal ColumnMetrics? FindColumn(int fieldId) =>
+        _metrics is EncodedMetrics encoded ? encoded.Find(fieldId) : ((ImmutableSortedDictionary<int, ColumnMetrics>)_metrics).GetValueOrDefault(fieldId);
 
     /// <summary>Whether it is a deletion vector, a blob in a Puffin file (version 3).</summary>
     public bool IsDeletionVector => Content == FileContent.PositionDeletes && Format == "puffin";

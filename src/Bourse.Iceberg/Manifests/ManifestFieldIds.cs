@@ -3,6 +3,41 @@ namespace Bourse.Iceberg.Manifests;
 /// <summary>The field ids the specification reserves for manifests and manifest lists.</summary>
 internal static class ManifestFieldIds
 {
+    /// <summary>The fields of an entry by name, for files without ids.</summary>
+    public static readonly IReadOnlyDictionary<string, int> OfEntry = new Dictionary<string, int>
+    {
+        ["status"] = Status,
+        ["snapshot_id"] = SnapshotId,
+        ["data_file"] = DataFile,
+        ["sequence_number"] = SequenceNumber,
+        ["file_sequence_number"] = FileSequenceNumber,
+    };
+
+    /// <summary>The fields of a data file by name, for files without ids.</summary>
+    public static readonly IReadOnlyDictionary<string, int> OfDataFile = new Dictionary<string, int>
+    {
+        ["content"] = Content,
+        ["file_path"] = FilePath,
+        ["file_format"] = FileFormat,
+        ["partition"] = Partition,
+        ["record_count"] = RecordCount,
+        ["file_size_in_bytes"] = FileSize,
+        ["column_sizes"] = ColumnSizes,
+        ["value_counts"] = ValueCounts,
+        ["null_value_counts"] = NullCounts,
+        ["nan_value_counts"] = NanCounts,
+        ["lower_bounds"] = LowerBounds,
+        ["upper_bounds"] = UpperBounds,
+        ["key_metadata"] = KeyMetadata,
+        ["split_offsets"] = SplitOffsets,
+        ["equality_ids"] = EqualityIds,
+        ["sort_order_id"] = SortOrderId,
+        ["first_row_id"] = FirstRowId,
+        ["referenced_data_file"] = ReferencedDataFile,
+        ["content_offset"] = ContentOffset,
+        ["content_size_in_bytes"] = ContentSize,
+    };
+
     public const int Status = 0;
     public const int SnapshotId = 1;
     public const int DataFile = 2;

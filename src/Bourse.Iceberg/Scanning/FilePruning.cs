@@ -19,7 +19,7 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
         return MayBeTrue(id => FromPartition(id, i => SummaryRange(i, summaries[i])));
     }
 
-    public bool MayMatch(DataFile file) => file.RecordCount > 0 && MayBeTrue(id => RangeIn(file, id));
+    public bool MayMatch(DataFile file) => file.RecordCount > 0 && (filter is Expression.Always || MayBeTrue(id => RangeIn(file, id)));
 
     /// <summary>Whether the condition is true for every row, as far as the partition and the bounds tell.</summary>
     public bool MatchesAll(DataFile file) =>
@@ -58,7 +58,7 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
 
     private ColumnRange FromMetrics(int fieldId, DataFile file)
     {
-        if (!file.Columns.TryGetValue(fieldId, out var metrics) || schema.FindColumn(fieldId) is not { } field)
+        if (schema.FindColumn(fieldId) is not { } field || file.FindColumn(fieldId) is not { } metrics)
             return ColumnRange.Unknown;
         var floating = field.Type is IcebergType.Float or IcebergType.Double;
         var allNull = metrics.NullCount is { } nulls && nulls == file.RecordCount;

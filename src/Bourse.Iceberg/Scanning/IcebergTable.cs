@@ -6,7 +6,8 @@ namespace Bourse.Iceberg.Scanning;
 /// <param name="metadata">The version.</param>
 /// <param name="metadataLocation">Where its metadata is.</param>
 /// <param name="files">Its files.</param>
-public sealed class IcebergTable(TableMetadata metadata, string metadataLocation, ITableFiles files)
+/// <param name="manifests">Decoded manifests to use again; null for a cache of its own.</param>
+public sealed class IcebergTable(TableMetadata metadata, string metadataLocation, ITableFiles files, ManifestCache? manifests = null)
 {
     /// <summary>The version.</summary>
     public TableMetadata Metadata { get; } = metadata;
@@ -16,6 +17,9 @@ public sealed class IcebergTable(TableMetadata metadata, string metadataLocation
 
     /// <summary>Its files.</summary>
     public ITableFiles Files { get; } = files;
+
+    /// <summary>Its decoded manifests.</summary>
+    internal ManifestCache Manifests { get; } = manifests ?? new ManifestCache();
 
     /// <summary>Reads a version; locations that leave the table's own are refused here already.</summary>
     /// <exception cref="IcebergFormatException">The metadata is not valid or names a location outside.</exception>

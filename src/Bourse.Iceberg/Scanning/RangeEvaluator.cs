@@ -28,7 +28,8 @@ internal static class RangeEvaluator
                 var operand = Evaluate(e.Operand, rangeOf);
                 return (operand.MayBeFalse, operand.MayBeTrue);
             case Expression.Compare e:
-                return (MayHold(e.Operator, e.Literal, rangeOf(e.FieldId)), MayHold(Opposite(e.Operator), e.Literal, rangeOf(e.FieldId)));
+                var compared = rangeOf(e.FieldId);
+                return (MayHold(e.Operator, e.Literal, compared), MayHold(Opposite(e.Operator), e.Literal, compared));
             case Expression.In { Literals.Count: 0 }:
                 return (false, true);
             case Expression.In e:

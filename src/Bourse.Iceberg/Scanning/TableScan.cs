@@ -62,19 +62,19 @@ public sealed class TableScan
         ArgumentNullException.ThrowIfNull(filter);
         filter.Validate(_rowSchema);
         RequireReadable();
-        var data = new List<ManifestEntry>();
-        var deletes = new List<ManifestEntry>();
+        var reads = new List<ManifestRead>();
         foreach (var manifest in (await ManifestsAsync(cancellationToken)).Where(m => m.HasLiveFiles))
         {
-            var pruning = new FilePruning(filter, _rowSchema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId));
-            // A delete file's values are those of its rows: for equality deletes and filters they say nothing of the data file's rows.
-            var isData = manifest.Content == ManifestContent.Data;
-            if (isData && !pruning.MayMatch(manifest))
-                continue;
-            var content = await _table.Files.ReadAsync(manifest.Path, cancellationToken);
-            var live = ManifestReader.Read(content, manifest, _table.Metadata.PartitionTypeOf(manifest.SpecId)).Where(e => e.Status != EntryStatus.Deleted);
-            (isData ? data : deletes).AddRange(isData ? live.Where(e => pruning.MayMatch(e.File)) : live);
+            // A delete file's values are those of deleted rows: for a filter they say nothing of the data files they concern.
+            var pruning = manifest.Content == ManifestContent.Data
+                ? new FilePruning(filter, _rowSchema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId))
+                : null;
+            if (pruning is null || pruning.MayMatch(manifest))
+                reads.Add(new ManifestRead(manifest, pruning));
         }
+        await Parallel.ForEachAsync(reads, cancellationToken, (read, ct) => read.RunAsync(_table, ct));
+        var data = reads.Where(r => r.Manifest.Content == ManifestContent.Data).SelectMany(r => r.Entries);
+        var deletes = reads.Where(r => r.Manifest.Content == ManifestContent.Deletes).SelectMany(r => r.Entries);
         var index = new DeleteIndex(deletes, id => _table.Metadata.SpecOf(id).Fields.Count == 0);
         return [.. data.Select(e => ToTask(e, index))];
     }
@@ -133,12 +133,11 @@ public sealed class TableScan
         _ => null,
     };
 
-    private ScanTask ToTask(ManifestEntry entry, DeleteIndex deletes)
+    private static ScanTask ToTask(ManifestEntry entry, DeleteIndex deletes)
     {
         var applied = deletes.For(entry);
         foreach (var file in applied.Prepend(entry.File))
         {
-            _table.Files.RequireWithin(file.Path);
             if (file.Format != "parquet" && !file.IsDeletionVector)
                 throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"The {(file.Content == FileContent.Data ? "data" : "delete")} file '{file.Path}' is {file.Format}; only Parquet is read."));
         }

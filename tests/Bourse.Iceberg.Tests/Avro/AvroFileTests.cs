@@ -12,6 +12,7 @@ public sealed class AvroFileTests
     [InlineData("weather.avro")]
     [InlineData("weather-deflate.avro")]
     [InlineData("weather-snappy.avro")]
+    [InlineData("weather-zstd.avro")]
     [InlineData("weather-sorted.avro")]
     public void A_file_of_the_Avro_project_reads_as_its_JSON_says(string name)
     {
@@ -24,13 +25,14 @@ public sealed class AvroFileTests
         Assert.Equal(expected, records);
     }
 
-    [SharedDataFact]
+    [Fact]
     public void An_unsupported_codec_is_refused_by_name()
     {
-        var file = AvroFile.Open(Data("weather-zstd.avro"));
+        var file = AvroFile.Open(AvroFile.Write(new AvroSchema.Record("r", [new AvroField("a", new AvroSchema.Primitive(AvroKind.Int))]), [], [], AvroCodec.Null));
+        Assert.Empty(file.ReadAll());
         Assert.Equal(
-            "An Avro file uses the codec 'zstandard'; null, deflate and snappy are read.",
-            Assert.Throws<IcebergFormatException>(file.ReadAll).Message);
+            "An Avro file uses the codec 'bzip2'; null, deflate, snappy and zstandard are read.",
+            Assert.Throws<IcebergFormatException>(() => AvroCodec.Decompress("bzip2", [1])).Message);
     }
 
     [SharedDataTheory]

@@ -75,7 +75,7 @@ internal sealed class DeleteIndex
 
     private static (string? Lower, string? Upper) Bounds(DataFile delete)
     {
-        if (delete.Content != FileContent.PositionDeletes || !delete.Columns.TryGetValue(MetadataColumns.DeleteFilePath.Id, out var metrics))
+        if (delete.Content != FileContent.PositionDeletes || delete.FindColumn(MetadataColumns.DeleteFilePath.Id) is not { } metrics)
             return (null, null);
         return (Text(metrics.LowerBound), Text(metrics.UpperBound));
 
