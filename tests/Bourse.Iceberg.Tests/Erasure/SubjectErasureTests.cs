@@ -2,6 +2,7 @@ using Bourse.Iceberg.Erasure;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Tests.Maintenance.Support;
+using Bourse.Iceberg.Tests.Support;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Tests.Erasure;
@@ -157,6 +158,25 @@ public sealed class SubjectErasureTests : IDisposable
                 break;
             }
         }
+    }
+
+    [Fact]
+    public async Task No_page_and_no_dictionary_of_a_file_that_is_left_holds_the_key_which_is_there_before()
+    {
+        await _lake.CreateAsync();
+        await _lake.AppendAsync($"SELECT CAST(i AS INTEGER) AS id, CASE i % 3 WHEN 0 THEN '{Marker}' ELSE 'other' || (i % 7) END AS fund FROM range(6000) t(i)");
+        await _lake.AppendAsync($"SELECT CAST(i AS INTEGER) AS id, CASE i WHEN 5 THEN '{Marker}' ELSE md5(i::VARCHAR) END AS fund FROM range(6000) t(i)");
+        await _lake.DeleteEqualAsync($"SELECT '{Marker}' AS fund UNION ALL SELECT 'other1'", 2);
+        var before = Holding();
+        Assert.Contains(before, p => p.Type == 2);
+        Assert.Contains(before, p => p.Type != 2);
+        Assert.Equal(3, before.Select(p => p.File).Distinct().Count());
+
+        Assert.Empty((await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions())).Findings);
+        Assert.Empty(Holding());
+
+        List<(string File, int Type)> Holding() => [.. Directory.GetFiles(_lake.Lake.TableFolder, "*.parquet", SearchOption.AllDirectories)
+            .SelectMany(f => ParquetPages.Read(f).Where(p => p.Bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Marker)) >= 0).Select(p => (f, p.Type)))];
     }
 
     [Theory]

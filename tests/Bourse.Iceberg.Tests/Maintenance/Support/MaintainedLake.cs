@@ -123,7 +123,7 @@ internal sealed class MaintainedLake : IDisposable
     {
         var table = await Pointer.LoadAsync();
         var local = Folder.NewTemporaryPath(".parquet");
-        _lake.Connection.Execute($"COPY ({selectSql}) TO {Sql.Literal(local)} (FORMAT parquet, FIELD_IDS {EngineTypes.FieldIds(schema)})");
+        _lake.Connection.Execute($"COPY ({selectSql}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {EngineTypes.FieldIds(schema)})");
         var footer = ParquetFooter.ReadFile(local);
         var file = like with
         {
