@@ -3,6 +3,7 @@ using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Tests.Support;
+using Bourse.Iceberg.Writing.Rows;
 
 namespace Bourse.Iceberg.Tests.Peers;
 
@@ -41,6 +42,44 @@ public sealed class PeerTests : IDisposable
         Assert.NotEmpty(some);
     }
 
+    [PeerFact("chdb")]
+    public async Task ClickHouse_reads_every_transform_position_deletes_updates_and_merges()
+    {
+        var table = await _lake.CreateAsync(Columns);
+        table = await _lake.CommitAsync(_lake.Begin(table).SetProperties(new TextDictionary([new("write.delete.mode", "merge-on-read"), new("write.merge.mode", "merge-on-read")])));
+        table = await _lake.AppendAsync(table, Rows(0, 500));
+        (string Column, Transform Transform)[] fields =
+        [
+            ("id", new Transform.Bucket(4)), ("fund", new Transform.Truncate(5)), ("day", new Transform.Year()), ("day", new Transform.Month()),
+            ("day", new Transform.Day()), ("known", new Transform.Hour()), ("fund", new Transform.Identity()),
+        ];
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var (column, transform) = fields[i];
+            table = await _lake.CommitAsync(_lake.Begin(table).UpdateSpec(s => (s.Fields.Count > 0 ? s.Remove(s.Fields[0].Name) : s).Add(column, transform, $"p{i}")));
+            table = await _lake.AppendAsync(table, Rows(1000 * (i + 1), 300));
+        }
+        var where = new ColumnConditions(table.Metadata.CurrentSchema);
+        table = await _lake.CommitAsync(_lake.Begin(table).Apply(await Writer(table).DeleteAsync(where.Compare("weight", ComparisonOperator.Less, 40.0))));
+        table = await _lake.CommitAsync(_lake.Begin(table).Apply(await Writer(table).MergeAsync(new MergeRequest { SourceSql = Rows(1290, 20), Keys = ["id"] })));
+        Assert.Contains(await table.Scan().PlanFilesAsync(Expression.True), t => t.Deletes.Count > 0);
+        const string query = "SELECT toString(id), fund, toString(day), toString(nav), toString(weight), toString(toUnixTimestamp64Micro(known)) FROM {table}";
+        Assert.Equal(await ExpectedAsync(table), Node.Run("chdb.mjs", "chdb", Path.GetDirectoryName(_lake.TableFolder)!, Path.GetFileName(_lake.TableFolder), query));
+    }
+
+    [PeerFact("chdb")]
+    public async Task ClickHouse_reads_renamed_added_dropped_and_widened_columns()
+    {
+        var table = await _lake.AppendAsync(await _lake.CreateAsync(Columns, Spec), Rows(0, 200));
+        table = await _lake.CommitAsync(_lake.Begin(table).UpdateSchema(s => s
+            .Rename("weight", "share").Drop("known").Widen("id", new IcebergType.Long()).Add("note", new IcebergType.String()).MoveFirst("note")));
+        table = await _lake.AppendAsync(table, "SELECT 5000000000 AS id, 'new' AS note, 'FND009' AS fund, 2.5 AS share");
+        var rows = Node.Run(
+            "chdb.mjs", "chdb", Path.GetDirectoryName(_lake.TableFolder)!, Path.GetFileName(_lake.TableFolder), "SELECT note, toString(id), fund, toString(share) FROM {table}");
+        var values = new[] { "note", "id::VARCHAR", "fund", "regexp_replace(share::VARCHAR, '[.]0$', '')" }.Select(v => $"coalesce('\"' || {v} || '\"', 'null')");
+        Assert.Equal(_lake.Text($"SELECT '[' || {string.Join(" || ', ' || ", values)} || ']' FROM ({await table.Scan().ToSqlAsync(Expression.True)})"), rows);
+    }
+
     [PeerFact("icebird")]
     public async Task Icebird_reads_appends_and_partitions()
     {
@@ -51,6 +90,8 @@ public sealed class PeerTests : IDisposable
             _lake.Text($"SELECT count(*), count(DISTINCT id) FROM ({sql})"),
             [$"{rows.Count}|{rows.Select(r => r.Split(',')[0]).Distinct().Count()}"]);
     }
+
+    private RowWriter Writer(IcebergTable table) => new(_lake.Connection, table, _lake.Random);
 
     private async Task<IcebergTable> WriteHistoryAsync()
     {
