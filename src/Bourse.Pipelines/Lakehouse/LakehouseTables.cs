@@ -8,6 +8,8 @@ using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Writing;
+using Bourse.Iceberg.Writing.Deltas;
+using Bourse.Iceberg.Writing.Rows;
 using Bourse.Query.Sessions;
 using Bourse.Storage;
 
@@ -65,6 +67,20 @@ public sealed class LakehouseTables(TableCatalog catalog, IObjectStore store, Ti
                 Spec = table.Metadata.DefaultSpec,
                 TableLocation = table.Metadata.Location,
                 SelectSql = selectSql,
+                OrderBy = orderBy,
+            },
+            cancellationToken);
+
+    /// <summary>The change that makes a table's rows those of a query, matched by key: files none of whose rows change stay as they are, and none has deletes.</summary>
+    internal Task<RowDelta> MergeAsync(
+        TableSession session, CatalogTable table, ValueList<string> key, ValueList<int> orderBy, string selectSql, CancellationToken cancellationToken) =>
+        new RowWriter(session.Connection, Open(table), random).MergeAsync(
+            new MergeRequest
+            {
+                SourceSql = selectSql,
+                Keys = key,
+                NotMatchedBySource = MergeAction.Delete,
+                Mode = RowLevelMode.CopyOnWrite,
                 OrderBy = orderBy,
             },
             cancellationToken);

@@ -3,6 +3,7 @@ using Bourse.DuckDb;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Writing;
 using Bourse.Pipelines.Lakehouse;
 using Bourse.Pipelines.Tabular;
 using Bourse.Query.Sessions;
@@ -11,12 +12,16 @@ namespace Bourse.Pipelines.Models;
 
 /// <summary>
 /// Runs models in the order of their references. Each runs in an engine that sees the newest snapshots of what it names, and nothing else; its rows
-/// become one snapshot of its table. A run with equal input changes nothing.
+/// become one snapshot of its table. A run with equal input changes nothing; one that changes few rows of a model with a key leaves the files of the others alone,
+/// so that what was published of them is published again as it is.
 /// </summary>
 public sealed class ModelRunner(LakehouseTables lakehouse)
 {
     private const string InputsProperty = "bourse.model.inputs";
     private const string PreviousNamespace = "bourse_previous";
+
+    // Up to a fifth of the rows: what is rewritten to change them is less than the table, as rows that change together mostly lie together.
+    private const int FewShareInverse = 5;
     private const string Result = "\"temp\".\"bourse_result\"";
 
     /// <summary>Runs every model that is not up to date.</summary>
@@ -70,15 +75,36 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         var rows = session.Connection.QuerySingle<long>($"SELECT count(*) FROM {Result}", cancellationToken);
         var table = existing ?? await lakehouse.FindOrCreateAsync(model.Table, schema, SpecOf(model, schema), cancellationToken);
         var properties = table.Metadata.Properties.With(InputsProperty, fingerprint);
-        if (existing is not null && schema.Equals(existing.Metadata.CurrentSchema)
-            && HasSameRows(session.Connection, model, schema, rows, cancellationToken))
+        var order = OrderOf(model, schema);
+        Action<TableTransaction>? change = null;
+        if (existing is not null && schema.Equals(existing.Metadata.CurrentSchema))
         {
-            await lakehouse.CommitAsync(table, null, transaction => transaction.SetProperties(properties), cancellationToken);
-            return new ModelOutcome.SameRows(rows) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
+            var changes = RowDifference.Count(session.Connection, Result, Sql.Identifier(PreviousNamespace, model.Table.Name), schema, cancellationToken);
+            if (changes == 0)
+            {
+                await lakehouse.CommitAsync(table, null, transaction => transaction.SetProperties(properties), cancellationToken);
+                return new ModelOutcome.SameRows(rows) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
+            }
+            if (changes * FewShareInverse <= rows && CanMerge(session.Connection, model, cancellationToken))
+            {
+                var delta = await lakehouse.MergeAsync(session, table, model.Key.ToValueList(), order, $"SELECT * FROM {Result}", cancellationToken);
+                change = transaction => transaction.Apply(delta);
+            }
         }
-        var files = await lakehouse.WriteAsync(session, table, schema, OrderOf(model, schema), $"SELECT * FROM {Result}", cancellationToken);
+        if (change is null)
+        {
+            var files = await lakehouse.WriteAsync(session, table, schema, order, $"SELECT * FROM {Result}", cancellationToken);
+            change = transaction => transaction.Overwrite(files);
+        }
         var next = await lakehouse.CommitAsync(
-            table, schema, transaction => transaction.Overwrite(files).SetProperties(properties), cancellationToken);
+            table,
+            schema,
+            transaction =>
+            {
+                change(transaction);
+                transaction.SetProperties(properties);
+            },
+            cancellationToken);
         return new ModelOutcome.Written(rows, next.CurrentSnapshotId!.Value) { Table = model.Table, Elapsed = lakehouse.Clock.GetElapsedTime(started) };
     }
 
@@ -138,15 +164,8 @@ public sealed class ModelRunner(LakehouseTables lakehouse)
         schema.Fields.FirstOrDefault(field => field.Name == column)
         ?? throw new PipelineException($"{model.File}: {key} names '{column}', which the SELECT does not give.");
 
-    /// <summary>Compares as bags of rows: the order within files is the writer's.</summary>
-    private static bool HasSameRows(DuckDbConnection connection, Model model, Schema schema, long rows, CancellationToken cancellationToken)
-    {
-        var previous = Sql.Identifier(PreviousNamespace, model.Table.Name);
-        if (connection.QuerySingle<long>($"SELECT count(*) FROM {previous}", cancellationToken) != rows)
-            return false;
-        var columns = string.Join(", ", schema.Fields.Select(field => Sql.Identifier(field.Name)));
-        var casts = string.Join(", ", schema.Fields.Select(field => $"CAST({Sql.Identifier(field.Name)} AS {EngineTypes.ToSql(field.Type)})"));
-        return connection.QuerySingle<long>(
-            $"SELECT count(*) FROM (SELECT {casts} FROM {Result} EXCEPT ALL SELECT {columns} FROM {previous})", cancellationToken) == 0;
-    }
+    // A row is found again by its key, which a null names nothing by.
+    private static bool CanMerge(DuckDbConnection connection, Model model, CancellationToken cancellationToken) =>
+        model.Key.Count > 0 && connection.QuerySingle<long>(
+            $"SELECT count(*) FROM {Result} WHERE {string.Join(" OR ", model.Key.Select(column => $"{Sql.Identifier(column)} IS NULL"))}", cancellationToken) == 0;
 }

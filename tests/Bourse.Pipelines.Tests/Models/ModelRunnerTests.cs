@@ -42,6 +42,28 @@ public sealed class ModelRunnerTests
     }
 
     [Fact]
+    public async Task A_run_that_changes_few_rows_of_a_model_with_a_key_leaves_the_files_of_the_others()
+    {
+        await using var world = await WorldAsync("k,v\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i}\n")));
+        var model = Read(
+            "-- key: k\n-- order: v\n-- partition: identity(part)\n",
+            "SELECT CAST(k AS INTEGER) AS k, CAST(v AS INTEGER) AS v, CAST(k AS INTEGER) % 4 AS part FROM bronze.raw QUALIFY row_number() OVER (PARTITION BY k ORDER BY _loaded_at DESC) = 1");
+        await RunAsync(world, model);
+        var before = (await (await world.OpenAsync("gold.t")).Scan().PlanFilesAsync(Expression.True)).ToDictionary(t => t.File.Path, t => t.File.Partition);
+
+        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "more.csv", "k,v\n4,400\n44,44\n"));
+        Assert.Equal(41, Assert.IsType<ModelOutcome.Written>(await RunAsync(world, model)).RowCount);
+        var table = await world.OpenAsync("gold.t");
+        var after = await table.Scan().PlanFilesAsync(Expression.True);
+        Assert.Equal(3, after.Count(t => before.ContainsKey(t.File.Path)));
+        Assert.All(after, t => Assert.Empty(t.Deletes));
+        Assert.Equal("overwrite", table.Metadata.CurrentSnapshot!.Operation);
+        Assert.Equal(41L, (await world.RowsAsync("SELECT count(*) FROM gold.t"))[0][0]);
+        Assert.Equal(["4|400", "44|44"], (await world.RowsAsync("SELECT k, v FROM gold.t WHERE k IN (4, 44) ORDER BY k")).Select(r => $"{r[0]}|{r[1]}"));
+        Assert.IsType<ModelOutcome.UpToDate>(await RunAsync(world, model));
+    }
+
+    [Fact]
     public async Task Types_of_the_engine_become_types_of_the_table()
     {
         await using var world = await WorldAsync("k\na\n");

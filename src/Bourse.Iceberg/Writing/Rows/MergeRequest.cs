@@ -22,4 +22,10 @@ public sealed record MergeRequest
 
     /// <summary>Rows that only the table has: keep or delete.</summary>
     public MergeAction NotMatchedBySource { get; init; } = MergeAction.Keep;
+
+    /// <summary>How rows go; null for what the table's settings say.</summary>
+    public RowLevelMode? Mode { get; init; }
+
+    /// <summary>The columns that rows of new files are sorted by, after the table's sort order.</summary>
+    public ValueList<int> OrderBy { get; init; } = [];
 }

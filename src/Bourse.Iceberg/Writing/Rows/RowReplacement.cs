@@ -18,7 +18,8 @@ namespace Bourse.Iceberg.Writing.Rows;
 /// <param name="table">The table.</param>
 /// <param name="scan">The snapshot that was read.</param>
 /// <param name="random">Names files.</param>
-internal sealed class RowReplacement(DuckDbConnection connection, IcebergTable table, TableScan scan, RandomNumberGenerator random)
+/// <param name="orderBy">The columns that rows of new files are sorted by, after the table's sort order.</param>
+internal sealed class RowReplacement(DuckDbConnection connection, IcebergTable table, TableScan scan, RandomNumberGenerator random, ValueList<int> orderBy)
 {
     /// <summary>A file up to this size is rewritten rather than given deletes, unless the setting says otherwise.</summary>
     public const long SmallFileBytes = 4 << 20;
@@ -95,7 +96,8 @@ internal sealed class RowReplacement(DuckDbConnection connection, IcebergTable t
         if (sources.Count == 0)
             return [];
         var rows = string.Join(" UNION ALL ", sources.Select(s => $"SELECT * FROM ({s})"));
-        return (await new DataFileWriter(connection, table.Files, random).WriteAsync(DataFileRequest.Of(table.Metadata, rows), cancellationToken)).ToValueList();
+        var request = DataFileRequest.Of(table.Metadata, rows) with { OrderBy = orderBy };
+        return (await new DataFileWriter(connection, table.Files, random).WriteAsync(request, cancellationToken)).ToValueList();
     }
 
     private async Task<ValueList<DataFile>> WriteDeletesAsync(DataFile[] data, string positions, CancellationToken cancellationToken)

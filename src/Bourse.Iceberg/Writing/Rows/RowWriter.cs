@@ -76,8 +76,8 @@ public sealed class RowWriter(DuckDbConnection connection, IcebergTable table, R
         var rows = (await _scan.Select(_schema.Fields.Select(f => f.Name).Concat(RowIdentity)).ToQueryAsync(tasks, filter, cancellationToken)).Sql;
         using var found = merge.Match(rows, RandomIds.Hex(random), cancellationToken);
         using var positions = new TemporaryTable(connection, "bourse_gone_" + RandomIds.Hex(random), merge.Gone(rows, found.Sql), cancellationToken);
-        var delta = await new RowReplacement(connection, table, _scan, random)
-            .RunAsync([], tasks, positions.Sql, merge.Comes(found.Sql), _properties.ModeOf(RowOperation.Merge), cancellationToken);
+        var delta = await new RowReplacement(connection, table, _scan, random, request.OrderBy)
+            .RunAsync([], tasks, positions.Sql, merge.Comes(found.Sql), request.Mode ?? _properties.ModeOf(RowOperation.Merge), cancellationToken);
         return CopiesAll(delta) with { NoneAddedWhere = _properties.IsSerializable(RowOperation.Merge) ? filter : null };
     }
 
@@ -92,7 +92,7 @@ public sealed class RowWriter(DuckDbConnection connection, IcebergTable table, R
         var query = await _scan.Select(RowIdentity).ToQueryAsync(partly, filter, cancellationToken);
         using var positions = new TemporaryTable(
             connection, "bourse_gone_" + RandomIds.Hex(random), $"SELECT _file AS file, _pos AS pos FROM ({query.Sql})", cancellationToken);
-        var delta = await new RowReplacement(connection, table, _scan, random)
+        var delta = await new RowReplacement(connection, table, _scan, random, orderBy: [])
             .RunAsync(wholly, partly, positions.Sql, await comes(tasks), _properties.ModeOf(operation), cancellationToken);
         if (partial == PartialFiles.Refuse && delta.Referenced.Concat(delta.Copied).FirstOrDefault() is { } file)
             throw new ArgumentException($"The condition concerns only some rows of the file '{file}', and this overwrite is for whole files.", nameof(filter));
