@@ -28,8 +28,16 @@ public sealed record DataFileRequest
     /// <summary>The columns that rows are sorted by within a file; the others break ties, so equal rows give equal files.</summary>
     public ValueList<int> OrderBy { get; init; } = [];
 
+    /// <summary>
+    /// Whether rows go to files as the query gives them, without being staged and sorted: the fastest way to append. Only without partitions and sort order, where
+    /// nothing is asked of the order; elsewhere it has no effect.
+    /// </summary>
+    public bool AsGiven { get; init; }
+
     /// <summary>Rows in a row group, 2,048 or more.</summary>
     public int RowGroupRows { get; init; } = 122_880;
+
+    internal bool Streams => AsGiven && Spec.Fields.Count == 0 && SortOrder.Fields.Count == 0 && OrderBy.Count == 0;
 
     /// <summary>New files of a table, as its metadata has them.</summary>
     /// <exception cref="ArgumentException">A setting of the table is malformed.</exception>

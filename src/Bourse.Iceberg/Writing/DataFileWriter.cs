@@ -5,6 +5,7 @@ using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Statistics;
+using Bourse.Iceberg.Writing.Rows;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Writing;
@@ -18,6 +19,8 @@ namespace Bourse.Iceberg.Writing;
 /// <param name="random">Names files.</param>
 public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles files, RandomNumberGenerator random)
 {
+    private static readonly StagedPartition Whole = new(0, []);
+
     /// <summary>Writes the rows of a query; no rows give no files.</summary>
     /// <exception cref="ArgumentException">The query's columns are not those of the schema, or a required column has nulls; the text names them.</exception>
     /// <exception cref="DuckDbException">The query fails, or a value does not fit its column's type.</exception>
@@ -29,6 +32,8 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
         if (unwritable is not null)
             throw new ArgumentException($"Column '{unwritable.Name}': the engine writes no Parquet of type {unwritable.Type}; use binary.", nameof(request));
 
+        if (request.Streams)
+            return await WritePartitionAsync(request, SourceRows.Select(connection, request.Schema, request.SelectSql, cancellationToken), Whole, cancellationToken);
         using var rows = StagedRows.Load(connection, request, RandomIds.Hex(random), cancellationToken);
         var written = new List<DataFile>();
         foreach (var partition in rows.Partitions)
@@ -44,23 +49,47 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
         try
         {
             var footer = Copy(request, rows, local, cancellationToken);
+            if (footer.RowCount == 0)
+                return [];
+            if (request.Streams)
+                RequireNoNulls(request, footer);
             var size = new FileInfo(local).Length;
             if (size <= request.Properties.TargetFileSizeBytes * 5 / 4)
                 return [await AdoptAsync(request, partition, local, footer, cancellationToken)];
             var parts = Math.Min(footer.RowCount, (size + request.Properties.TargetFileSizeBytes - 1) / request.Properties.TargetFileSizeBytes);
             var written = new List<DataFile>();
             for (var part = 0L; part < parts; part++)
-            {
-                File.Delete(local);
-                var (first, end) = (footer.RowCount * part / parts, footer.RowCount * (part + 1) / parts);
-                var piece = Copy(request, FormattableString.Invariant($"{rows} LIMIT {end - first} OFFSET {first}"), local, cancellationToken);
-                written.Add(await AdoptAsync(request, partition, local, piece, cancellationToken));
-            }
+                written.Add(await WritePartAsync(request, partition, local, footer.RowCount * part / parts, footer.RowCount * (part + 1) / parts, cancellationToken));
             return written;
         }
         finally
         {
             File.Delete(local);
+        }
+    }
+
+    private async Task<DataFile> WritePartAsync(
+        DataFileRequest request, StagedPartition partition, string whole, long first, long end, CancellationToken cancellationToken)
+    {
+        var local = files.NewTemporaryPath(".parquet");
+        try
+        {
+            var rows = FormattableString.Invariant($"SELECT * FROM read_parquet({Sql.Literal(whole)}) LIMIT {end - first} OFFSET {first}");
+            return await AdoptAsync(request, partition, local, Copy(request, rows, local, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            File.Delete(local);
+        }
+    }
+
+    private static void RequireNoNulls(DataFileRequest request, ParquetFooter footer)
+    {
+        var metrics = FileMetrics.Of(footer, request.Schema, new Dictionary<int, long>());
+        foreach (var column in request.Schema.Fields.Where(f => f.Required))
+        {
+            if (metrics.GetValueOrDefault(column.Id)?.NullCount is > 0 and var nulls)
+                throw new ArgumentException($"Column '{column.Name}' is required and has {nulls} nulls in the rows to be written.");
         }
     }
 

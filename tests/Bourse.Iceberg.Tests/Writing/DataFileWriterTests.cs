@@ -1,9 +1,11 @@
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Tests.Support;
+using Bourse.Iceberg.Writing;
 
 namespace Bourse.Iceberg.Tests.Writing;
 
@@ -12,6 +14,41 @@ public sealed class DataFileWriterTests : IDisposable
     private readonly Lake _lake = new();
 
     public void Dispose() => _lake.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Files_far_above_the_target_size_are_cut_into_equal_parts_in_order(bool asGiven)
+    {
+        var table = await _lake.CreateAsync(new Schema(0, [new(1, "n", new IcebergType.Long(), true), new(2, "x", new IcebergType.Double(), false)]));
+        var request = DataFileRequest.Of(table.Metadata.WithProperties(new TextDictionary([new(WriteProperties.TargetFileSize, "200000")]), 0), "SELECT range AS n, hash(range) / 7.0 AS x FROM range(100000)");
+        var files = await new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(request with { AsGiven = asGiven });
+        Assert.True(files.Count > 3, $"{files.Count} files");
+        Assert.All(files, f => Assert.InRange(f.FileSizeBytes, 100_000, 250_000));
+        Assert.InRange(files.Max(f => f.RecordCount) - files.Min(f => f.RecordCount), 0, 1);
+        table = await _lake.CommitAsync(_lake.Begin(table).Append(files));
+        Assert.Equal(["100000|0|99999"], _lake.Text($"SELECT count(DISTINCT n), min(n), max(n) FROM ({await table.Scan().ToSqlAsync(Expression.True)})"));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(request with { AsGiven = asGiven, SelectSql = "SELECT CASE WHEN range > 1 THEN range END AS n FROM range(5)" }));
+        Assert.Equal("Column 'n' is required and has 2 nulls in the rows to be written.", error.Message);
+    }
+
+    [Fact]
+    public async Task Files_are_sorted_as_the_table_says_and_tell_as_much_as_it_says()
+    {
+        var table = await _lake.CreateAsync(new Schema(0, [new(1, "id", new IcebergType.Int(), true), new(2, "name", new IcebergType.String(), false), new(3, "day", new IcebergType.Timestamp(), false)]));
+        table = await _lake.CommitAsync(_lake.Begin(table)
+            .SetSortOrder([new SortField(3, new Transform.Day(), Descending: true, NullsFirst: false), new SortField(1, new Transform.Identity(), Descending: true, NullsFirst: true)])
+            .SetProperties(new TextDictionary([new(WriteProperties.Metrics, "counts"), new("write.metadata.metrics.column.name", "truncate(2)"), new("write.metadata.metrics.column.day", "none")])));
+        var file = (await new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(DataFileRequest.Of(
+            table.Metadata, "FROM (VALUES (1, 'abc', TIMESTAMP '2024-01-01 10:00:00'), (2, 'abd', '2024-01-01 09:00:00'), (3, 'b', '2024-01-02 00:00:00'), (4, NULL, NULL)) v(id, name, day)"))).Single();
+        using var rows = _lake.Connection.Query($"SELECT id FROM read_parquet('{await _lake.Files.LocalPathAsync(file.Path)}')");
+        Assert.Equal([3, 2, 1, 4], rows.Rows().Select(r => (int)r[0]!));
+        Assert.Equal(1, file.SortOrderId);
+        Assert.Equal((4L, 0L, null, null), (file.Columns[1].ValueCount, file.Columns[1].NullCount, file.Columns[1].LowerBound, file.Columns[1].UpperBound));
+        Assert.Equal(("ab", "b"), (System.Text.Encoding.UTF8.GetString(file.Columns[2].LowerBound!.AsSpan()), System.Text.Encoding.UTF8.GetString(file.Columns[2].UpperBound!.AsSpan())));
+        Assert.False(file.Columns.ContainsKey(3));
+    }
 
     [Fact]
     public async Task Every_type_reads_back_and_has_its_field_id_counts_and_bounds()
