@@ -24,6 +24,26 @@ internal static class JsonRows
         writer.WriteEndArray();
     }
 
+    /// <summary>Writes a number that a double holds; false for anything else.</summary>
+    public static bool TryWriteNumber(Utf8JsonWriter writer, object value)
+    {
+        switch (value)
+        {
+            case double number when double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                return true;
+            case float number when float.IsFinite(number):
+                writer.WriteNumberValue(number);
+                return true;
+            case sbyte or short or int or long or byte or ushort or uint
+                when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= -SafeIntegerMax and <= SafeIntegerMax and var number:
+                writer.WriteNumberValue(number);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private static void Value(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -34,18 +54,9 @@ internal static class JsonRows
             case bool flag:
                 writer.WriteBooleanValue(flag);
                 break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case float number when float.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case sbyte or short or int or long or byte or ushort or uint
-                when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= -SafeIntegerMax and <= SafeIntegerMax and var number:
-                writer.WriteNumberValue(number);
-                break;
             default:
-                writer.WriteStringValue(CellText.Of(value));
+                if (!TryWriteNumber(writer, value))
+                    writer.WriteStringValue(CellText.Of(value));
                 break;
         }
     }

@@ -10,8 +10,6 @@ namespace Bourse.Cli.Output;
 /// </summary>
 internal static class TableValues
 {
-    private const long SafeIntegerMax = (1L << 53) - 1;
-
     public static void Write(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -21,15 +19,6 @@ internal static class TableValues
                 break;
             case bool flag:
                 writer.WriteBooleanValue(flag);
-                break;
-            case float number when float.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case double number when double.IsFinite(number):
-                writer.WriteNumberValue(number);
-                break;
-            case sbyte or byte or short or ushort or int or uint or long when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= -SafeIntegerMax and <= SafeIntegerMax and var number:
-                writer.WriteNumberValue(number);
                 break;
             case byte[] or string:
                 writer.WriteStringValue(Text(value));
@@ -44,7 +33,8 @@ internal static class TableValues
                 writer.WriteEndArray();
                 break;
             default:
-                writer.WriteStringValue(Text(value));
+                if (!JsonRows.TryWriteNumber(writer, value))
+                    writer.WriteStringValue(Text(value));
                 break;
         }
     }
