@@ -22,7 +22,9 @@ internal sealed class AvroEvidence(ErasureSubject subject, TableMetadata metadat
     /// <summary>The places that hold the key.</summary>
     /// <exception cref="IcebergFormatException">The file is damaged.</exception>
     public IEnumerable<string> Find(ReadOnlyMemory<byte> content) =>
-        AvroFile.Open(content).ReadAll().OfType<AvroRecord>().SelectMany(r => r.Find(ManifestFieldIds.ManifestPath, "manifest_path") is null ? OfEntry(r) : OfManifest(r)).Distinct();
+        AvroFile.Open(content).ReadAll().OfType<AvroRecord>()
+            .SelectMany(r => r.Find(ManifestFieldIds.ManifestPath, "manifest_path") is null ? OfEntry(r) : OfManifest(r))
+            .Distinct();
 
     private IEnumerable<string> OfManifest(AvroRecord record)
     {

@@ -75,9 +75,10 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         Rows += count;
         if (count == 0)
             return new ErasedFile.Untouched();
-        return count == footer.RowCount
-            ? new ErasedFile.Emptied()
-            : await RewriteAsync(file, footer, _ => true, $"SELECT * EXCLUDE (file_row_number) FROM {Numbered(local)} WHERE NOT {subject.Matches(column)} ORDER BY file_row_number", cancellationToken);
+        if (count == footer.RowCount)
+            return new ErasedFile.Emptied();
+        var select = $"SELECT * EXCLUDE (file_row_number) FROM {Numbered(local)} WHERE NOT {subject.Matches(column)} ORDER BY file_row_number";
+        return await RewriteAsync(file, footer, _ => true, select, cancellationToken);
     }
 
     // Only rows of keys are needed: what else a writer put into the file may be the subject's, and is left out.
@@ -109,11 +110,17 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         if (touched.Count == 0 && footer.TopLevel.Count == 2)
             return new ErasedFile.Untouched();
         var columns = $"{path}, {position}";
-        var parts = new List<string> { $"SELECT {columns} FROM read_parquet({Sql.Literal(local)}) WHERE {path} NOT IN ({string.Join(", ", touched.Append("").Select(Sql.Literal))})" };
+        var source = $"read_parquet({Sql.Literal(local)})";
+        var parts = new List<string> { $"SELECT {columns} FROM {source} WHERE {path} NOT IN ({string.Join(", ", touched.Append("").Select(Sql.Literal))})" };
         foreach (var location in touched)
         {
-            if (_files[location] is ErasedFile.Rewritten { File: var successor })
-                parts.Add($"SELECT {Sql.Literal(successor.Path)}, moved.next FROM read_parquet({Sql.Literal(local)}) AS d JOIN ({await MovedAsync(location, cancellationToken)}) AS moved ON moved.pos = d.{position} WHERE d.{path} = {Sql.Literal(location)}");
+            if (_files[location] is not ErasedFile.Rewritten { File: var successor })
+                continue;
+            var moved = await MovedAsync(location, cancellationToken);
+            parts.Add($"""
+                SELECT {Sql.Literal(successor.Path)}, moved.next FROM {source} AS d JOIN ({moved}) AS moved ON moved.pos = d.{position}
+                WHERE d.{path} = {Sql.Literal(location)}
+                """);
         }
         var select = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", parts)}) ORDER BY {columns}";
         return await RewriteAsync(
@@ -134,7 +141,9 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         // A dry run counts and writes nothing.
         if (names is null)
             return new ErasedFile.Emptied();
-        var referenced = file.ReferencedDataFile is { } only && _files.GetValueOrDefault(only) is ErasedFile.Rewritten { File: var successor } ? successor.Path : file.ReferencedDataFile;
+        var referenced = file.ReferencedDataFile is { } only && _files.GetValueOrDefault(only) is ErasedFile.Rewritten { File: var successor }
+            ? successor.Path
+            : file.ReferencedDataFile;
         var successorOf = file with { Path = names.Rewritten(file.Path), ReferencedDataFile = referenced };
         var written = await _writer.WriteAsync(select, PhysicalFieldIds.Of(footer, keeps), _columns, successorOf, cancellationToken);
         return written is null ? new ErasedFile.Emptied() : new ErasedFile.Rewritten(written);

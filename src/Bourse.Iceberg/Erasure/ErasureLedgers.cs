@@ -86,6 +86,9 @@ internal sealed class ErasureLedgers(MaintainedTable table, string tableLocation
         return found;
     }
 
-    private static string Digest(string salt, ErasureSubject subject) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\n{subject.Column.Id}\n{string.Join('\n', subject.Values.Select(v => v.ToString()).Order(StringComparer.Ordinal))}")));
+    private static string Digest(string salt, ErasureSubject subject)
+    {
+        var values = string.Join('\n', subject.Values.Select(v => v.ToString()).Order(StringComparer.Ordinal));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\n{subject.Column.Id}\n{values}")));
+    }
 }

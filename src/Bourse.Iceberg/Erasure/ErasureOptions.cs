@@ -3,7 +3,9 @@ namespace Bourse.Iceberg.Erasure;
 /// <summary>What an erasure may do beyond the table's present content.</summary>
 public sealed record ErasureOptions
 {
-    /// <summary>Whether snapshots may be made anew that protected tags, such as published revisions, name. Otherwise the erasure is refused before anything is written.</summary>
+    /// <summary>
+    /// Whether snapshots may be made anew that protected tags, such as published revisions, name. Otherwise the erasure is refused before anything is written.
+    /// </summary>
     public bool MovesProtectedRefs { get; init; }
 
     /// <summary>

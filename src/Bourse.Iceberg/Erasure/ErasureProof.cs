@@ -57,7 +57,8 @@ public sealed class ErasureProof(MaintainedTable table, ErasureSubject subject, 
     {
         var footer = ParquetFooter.ReadFile(local);
         // Before names and ids: a writer without ids has the column under its name.
-        var column = footer.TopLevel.FirstOrDefault(c => c.FieldId == subject.Column.Id) ?? footer.TopLevel.FirstOrDefault(c => c.FieldId is null && c.Name == subject.Column.Name);
+        var column = footer.TopLevel.FirstOrDefault(c => c.FieldId == subject.Column.Id)
+            ?? footer.TopLevel.FirstOrDefault(c => c.FieldId is null && c.Name == subject.Column.Name);
         if (footer.TopLevel.Any(c => c is { Name: "row", ChildCount: > 0 } && c.FieldId == int.MaxValue - 103))
             yield return "rows of deletes";
         foreach (var note in footer.KeyValues.SelectMany(n => Text(n.Value ?? "")))

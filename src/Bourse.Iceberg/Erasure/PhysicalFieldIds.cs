@@ -36,7 +36,9 @@ internal static class PhysicalFieldIds
         var key = name ?? Sql.Literal(node.Name);
         if (node.ChildCount == 0)
             return node.FieldId is { } leaf ? string.Create(CultureInfo.InvariantCulture, $"{key}: {leaf}") : null;
-        var inner = node.ConvertedType is List or Map or MapKeyValue ? Repeated(schema, ref index, node.ConvertedType == List) : Children(schema, ref index, node.ChildCount);
+        var inner = node.ConvertedType is List or Map or MapKeyValue
+            ? Repeated(schema, ref index, node.ConvertedType == List)
+            : Children(schema, ref index, node.ChildCount);
         var own = node.FieldId is { } id ? string.Create(CultureInfo.InvariantCulture, $"__duckdb_field_id: {id}") : null;
         var parts = inner.Prepend(own).OfType<string>().ToArray();
         return parts.Length == 0 ? null : $"{key}: {{{string.Join(", ", parts)}}}";

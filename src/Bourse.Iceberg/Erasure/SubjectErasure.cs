@@ -62,7 +62,8 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
         if (kept.Count > 0 && !options.MovesProtectedRefs)
         {
             throw new ErasureException(
-                $"The subject is in the published revisions {string.Join(", ", kept)}: what was projected of them for clients still holds it, and files that clients share with the table would be gone. "
+                $"The subject is in the published revisions {string.Join(", ", kept)}: what was projected of them for clients still holds it, "
+                + "and files that clients share with the table would be gone. "
                 + "Withdraw them first, or say that they may break.");
         }
     }

@@ -91,7 +91,8 @@ internal static class EraseTableCommand
         }
         terminal.Say(report.Findings.Count == 0
             ? "Erased and proven: no file in the table's folder holds the subject's key."
-            : "The subject's key is still held by the files above. When no writer is under way, run it again with --no-writers; a table's properties are changed by hand.");
+            : "The subject's key is still held by the files above. When no writer is under way, run it again with --no-writers; a table's "
+                + "properties are changed by hand.");
         return report.Findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
 }

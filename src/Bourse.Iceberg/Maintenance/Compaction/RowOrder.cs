@@ -29,9 +29,13 @@ internal sealed record RowOrder(string OrderBy, int? SortOrderId)
     private static string KeyOf(SortField field, Schema schema)
     {
         var column = schema.FindColumn(field.SourceId)
-            ?? throw new MaintenanceException($"bourse.maintenance.compaction: the table is sorted by field {field.SourceId}, which is no top-level column; use bin-pack.");
+            ?? throw new MaintenanceException(
+                $"bourse.maintenance.compaction: the table is sorted by field {field.SourceId}, which is no top-level column; use bin-pack.");
         if (field.Transform is Transform.Bucket)
-            throw new MaintenanceException($"bourse.maintenance.compaction: the table is sorted by buckets of '{column.Name}', which rows are not sorted by; use bin-pack.");
+        {
+            throw new MaintenanceException(
+                $"bourse.maintenance.compaction: the table is sorted by buckets of '{column.Name}', which rows are not sorted by; use bin-pack.");
+        }
         return $"{Sql.Identifier(column.Name)} {(field.Descending ? "DESC" : "ASC")} NULLS {(field.NullsFirst ? "FIRST" : "LAST")}";
     }
 }

@@ -15,8 +15,11 @@ internal sealed class DanglingDeletes(ITableFolder folder, DuckDbConnection conn
     private static readonly NestedField[] Columns = [MetadataColumns.DeleteFilePath, MetadataColumns.DeletePosition];
 
     /// <summary>Reads the columns of position-delete files, under their names in the specification.</summary>
-    public static string ReadSql(IEnumerable<string> localFiles) =>
-        $"read_parquet({Sql.StringList(localFiles)}, schema = MAP {{{string.Join(", ", Columns.Select(f => $"{f.Id}: {{'name': {Sql.Literal(f.Name)}, 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}"))}}})";
+    public static string ReadSql(IEnumerable<string> localFiles)
+    {
+        var columns = Columns.Select(f => $"{f.Id}: {{'name': {Sql.Literal(f.Name)}, 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}");
+        return $"read_parquet({Sql.StringList(localFiles)}, schema = MAP {{{string.Join(", ", columns)}}})";
+    }
 
     /// <summary>The data files that a file of position deletes names, in order.</summary>
     public static async Task<IReadOnlyList<string>> NamedAsync(DataFile delete, ITableFolder folder, DuckDbConnection connection, CancellationToken cancellationToken)

@@ -7,7 +7,9 @@ using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Maintenance.Deletes;
 
-/// <summary>Writes one position-delete file in place of several, sorted by file and position as readers expect (Iceberg specification, "Position Delete Files").</summary>
+/// <summary>
+/// Writes one position-delete file in place of several, sorted by file and position as readers expect (Iceberg specification, "Position Delete Files").
+/// </summary>
 /// <param name="table">The table.</param>
 /// <param name="connection">The engine.</param>
 /// <param name="state">The version whose live data files count.</param>
