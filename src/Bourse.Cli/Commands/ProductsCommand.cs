@@ -21,7 +21,7 @@ internal static class ProductsCommand
                 values.Add(
                 [
                     product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, latest?.PublishedAt,
-                    product.Contract.Tables.Count, latest?.Assets.Sum(asset => asset.RowCount),
+                    product.Contract.Tables.Count, latest?.RowCount,
                 ]);
             }
             context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values),

@@ -59,7 +59,7 @@ internal static class PublishCommand
         switch (await node.Exchange.Publisher.PublishAsync(new PublishRequest(product, comment, CommandContext.Actor), cancellation))
         {
             case PublishOutcome.Published { Revision: var revision }:
-                terminal.Say($"Published revision {revision.Number} of {product}: {revision.Assets.Sum(asset => asset.RowCount)} rows, "
+                terminal.Say($"Published revision {revision.Number} of {product}: {revision.RowCount} rows, "
                     + $"{revision.Quality.Results.Count} quality rules.");
                 await node.Exchange.Listings.RefreshAsync(cancellation);
                 terminal.Say($"Its page is {node.Exchange.Endpoints.Products}{product}.html while 'bourse serve' runs, and "

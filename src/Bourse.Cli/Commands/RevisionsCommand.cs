@@ -19,8 +19,8 @@ internal static class RevisionsCommand
             var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation);
             var rows = revisions.Select(revision => (IReadOnlyList<object?>)
             [
-                revision.Number, revision.Id, revision.PublishedAt, revision.Assets.Sum(asset => asset.RowCount),
-                    revision.Assets.Sum(asset => asset.SizeBytes),
+                revision.Number, revision.Id, revision.PublishedAt, revision.RowCount,
+                    revision.SizeBytes,
                 $"{revision.Quality.Results.Count(result => result.Passed)}/{revision.Quality.Results.Count}", revision.Comment,
             ]);
             context.Terminal.Write(new DataRows(["revision", "id", "published_at", "rows", "bytes", "rules_passed", "comment"], [.. rows]),

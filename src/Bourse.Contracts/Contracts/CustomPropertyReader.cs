@@ -28,6 +28,11 @@ internal sealed record CustomPropertyReader(IReadOnlyDictionary<string, string> 
 
             return name;
         });
+        if (texts.GetValueOrDefault(ListingVolume.Property) is { } volume && volume is not (ListingVolume.Public or ListingVolume.Withheld))
+        {
+            map.Mistake("customProperties", $"{ListingVolume.Property} is '{volume}'; it is {ListingVolume.Public} or {ListingVolume.Withheld}.");
+        }
+
         if (queries.Count > SampleQueriesMax)
         {
             map.Mistake("customProperties", $"{SampleQueriesName} lists {queries.Count} queries; a listing shows at most {SampleQueriesMax}.");

@@ -68,6 +68,13 @@ public sealed record DataContract
     /// <summary>Columns that make a good first chart, from the custom property <c>bourse.suggestedAxes</c>, where stated.</summary>
     public string? SuggestedAxes => CustomProperties.GetValueOrDefault("bourse.suggestedAxes");
 
+    /// <summary>
+    /// Whether the listing may show rows, sizes and measures of the whole tables, from the custom property <c>bourse.listing.volume</c>; false where it is not
+    /// stated.
+    /// </summary>
+    public bool ShowsVolume => CustomProperties.GetValueOrDefault(ListingVolume.Property) == ListingVolume.Public;
+
     /// <summary>The schemes its identifiers are of, as the columns state them, each once.</summary>
-    public IReadOnlyList<string> Identifiers => [.. Tables.SelectMany(table => table.Columns).Select(column => column.Identifier).OfType<string>().Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Identifiers =>
+        [.. Tables.SelectMany(table => table.Columns).Select(column => column.Identifier).OfType<string>().Distinct(StringComparer.Ordinal)];
 }

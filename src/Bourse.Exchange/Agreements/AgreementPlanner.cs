@@ -57,7 +57,11 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
         // Funds that filter nothing would grant every row, silently.
         if (agreement.FundIds.Count > 0 && contracts.All(contract => contract.Tables.All(table => table.RowScope is null)))
         {
-            return [$"{AgreementFields.Funds}: names funds, and no granted table is granted by fund; set bourse.rowScope in its contract, or write null to grant every row."];
+            return
+            [
+                $"{AgreementFields.Funds}: names funds, and no granted table is granted by fund; set bourse.rowScope in its contract, "
+                + "or write null to grant every row.",
+            ];
         }
 
         return agreement.FundIds.Where(fund => !fundsFound.Contains(fund))

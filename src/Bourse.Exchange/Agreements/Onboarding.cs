@@ -94,9 +94,7 @@ public sealed class Onboarding
         {
             if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, agreement.Number), cancellation) is { } known)
             {
-                return known.Document == text
-                    ? new ApplyOutcome.AlreadyApplied(agreement.Number, _welcome.Wrote(agreement.Number) ? null : await WelcomeAgainAsync(agreement.Number, actor, cancellation))
-                    : new ApplyOutcome.Rejected([$"{AgreementFields.Number}: {agreement.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
+                return await AgainAsync(known, text, actor, cancellation);
             }
 
             var plan = await _planner.PlanAsync(agreement, cancellation);
@@ -125,6 +123,18 @@ public sealed class Onboarding
         }
     }
 
+    private async Task<ApplyOutcome> AgainAsync(AgreementRecord known, string text, string actor, CancellationToken cancellation)
+    {
+        if (known.Document != text)
+        {
+            return new ApplyOutcome.Rejected(
+                [$"{AgreementFields.Number}: {known.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
+        }
+
+        return new ApplyOutcome.AlreadyApplied(
+            known.Number, _welcome.Wrote(known.Number) ? null : await WelcomeAgainAsync(known.Number, actor, cancellation));
+    }
+
     private async Task<WelcomeDelivery> WelcomeAsync(AgreementPlan plan, ActivationLink link, CancellationToken cancellation)
     {
         try
@@ -134,7 +144,8 @@ public sealed class Onboarding
         catch (StorageException failure)
         {
             throw new StorageException(
-                $"{plan.Document.Number} is applied, but its welcome message is not written. {failure.Message} Then run 'bourse agreements welcome {plan.Document.Number}'.",
+                $"{plan.Document.Number} is applied, but its welcome message is not written. {failure.Message} "
+                + $"Then run 'bourse agreements welcome {plan.Document.Number}'.",
                 failure.IsTransient, failure);
         }
     }
@@ -182,7 +193,8 @@ public sealed class Onboarding
             case GrantOutcome.Stored:
                 return;
             case GrantOutcome.HeldByAnother { Existing: var existing }:
-                throw new RefusedException($"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}; terminate that one first.");
+                throw new RefusedException(
+                    $"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}; terminate that one first.");
             default:
                 throw new RefusedException($"{AgreementFields.Number}: {grant.Agreement} was used before; an agreement number is used once.");
         }

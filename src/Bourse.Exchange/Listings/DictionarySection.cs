@@ -7,6 +7,8 @@ namespace Bourse.Exchange.Listings;
 /// <summary>The data dictionary: every table and column as the contract describes them.</summary>
 internal static class DictionarySection
 {
+    private static readonly string[] Headings = ["Column", "Type", "Meaning", "Key", "Empty", "Class", "Example"];
+
     internal static Markup Render(DataContract contract) => Markup.Of($"""
         <h2>Data dictionary</h2>
         {contract.Tables.Select(Table)}
@@ -16,7 +18,7 @@ internal static class DictionarySection
         <h3 class="id">{table.Name.Value}</h3>
         <p>{table.Description}{Grain(table)}{Scope(table)}</p>
         <div class="wide"><table>
-        <tr><th scope="col">Column</th><th scope="col">Type</th><th scope="col">Meaning</th><th scope="col">Key</th><th scope="col">Empty</th><th scope="col">Class</th><th scope="col">Example</th></tr>
+        <tr>{Headings.Select(heading => Markup.Of($"""<th scope="col">{heading}</th>"""))}</tr>
         {table.Columns.Select(Column)}</table></div>
 
         """);
@@ -27,9 +29,13 @@ internal static class DictionarySection
         table.RowScope is null ? Markup.Empty : Markup.Of($""" Your agreement says for which <span class="id">{table.RowScope}</span> you see rows.""");
 
     private static Markup Column(ContractColumn column) => Markup.Of($"""
-        <tr><td class="id">{column.Name}</td><td class="nowrap">{Type(column)}</td><td>{column.Description}{Identifier(column)}{Range(column)}</td><td>{column.KeyPosition?.ToString(CultureInfo.InvariantCulture)}</td><td>{(column.Required ? "never" : "allowed")}</td><td>{column.Classification ?? CellText.Nothing}</td><td class="id">{(column.Examples.Count == 0 ? CellText.Nothing : string.Join(", ", column.Examples))}</td></tr>
+        <tr><td class="id">{column.Name}</td><td class="nowrap">{Type(column)}</td><td>{column.Description}{Identifier(column)}{Range(column)}</td>
+        <td>{column.KeyPosition?.ToString(CultureInfo.InvariantCulture)}</td><td>{(column.Required ? "never" : "allowed")}</td>
+        <td>{column.Classification ?? CellText.Nothing}</td><td class="id">{Examples(column)}</td></tr>
 
         """);
+
+    private static string Examples(ContractColumn column) => column.Examples.Count == 0 ? CellText.Nothing : string.Join(", ", column.Examples);
 
     private static string Type(ContractColumn column) => column.PhysicalType ?? column.Type.ToString().ToLowerInvariant();
 

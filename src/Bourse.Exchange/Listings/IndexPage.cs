@@ -1,4 +1,5 @@
 using Bourse.Exchange.Listings.Html;
+using Bourse.Exchange.Publishing;
 
 namespace Bourse.Exchange.Listings;
 
@@ -8,7 +9,8 @@ public static class IndexPage
     /// <summary>Renders the page.</summary>
     /// <param name="provider">The provider's name.</param>
     /// <param name="listings">The products, in the order they are shown.</param>
-    public static string Render(string provider, IReadOnlyList<ProductListing> listings) => PageFrame.Render($"Data products of {provider}", Markup.Of($"""
+    public static string Render(string provider, IReadOnlyList<ProductListing> listings) => PageFrame.Render(
+        $"Data products of {provider}", Markup.Of($"""
         <header>
         <h1>Data products of {provider}</h1>
         <p class="lead">Query live, in place, with the tool you have.</p>
@@ -27,6 +29,8 @@ public static class IndexPage
         """);
 
     private static string Latest(ProductListing listing) => listing.Revisions is [var latest, ..]
-        ? $"Revision {CellText.Count(latest.Number)} of {CellText.Instant(latest.PublishedAt)}, {CellText.Count(latest.Assets.Sum(asset => asset.RowCount))} rows"
+        ? $"Revision {CellText.Count(latest.Number)} of {CellText.Instant(latest.PublishedAt)}{Rows(listing, latest)}"
         : "Not published yet";
+
+    private static string Rows(ProductListing listing, Revision latest) => listing.Contract.ShowsVolume ? $", {CellText.Count(latest.RowCount)} rows" : "";
 }

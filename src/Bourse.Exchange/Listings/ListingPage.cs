@@ -9,8 +9,6 @@ namespace Bourse.Exchange.Listings;
 /// <summary>A product's public page, generated from its contract and its revisions: what a client may know before it asks.</summary>
 public static class ListingPage
 {
-    private const int RevisionsMax = 20;
-
     /// <summary>Renders the page: one HTML document without scripts, complete in itself.</summary>
     public static string Render(ProductListing listing)
     {
@@ -20,7 +18,7 @@ public static class ListingPage
             <header>
             <a href="index.html">All products</a> <span class="quiet">of {listing.Provider}</span>
             <h1>{contract.Title}</h1>
-            <span class="badge id">{contract.Name.Value}</span><span class="badge">version {contract.Version}</span><span class="badge">{contract.Status}</span>{contract.Tags.Select(Tag)}
+            <span class="badge id">{contract.Name.Value}</span>{Tag($"version {contract.Version}")}{Tag(contract.Status)}{contract.Tags.Select(Tag)}
             <p class="lead">{contract.Purpose}</p>
             {Limitations(contract)}
             {Figures(listing)}
@@ -31,7 +29,7 @@ public static class ListingPage
             {SampleSection.Render(listing)}
             {Queries(listing)}
             {QualitySection.Render(listing)}
-            {Revisions(listing.Revisions)}
+            {RevisionSection.Render(listing)}
             </main>
             <footer>{Freshness(listing)} Generated from the data contract <span class="id">{contract.Id}</span>.</footer>
             """));
@@ -52,14 +50,17 @@ public static class ListingPage
         var passed = latest.Quality.Results.Count(result => result.Passed);
         return Markup.Of($"""
             <ul class="figures">
-            <li><strong>{CellText.Count(latest.Assets.Sum(asset => asset.RowCount))}</strong>rows</li>
-            <li><strong>{CellText.Count(latest.Assets.Count)}</strong>{(latest.Assets.Count == 1 ? "table" : "tables")}</li>
+            {Rows(listing, latest)}<li><strong>{CellText.Count(latest.Assets.Count)}</strong>{(latest.Assets.Count == 1 ? "table" : "tables")}</li>
             <li><strong>{latest.Number}</strong>latest revision</li>
             <li><strong>{passed} of {latest.Quality.Results.Count}</strong>quality rules hold</li>
             <li><strong>{PriceAmount(listing.Contract.Price)}</strong>{PriceUnit(listing.Contract.Price)}</li>
             </ul>
             """);
     }
+
+    private static Markup Rows(ProductListing listing, Revision latest) => listing.Contract.ShowsVolume
+        ? Markup.Of($"""<li><strong>{CellText.Count(latest.RowCount)}</strong>rows</li>{"\n"}""")
+        : Markup.Empty;
 
     private static Markup Facts(ProductListing listing)
     {
@@ -74,15 +75,21 @@ public static class ListingPage
             ("Freshness", Freshness(listing)),
             ("Terms", contract.Terms),
             ("Price", contract.Price is null ? null : $"{PriceAmount(contract.Price)} {PriceUnit(contract.Price)}"),
-            .. contract.ServiceLevels.Where(level => level.Property is not ("frequency" or "latency")).Select(level => (Capital(level.Property), (string?)Describe(level))),
+            .. contract.ServiceLevels.Where(level => level.Property is not ("frequency" or "latency"))
+                .Select(level => (Capital(level.Property), (string?)Describe(level))),
         ];
         return Markup.Of($"""
             <h2>At a glance</h2>
             <table class="facts">
-            {facts.Select(fact => Markup.Of($"""<tr><th scope="row">{fact.Name}</th><td>{fact.Value ?? CellText.Nothing}</td></tr>{"\n"}"""))}<tr><th scope="row">Questions</th><td>{contract.Support.Select(Support)}</td></tr>
+            {facts.Select(fact => Fact(fact.Name, Markup.Of($"{fact.Value ?? CellText.Nothing}")))}{Fact("Questions", Markup.Of($"{contract.Support.Select(Support)}"))}
             </table>
             """);
     }
+
+    private static Markup Fact(string name, Markup value) => Markup.Of($"""
+        <tr><th scope="row">{name}</th><td>{value}</td></tr>
+
+        """);
 
     private static Markup Support(SupportChannel channel) =>
         Markup.Of($"""<a href="{channel.Url}" rel="noreferrer">{channel.Channel}</a> {channel.Description}<br>""");
@@ -102,19 +109,6 @@ public static class ListingPage
 
         """);
 
-    private static Markup Revisions(IReadOnlyList<Revision> revisions) => revisions.Count == 0 ? Markup.Empty : Markup.Of($"""
-        <h2>Revisions</h2>
-        <p>A revision never changes; a reader of one keeps it while the next is published.</p>
-        <div class="wide"><table>
-        <tr><th scope="col" class="number">Revision</th><th scope="col">Published</th><th scope="col" class="number">Rows</th><th scope="col" class="number">Size</th><th scope="col">What is new</th></tr>
-        {revisions.Take(RevisionsMax).Select(RevisionRow)}</table></div>
-        """);
-
-    private static Markup RevisionRow(Revision revision) => Markup.Of($"""
-        <tr><td class="number">{revision.Number}</td><td class="nowrap">{CellText.Instant(revision.PublishedAt)}</td><td class="number">{CellText.Count(revision.Assets.Sum(asset => asset.RowCount))}</td><td class="number">{CellText.Size(revision.Assets.Sum(asset => asset.SizeBytes))}</td><td>{revision.Comment}</td></tr>
-
-        """);
-
     private static string Freshness(ProductListing listing)
     {
         var published = listing.Revisions is [var latest, ..]
@@ -129,15 +123,18 @@ public static class ListingPage
 
     private static string Describe(ServiceLevel level)
     {
-        var unit = level.Unit switch { "d" => " days", "m" => " months", "y" => " years", "h" => " hours", "percent" => " %", null => "", var other => " " + other };
+        var unit = level.Unit switch
+        {
+            "d" => " days", "m" => " months", "y" => " years", "h" => " hours", "percent" => " %", null => "", var other => " " + other,
+        };
         var value = $"{level.Value}{(level.Value == "1" && unit.EndsWith('s') ? unit[..^1] : unit)}";
         return level.Description is null ? value : $"{value}. {level.Description}";
     }
 
     // The standard writes endOfSupport; people read End of support.
-    private static string Capital(string property) => property.Length == 0
-        ? property
-        : char.ToUpperInvariant(property[0]) + string.Concat(property[1..].Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+    private static string Capital(string property) => property.Length == 0 ? property : char.ToUpperInvariant(property[0]) + string.Concat(property[1..].Select(Spaced));
+
+    private static string Spaced(char letter) => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}";
 
     private static string PriceAmount(Price? price) =>
         price is null ? CellText.Nothing : price.Amount == 0 ? "Free" : $"{CellText.Of(price.Amount)} {price.Currency}";

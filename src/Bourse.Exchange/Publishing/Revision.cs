@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Bourse.Access.Resources;
 
 namespace Bourse.Exchange.Publishing;
@@ -28,6 +29,14 @@ public sealed record Revision
 
     /// <summary>What the quality rules measured before it was published.</summary>
     public required QualityReport Quality { get; init; }
+
+    /// <summary>Rows of all tables.</summary>
+    [JsonIgnore]
+    public long RowCount => Assets.Sum(asset => asset.RowCount);
+
+    /// <summary>Bytes of all tables' data files.</summary>
+    [JsonIgnore]
+    public long SizeBytes => Assets.Sum(asset => asset.SizeBytes);
 
     /// <summary>The tag that keeps the source snapshots: no maintenance may expire them.</summary>
     public string SourceTag => $"rev-{Product}-{Number}";

@@ -23,7 +23,8 @@ internal static class ObjectLister
             var rolled = RolledUp(candidate.Key, request);
             var name = rolled ?? candidate.Key;
             // A rolled-up prefix stands for every key below it: once answered or passed, all of them are.
-            if (name == last || string.CompareOrdinal(name, request.After) <= 0 || (rolled is not null && request.After?.StartsWith(rolled, StringComparison.Ordinal) == true))
+            if (name == last || string.CompareOrdinal(name, request.After) <= 0
+                || (rolled is not null && request.After?.StartsWith(rolled, StringComparison.Ordinal) == true))
             {
                 continue;
             }

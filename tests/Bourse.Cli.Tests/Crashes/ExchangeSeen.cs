@@ -38,7 +38,7 @@ internal sealed record ExchangeSeen(string Revisions, string Agreements, string 
             served.Add($"{number}: {await ServedAsync(exchange, AgreementId.Parse(number))}");
         var records = (await Cli.RunAsync("audit", "list", "--data", data, "--format", "csv")).Output.Split("\r\n")[1..^1];
         return new ExchangeSeen(
-            string.Join(' ', revisions.Select(revision => $"{revision.Number}:{revision.Assets.Sum(asset => asset.RowCount)}")),
+            string.Join(' ', revisions.Select(revision => $"{revision.Number}:{revision.RowCount}")),
             string.Join(' ', agreements.Select(each => $"{each.Number}:{grants.Single(grant => grant.Agreement == each.Number).State}")),
             string.Join('\n', served),
             await node.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>(

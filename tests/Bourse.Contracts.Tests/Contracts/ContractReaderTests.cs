@@ -46,6 +46,7 @@ public sealed class ContractReaderTests
     [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {maximum: 2, exclusiveMaximum: 2}", "schema[0].properties[1].logicalTypeOptions.exclusiveMaximum: is given beside maximum; give one.")]
     [InlineData("logicalType: number", "logicalType: number\n        primaryKeyPosition: 2", "schema[0].properties[1].primaryKeyPosition: is for a column with primaryKey: true.")]
     [InlineData("physicalType: table", "physicalType: table\n    logicalType: string", "schema[0].logicalType: must be object for a table, not 'string'.")]
+    [InlineData("property: bourse.terms", "property: bourse.listing.volume", "customProperties: bourse.listing.volume is 'Internal use only.'; it is public or withheld.")]
     [InlineData("metric: rowCount", "metric: mood", "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
     public void A_mistake_is_named_with_its_path_and_what_to_do(string right, string wrong, string expected)
     {

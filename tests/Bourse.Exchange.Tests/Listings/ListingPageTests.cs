@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bourse.Contracts;
 using Bourse.Exchange.Listings;
+using Bourse.Exchange.Publishing;
 
 namespace Bourse.Exchange.Tests.Listings;
 
@@ -9,7 +10,7 @@ public sealed partial class ListingPageTests
     [Fact]
     public void A_page_shows_what_a_client_wants_to_know_before_it_asks()
     {
-        var page = Words(ListingPage.Render(ListingSamples.Listing()));
+        var page = Words(ListingPage.Render(ListingSamples.ShowingVolume(ListingSamples.Listing())));
         foreach (var expected in new[]
         {
             "Portfolio analytics", "portfolio-analytics version 1.0.0 active", "69,542 rows", "1 table", "2 latest revision", "1 of 2 quality rules hold", "48,000 USD a year",
@@ -22,6 +23,43 @@ public sealed partial class ListingPageTests
         {
             Assert.Contains(expected, page, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Without_the_contracts_word_for_it_a_page_tells_nothing_that_is_measured_over_all_rows()
+    {
+        var listing = ListingSamples.Listing();
+        var larger = listing with
+        {
+            Revisions =
+            [
+                .. listing.Revisions.Select(revision => revision with
+                {
+                    Assets = [.. revision.Assets.Select(asset => asset with { RowCount = 7_777_777, SizeBytes = 888_888_888, FileCount = 99 })],
+                    Quality = new QualityReport([.. revision.Quality.Results.Select(result => result with { Measured = "4321" })]),
+                }),
+            ],
+        };
+
+        Assert.Equal(ListingPage.Render(listing), ListingPage.Render(larger));
+        Assert.Equal(IndexPage.Render("Meridian", [listing]), IndexPage.Render("Meridian", [larger]));
+        Assert.DoesNotContain("Measured</th>", ListingPage.Render(listing), StringComparison.Ordinal);
+        // And with it, each of them is there: the pages above do not agree because they hold nothing.
+        var shown = Words(ListingPage.Render(ListingSamples.ShowingVolume(larger)));
+        Assert.All(new[] { "7,777,777 rows", "7,777,777 888.9 MB", "≤ 10 4321 yes" }, text => Assert.Contains(text, shown, StringComparison.Ordinal));
+        Assert.Contains("7,777,777 rows", IndexPage.Render("Meridian", [ListingSamples.ShowingVolume(larger)]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("portfolio-analytics", false)]
+    [InlineData("esg-insights-v2", false)]
+    [InlineData("benchmarks", true)]
+    [InlineData("risk", true)]
+    [InlineData("macro", true)]
+    public void The_pack_shows_volume_of_what_every_client_sees_whole(string product, bool shown)
+    {
+        var contract = ListingSamples.Contract(product);
+        Assert.Equal((shown, shown), (contract.ShowsVolume, contract.Tables.All(table => table.RowScope is null)));
     }
 
     [Fact]

@@ -41,6 +41,15 @@ internal static class ListingSamples
         Endpoints = Endpoints,
     };
 
+    /// <summary>The same, under a contract that has volume shown.</summary>
+    internal static ProductListing ShowingVolume(ProductListing listing) => listing with
+    {
+        Contract = listing.Contract with
+        {
+            CustomProperties = new Dictionary<string, string>(listing.Contract.CustomProperties, StringComparer.Ordinal) { ["bourse.listing.volume"] = "public" },
+        },
+    };
+
     private static Revision Revision(int number, string comment) => new()
     {
         Product = ProductName.Parse("portfolio-analytics"),

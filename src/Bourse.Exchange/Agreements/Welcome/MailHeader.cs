@@ -40,7 +40,8 @@ internal static class MailHeader
         $"Date: {instant.UtcDateTime.ToString("ddd, dd MMM yyyy HH:mm:ss", CultureInfo.InvariantCulture)} +0000\r\n";
 
     // Long words of plain text would need folding inside a word, which encoded words do properly.
-    private static bool IsPlain(string value) => value.Length <= 60 && value.All(character => character is >= ' ' and <= '~') && !value.Contains("=?", StringComparison.Ordinal);
+    private static bool IsPlain(string value) =>
+        value.Length <= 60 && value.All(character => character is >= ' ' and <= '~') && !value.Contains("=?", StringComparison.Ordinal);
 
     private static string EncodedWords(string value)
     {

@@ -56,13 +56,17 @@ public sealed class WelcomeDesk
         }
         catch (SmtpException fault)
         {
-            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not take the message ({fault.StatusCode}); send {file} by hand, or correct smtp and run 'bourse agreements welcome {agreement}'.");
+            return NotSent($"did not take the message ({fault.StatusCode})", file, agreement);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return new WelcomeDelivery(file, Sent: false, $"{_smtp.Host}:{_smtp.Port} did not answer within {_smtp.Timeout.TotalSeconds:0} s; send {file} by hand, or correct smtp and run 'bourse agreements welcome {agreement}'.");
+            return NotSent($"did not answer within {_smtp.Timeout.TotalSeconds:0} s", file, agreement);
         }
     }
+
+    private WelcomeDelivery NotSent(string problem, string file, AgreementId agreement) => new(
+        file, Sent: false,
+        $"{_smtp!.Host}:{_smtp.Port} {problem}; send {file} by hand, or correct smtp and run 'bourse agreements welcome {agreement}'.");
 
     private string FileOf(AgreementId agreement) => Path.Combine(_folder, $"{agreement}.eml");
 

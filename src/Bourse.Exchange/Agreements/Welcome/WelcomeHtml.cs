@@ -15,14 +15,17 @@ internal static class WelcomeHtml
             <html lang="en"><head><meta charset="utf-8"><title>Welcome</title></head>
             <body style="font:14px/1.45 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;max-width:760px;margin:16px auto;padding:0 12px">
             <h1 style="font-size:20px">Welcome, {letter.Agreement.ClientName}</h1>
-            <p>Agreement <b>{letter.Agreement.Number.Value}</b> is in force from {WelcomeText.Day(letter.Agreement.StartsAt)} to {WelcomeText.Day(letter.Agreement.EndsAt.AddDays(-1))}.
+            <p>Agreement <b>{letter.Agreement.Number.Value}</b> is in force
+            from {WelcomeText.Day(letter.Agreement.StartsAt)} to {WelcomeText.Day(letter.Agreement.EndsAt.AddDays(-1))}.
             You query the data of {letter.Provider} live, where it is, with the tools you have.</p>
             <h2 style="font-size:16px">1. Activate your account</h2>
-            <p><a href="{letter.ActivationLink.AbsoluteUri}">Activate</a>: the link works once, until {WelcomeText.Instant(letter.ActivationExpiresAt)}. There you register a
-            public key, or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.</p>
+            <p><a href="{letter.ActivationLink.AbsoluteUri}">Activate</a>: the link works once, until {WelcomeText.Instant(letter.ActivationExpiresAt)}.
+            There you register a public key, or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.</p>
             <h2 style="font-size:16px">2. Connect</h2>
             <table cellpadding="4">
-            {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}{Fact("Warehouse", at.Warehouse)}{Fact("Token URL", at.Token.ToString())}{Fact("S3 and STS", at.Objects.ToString())}{Fact("Products", at.Products.ToString())}
+            {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}
+            {Fact("Warehouse", at.Warehouse)}{Fact("Token URL", at.Token.ToString())}{Fact("S3 and STS", at.Objects.ToString())}
+            {Fact("Products", at.Products.ToString())}
             </table>
             <h2 style="font-size:16px">3. What you can read</h2>
             {letter.Contracts.Select(contract => Product(contract, letter))}
@@ -31,11 +34,13 @@ internal static class WelcomeHtml
             <code>CLIENT_SECRET</code> stand.</p>
             {WelcomeSnippets.ByTool(letter).Select(Tool)}
             <h2 style="font-size:16px">5. Questions</h2>
-            <p>{letter.Contracts.SelectMany(contract => contract.Support).Distinct().Select(channel => Markup.Of($"""<a href="{channel.Url}">{channel.Channel}</a> {channel.Description}<br>"""))}{letter.Provider}: {letter.ProviderEmail}</p>
+            <p>{letter.Contracts.SelectMany(contract => contract.Support).Distinct().Select(Channel)}{letter.Provider}: {letter.ProviderEmail}</p>
             </body></html>
 
             """).ToString();
     }
+
+    private static Markup Channel(SupportChannel channel) => Markup.Of($"""<a href="{channel.Url}">{channel.Channel}</a> {channel.Description}<br>""");
 
     private static Markup Fact(string name, string value) => Markup.Of($"""
         <tr><td>{name}</td><td><code>{value}</code></td></tr>
