@@ -19,6 +19,39 @@ public sealed class FormatTests
         + ",9223372036854775807,2.25,,,false\r\n",
         Write(OutputFormat.Csv));
 
+    [Theory]
+    [InlineData("=cmd|' /C calc'!A0", "'=cmd|' /C calc'!A0")]
+    [InlineData("+1+2", "'+1+2")]
+    [InlineData("-2+3", "'-2+3")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\t=1", "'\t=1")]
+    [InlineData("\r=1", "\"'\r=1\"")]
+    [InlineData("\n=1", "\"'\n=1\"")]
+    [InlineData("  =1", "'  =1")]
+    [InlineData("\uFF1D1", "'\uFF1D1")]
+    [InlineData("=HYPERLINK(\"http://evil.example\",\"x\")", "\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\"")]
+    [InlineData("-", "'-")]
+    [InlineData("-12.50", "-12.50")]
+    [InlineData("+1e-7", "+1e-7")]
+    [InlineData("a=b", "a=b")]
+    [InlineData("", "")]
+    [InlineData(-1.5, "-1.5")]
+    [InlineData(-3L, "-3")]
+    public void Csv_text_that_a_spreadsheet_would_run_is_made_plain_and_numbers_stay_numbers(object value, string field)
+    {
+        var output = new StringWriter();
+        new Terminal(output, TextWriter.Null).Write(new DataRows(["value"], [[value]]), OutputFormat.Csv);
+        Assert.Equal($"value\r\n{field}\r\n", output.ToString());
+    }
+
+    [Fact]
+    public void A_heading_that_a_spreadsheet_would_run_is_made_plain_too()
+    {
+        var output = new StringWriter();
+        new Terminal(output, TextWriter.Null).Write(new DataRows(["=1+1"], []), OutputFormat.Csv);
+        Assert.Equal("'=1+1\r\n", output.ToString());
+    }
+
     [Fact]
     public void Json_is_one_list_of_objects_and_keeps_numbers_that_a_double_cannot_hold_as_text() => Assert.Equal(
         """
