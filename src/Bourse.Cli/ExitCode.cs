@@ -12,6 +12,6 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>The exchange refused the credential.</summary>
+    /// <summary>The exchange refused access.</summary>
     public const int NotAuthorised = 4;
 }

@@ -31,8 +31,8 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
     }
 
     /// <summary>Exchanges a token for session keys (<c>AssumeRoleWithWebIdentity</c>).</summary>
-    /// <returns>The answer, and the keys when they were given.</returns>
-    public async Task<(HttpStatusCode Status, SigningCredentials? Keys)> AssumeRoleAsync(
+    /// <returns>The answer, with its error code, and the keys when they were given.</returns>
+    public async Task<(HttpStatusCode Status, string Code, SigningCredentials? Keys)> AssumeRoleAsync(
         ClientCredential credential, SecretText token, CancellationToken cancellation)
     {
         using var form = new FormUrlEncodedContent(
@@ -41,11 +41,12 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
             new("RoleSessionName", "bourse-cli"), new("WebIdentityToken", token.Reveal()),
         ]);
         using var answer = await _http.PostAsync(addresses.Storage, form, cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (!answer.IsSuccessStatusCode)
-            return (answer.StatusCode, null);
-        var body = XDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
+            return (answer.StatusCode, AwsErrorCode.Of(text), null);
+        var body = XDocument.Parse(text);
         string Field(string name) => body.Descendants().Single(element => element.Name.LocalName == name).Value;
-        return (answer.StatusCode, new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")),
+        return (answer.StatusCode, "", new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")),
             Field("SessionToken")));
     }
 
@@ -83,8 +84,9 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
     /// <param name="service">The service of the signature's scope, such as <c>s3</c>.</param>
     /// <param name="keys">The keys.</param>
     /// <param name="cancellation">Cancels.</param>
+    /// <param name="completion">Whether it returns with the whole answer, which suits small ones, or when the answer begins.</param>
     public async Task<HttpResponseMessage> GetSignedAsync(Uri address, string service, SigningCredentials keys,
-        CancellationToken cancellation)
+        CancellationToken cancellation, HttpCompletionOption completion = HttpCompletionOption.ResponseContentRead)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var signed = new SigV4Signer(keys, addresses.Region, service, clock).Sign(new SigV4Request
@@ -97,7 +99,7 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
         });
         foreach (var (name, value) in signed)
             request.Headers.TryAddWithoutValidation(name, value);
-        return await _http.SendAsync(request, cancellation);
+        return await _http.SendAsync(request, completion, cancellation);
     }
 
     public void Dispose() => _http.Dispose();

@@ -38,7 +38,7 @@ internal sealed class DemoClient(AgreementDocument agreement, ClientCredential c
     /// <summary>Session keys for a token.</summary>
     public async Task<SigningCredentials> KeysAsync(SecretText token, CancellationToken cancellation)
     {
-        var (status, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
+        var (status, _, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
         return keys ?? throw new DemoStepFailedException($"{Name} asked for session keys and got HTTP {(int)status}.");
     }
 

@@ -1,24 +1,26 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using System.Xml;
 using System.Xml.Linq;
 using Bourse.Access.Keys;
+using Bourse.Access.Signing;
 using Bourse.Cli.Clients;
+using Bourse.DuckDb;
+using Bourse.Iceberg;
 
 namespace Bourse.Cli.Doctor;
 
 /// <summary>
 /// What a client can do, seen from the client's side and over HTTP alone: sees the database? lists the bucket? counts rows? A check that
-/// depends on
-/// one that failed is not made.
+/// depends on one that failed is not made.
 /// </summary>
 internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credential)
 {
-    private const string NoGrant = "No agreement in force gives it: check the agreement's dates and state with the provider; the "
-        + "provider sees the reason in 'bourse audit list'.";
     private readonly List<CheckResult> _results = [];
+    private readonly ClientAdvice _advice = new(http.Addresses);
 
-    /// <summary>Whether the exchange refused the credential.</summary>
+    /// <summary>Whether the exchange refused access somewhere.</summary>
     public bool Refused { get; private set; }
 
     /// <summary>Runs the checks in order.</summary>
@@ -26,111 +28,128 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
     {
         try
         {
-            if (await TokenAsync(cancellation) is { } token && await DatabaseAsync(token, cancellation) is { } product
-                && await BucketAsync(token, product, cancellation))
-                await RowsAsync(token, product, cancellation);
+            if (await TokenAsync(cancellation) is { } token && await DatabasesAsync(token, cancellation) is { Count: > 0 } products
+                && await KeysAsync(token, cancellation) is { } keys)
+            {
+                foreach (var product in products)
+                {
+                    if (await BucketAsync(keys, product, cancellation))
+                        await TablesAsync(token, product, cancellation);
+                }
+            }
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or HttpIOException
+            || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             _results.Add(new("reach the exchange", CheckState.Fail, e.Message,
                 "Check the addresses against the welcome message, and that nothing between here and there blocks them."));
+        }
+        catch (Exception e) when (e is JsonException or XmlException or KeyNotFoundException or InvalidOperationException)
+        {
+            _results.Add(new("understand the exchange", CheckState.Fail, "something else answers than an exchange",
+                "Check the addresses against the welcome message, and that nothing between here and there answers in its place."));
         }
         return _results;
     }
 
     private async Task<SecretText?> TokenAsync(CancellationToken cancellation)
     {
+        const string name = "get a token";
         var (status, token) = await http.TokenAsync(credential, cancellation);
-        Refused = status is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
-        _results.Add(token is not null
-            ? new("get a token", CheckState.Pass, $"as client {credential.Id}")
-            : new("get a token", CheckState.Fail, Http(status), status switch
-            {
-                HttpStatusCode.Unauthorized =>
-                    "The client id or secret is wrong or has ended (secrets live 90 days); ask the provider for a new activation link.",
-                HttpStatusCode.TooManyRequests => "Too many wrong attempts from this address; wait a minute.",
-                _ => $"{http.Addresses.Token} is not the token endpoint; take it from the welcome message.",
-            }));
-        return token;
+        return token is null ? Fail<SecretText>(name, status, "", _advice.ForToken(status)) : Pass(name, $"as client {credential.Id}", token);
     }
 
-    private async Task<string?> DatabaseAsync(SecretText token, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>?> DatabasesAsync(SecretText token, CancellationToken cancellation)
     {
+        const string name = "see the database";
         using var answer = await http.GetAsync(http.Addresses.Tables("namespaces"), token, cancellation);
         if (!answer.IsSuccessStatusCode)
-        {
-            _results.Add(new("see the database", CheckState.Fail, Http(answer.StatusCode),
-                $"{http.Addresses.Catalog} is not the catalogue, or {http.Addresses.Warehouse} not its warehouse; take both from the "
-                    + $"welcome message."));
-            return null;
-        }
+            return Fail<IReadOnlyList<string>>(name, answer.StatusCode, "", _advice.ForCatalog(answer.StatusCode));
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
         var products = body.RootElement.GetProperty("namespaces").EnumerateArray().Select(each => each[0].GetString()!).ToList();
-        _results.Add(products.Count > 0
-            ? new("see the database", CheckState.Pass, string.Join(", ", products))
-            : new("see the database", CheckState.Fail, "there is none", NoGrant));
-        return products.FirstOrDefault();
+        if (products.Count > 0)
+            return Pass(name, string.Join(", ", products), products);
+        Refused = true;
+        _results.Add(new(name, CheckState.Fail, "there is none", ClientAdvice.Refused));
+        return null;
     }
 
-    private async Task<bool> BucketAsync(SecretText token, string product, CancellationToken cancellation)
+    private async Task<SigningCredentials?> KeysAsync(SecretText token, CancellationToken cancellation)
     {
-        var (status, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
-        if (keys is null)
-        {
-            _results.Add(new("get session keys", CheckState.Fail, Http(status), status == HttpStatusCode.Forbidden ? NoGrant
-                : $"{http.Addresses.Storage} is not the endpoint of S3 and STS; take it from the welcome message."));
-            return false;
-        }
-        _results.Add(new("get session keys", CheckState.Pass, $"as {credential.RoleArn}"));
+        const string name = "get session keys";
+        var (status, code, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
+        return keys is null ? Fail<SigningCredentials>(name, status, code, _advice.ForStorage(status, code)) : Pass(name, $"as {credential.RoleArn}", keys);
+    }
+
+    private async Task<bool> BucketAsync(SigningCredentials keys, string product, CancellationToken cancellation)
+    {
+        var name = $"list the bucket {product}";
         using var answer = await http.GetSignedAsync(new Uri(http.Addresses.Storage, $"/{product}?list-type=2"), "s3", keys, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         if (!answer.IsSuccessStatusCode)
         {
-            var code = text.StartsWith('<') ? XDocument.Parse(text).Descendants("Code").FirstOrDefault()?.Value ?? "" : "";
-            _results.Add(new("list the bucket", CheckState.Fail, $"{Http(answer.StatusCode)} {code}", code switch
-            {
-                "RequestTimeTooSkewed" => "Set this machine's clock: signatures hold for 15 minutes.",
-                "SignatureDoesNotMatch" => $"Something between here and {http.Addresses.Storage} changes requests, or the region "
-                    + $"{http.Addresses.Region} is wrong.",
-                "AuthorizationHeaderMalformed" => $"The region {http.Addresses.Region} is wrong; take it from the welcome message.",
-                _ => NoGrant,
-            }));
+            var code = AwsErrorCode.Of(text);
+            Fail<object>(name, answer.StatusCode, code, _advice.ForStorage(answer.StatusCode, code));
             return false;
         }
-        var objects = XDocument.Parse(text).Descendants().Count(element => element.Name.LocalName == "Key");
+        var page = XDocument.Parse(text);
+        var objects = page.Descendants().Count(element => element.Name.LocalName == "Key");
+        var more = page.Descendants().Any(element => element.Name.LocalName == "IsTruncated" && element.Value == "true");
         _results.Add(objects > 0
-            ? new("list the bucket", CheckState.Pass, string.Create(CultureInfo.InvariantCulture, $"{objects} objects in {product}"))
-            : new("list the bucket", CheckState.Fail, $"{product} is empty", "Ask the provider whether a revision is published."));
+            ? new(name, CheckState.Pass, string.Create(CultureInfo.InvariantCulture, $"{objects} objects{(more ? " and more" : "")}"))
+            : new(name, CheckState.Fail, "it is empty", "Ask the provider whether a revision is published."));
         return objects > 0;
     }
 
-    private async Task RowsAsync(SecretText token, string product, CancellationToken cancellation)
+    private async Task TablesAsync(SecretText token, string product, CancellationToken cancellation)
     {
         using var listed = await http.GetAsync(http.Addresses.Tables($"namespaces/{product}/tables"), token, cancellation);
         if (!listed.IsSuccessStatusCode)
         {
-            _results.Add(new($"list the tables of {product}", CheckState.Fail, Http(listed.StatusCode), NoGrant));
+            Fail<object>($"list the tables of {product}", listed.StatusCode, "", _advice.ForCatalog(listed.StatusCode));
             return;
         }
         using var tables = JsonDocument.Parse(await listed.Content.ReadAsStringAsync(cancellation));
-        foreach (var table in tables.RootElement.GetProperty("identifiers").EnumerateArray().Select(each =>
-            each.GetProperty("name").GetString()!))
+        foreach (var table in tables.RootElement.GetProperty("identifiers").EnumerateArray())
+            await RowsAsync(token, product, table.GetProperty("name").GetString()!, cancellation);
+    }
+
+    private async Task RowsAsync(SecretText token, string product, string table, CancellationToken cancellation)
+    {
+        var name = $"count rows of {product}.{table}";
+        using var answer = await http.LoadTableAsync(product, table, token, cancellation);
+        if (!answer.IsSuccessStatusCode)
         {
-            using var answer = await http.GetAsync(http.Addresses.Tables($"namespaces/{product}/tables/{table}"), token, cancellation);
-            if (!answer.IsSuccessStatusCode)
-            {
-                _results.Add(new($"count rows of {product}.{table}", CheckState.Fail, Http(answer.StatusCode), NoGrant));
-                continue;
-            }
-            using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
-            var metadata = body.RootElement.GetProperty("metadata");
-            var current = metadata.GetProperty("current-snapshot-id").GetInt64();
-            var summary = metadata.GetProperty("snapshots").EnumerateArray().Single(each =>
-                each.GetProperty("snapshot-id").GetInt64() == current).GetProperty("summary");
-            _results.Add(new($"count rows of {product}.{table}", CheckState.Pass,
-                $"{summary.GetProperty("total-records").GetString()} rows"));
+            Fail<object>(name, answer.StatusCode, "", _advice.ForCatalog(answer.StatusCode));
+            return;
+        }
+        var vended = VendedTable.Read(await answer.Content.ReadAsStringAsync(cancellation));
+        try
+        {
+            _results.Add(await new TableCount(http, vended).RunAsync(name, cancellation));
+        }
+        catch (ObjectRefusedException refused)
+        {
+            Fail<object>(name, refused.Status, refused.Code, _advice.ForStorage(refused.Status, refused.Code));
+        }
+        catch (Exception damaged) when (damaged is IcebergFormatException or DuckDbException or NotSupportedException)
+        {
+            _results.Add(new(name, CheckState.Fail, damaged.Message.Split('\n')[0],
+                $"What {http.Addresses.Storage} gives cannot be read; if nothing between here and there changes answers, tell the provider."));
         }
     }
 
-    private static string Http(HttpStatusCode status) => $"HTTP {(int)status}";
+    private T Pass<T>(string name, string found, T value)
+    {
+        _results.Add(new(name, CheckState.Pass, found));
+        return value;
+    }
+
+    private T? Fail<T>(string name, HttpStatusCode status, string code, string advice)
+        where T : class
+    {
+        Refused |= advice.StartsWith(ClientAdvice.Refused, StringComparison.Ordinal);
+        _results.Add(new(name, CheckState.Fail, $"HTTP {(int)status} {code}".TrimEnd(), advice));
+        return null;
+    }
 }

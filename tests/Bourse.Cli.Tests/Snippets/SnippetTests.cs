@@ -1,8 +1,4 @@
-using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
-using Bourse.Access.Keys;
-using Bourse.Cli.Clients;
 using Bourse.Cli.Tests.Demo;
 using Bourse.Exchange.Agreements;
 using Bourse.Server.Composition;
@@ -13,7 +9,7 @@ namespace Bourse.Cli.Tests.Snippets;
 
 /// <summary>A client that pastes what its welcome message and the listing pages print gets answers, on the demo's exchange.</summary>
 [Collection(DemoCollection.Name)]
-public sealed partial class SnippetTests(DemoFixture demo) : IDisposable
+public sealed class SnippetTests(DemoFixture demo) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -30,7 +26,7 @@ public sealed partial class SnippetTests(DemoFixture demo) : IDisposable
         var applied = Assert.IsType<ApplyOutcome.Applied>(await node.Exchange.Onboarding.ApplyAsync(Encoding.UTF8.GetBytes(Agreement), "tester", default));
 
         var (text, printed) = await PrintedSnippet.OfMessageAsync(applied.Welcome.File);
-        var runner = new SnippetRunner(await ActivateAsync(text), _folder.Path);
+        var runner = new SnippetRunner(await Activation.WithSecretAsync(text), _folder.Path);
 
         var all = new List<PrintedSnippet>(printed);
         AssertKnown(printed);
@@ -45,21 +41,6 @@ public sealed partial class SnippetTests(DemoFixture demo) : IDisposable
 
     private static void AssertKnown(IEnumerable<PrintedSnippet> snippets) =>
         Assert.Equal(SnippetRunner.Known.Order(StringComparer.Ordinal), snippets.Select(snippet => snippet.Tool).Order(StringComparer.Ordinal));
-
-    private static async Task<ClientCredential> ActivateAsync(string message)
-    {
-        var link = new Uri(Link().Match(message).Value);
-        using var http = new HttpClient();
-        using var form = new FormUrlEncodedContent([new("token", link.Query["?token=".Length..]), new("choice", "client_secret")]);
-        using var answer = await http.PostAsync(new Uri(link, "/activate"), form);
-        var page = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, page);
-        string Field(string id) => WebUtility.HtmlDecode(Regex.Match(page, $"id=\"{id}\">([^<]+)<").Groups[1].Value);
-        return new ClientCredential(Field("client_id"), new SecretText(Field("client_secret")));
-    }
-
-    [GeneratedRegex(@"https?://\S+/activate\?token=\S+", RegexOptions.CultureInvariant)]
-    private static partial Regex Link();
 
     private const string Agreement =
         """

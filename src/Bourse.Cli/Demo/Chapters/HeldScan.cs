@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using System.Xml.Linq;
 using Bourse.Access.Keys;
 using Bourse.Access.Signing;
@@ -27,16 +26,11 @@ internal sealed class HeldScan
     {
         using var loaded = await http.LoadTableAsync(product, table, token, cancellation);
         loaded.EnsureSuccessStatusCode();
-        using var body = JsonDocument.Parse(await loaded.Content.ReadAsStringAsync(cancellation));
-        var config = body.RootElement.GetProperty("config");
-        var keys = new SigningCredentials(
-            config.GetProperty("s3.access-key-id").GetString()!, new SecretText(config.GetProperty("s3.secret-access-key").GetString()!),
-            config.GetProperty("s3.session-token").GetString());
-        var scan = new HeldScan(http, keys);
-        var location = body.RootElement.GetProperty("metadata").GetProperty("location").GetString()!;
-        var prefix = location[$"s3://{product}/".Length..] + "/";
+        var vended = VendedTable.Read(await loaded.Content.ReadAsStringAsync(cancellation));
+        var scan = new HeldScan(http, vended.Keys);
+        var prefix = vended.Location[$"s3://{product}/".Length..] + "/";
         var listing = new Uri(http.Addresses.Storage, $"/{product}?list-type=2&prefix={Uri.EscapeDataString(prefix)}");
-        using var listed = await http.GetSignedAsync(listing, "s3", keys, cancellation);
+        using var listed = await http.GetSignedAsync(listing, "s3", vended.Keys, cancellation);
         listed.EnsureSuccessStatusCode();
         var page = XDocument.Parse(await listed.Content.ReadAsStringAsync(cancellation));
         foreach (var key in page.Descendants().Where(element => element.Name.LocalName == "Key").Select(element => element.Value))

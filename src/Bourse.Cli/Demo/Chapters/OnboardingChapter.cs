@@ -69,8 +69,7 @@ internal static partial class OnboardingChapter
 
     private static async Task<ClientCredential> ActivateAsync(ExchangeHttp http, string welcome, CancellationToken cancellation)
     {
-        var text = FromQuotedPrintable(await File.ReadAllTextAsync(welcome, cancellation));
-        var link = LinkInMessage().Match(text);
+        var link = LinkInMessage().Match(await File.ReadAllTextAsync(welcome, cancellation));
         DemoStepFailedException.Unless(link.Success, "the welcome message holds no activation link.");
         var address = new Uri(link.Value);
         var token = address.Query["?token=".Length..];
@@ -92,13 +91,6 @@ internal static partial class OnboardingChapter
         using var answer = await http.PostAsync(new Uri(address, "/activate"), form, null, cancellation);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellation));
     }
-
-    // RFC 2045, 6.7, as far as an ASCII address needs it.
-    private static string FromQuotedPrintable(string text) => EncodedByte().Replace(
-        text.Replace("=\r\n", "", StringComparison.Ordinal), match => ((char)Convert.ToByte(match.Groups[1].Value, 16)).ToString());
-
-    [GeneratedRegex("=([0-9A-F]{2})", RegexOptions.CultureInvariant)]
-    private static partial Regex EncodedByte();
 
     [GeneratedRegex(@"https?://\S+/activate\?token=[A-Za-z0-9_.~-]+", RegexOptions.CultureInvariant)]
     private static partial Regex LinkInMessage();
