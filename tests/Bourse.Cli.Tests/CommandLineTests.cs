@@ -1,10 +1,18 @@
+using System.CommandLine;
+using System.Text.RegularExpressions;
+using Bourse.Cli.Help;
+using Bourse.Cli.Output;
+
 namespace Bourse.Cli.Tests;
 
 public sealed class CommandLineTests
 {
     [Theory]
-    [InlineData("Required command was not provided.", new string[0])]
     [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "frobnicate" })]
+    [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "frobnicate", "--help" })]
+    [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "help", "frobnicate" })]
+    [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "audit", "frobnicate" })]
+    [InlineData("Unrecognized command or argument '--frobnicate'.", new[] { "audit", "list", "--frobnicate" })]
     [InlineData("--format: 'xml' is not one of table, json, csv.", new[] { "products", "--format", "xml" })]
     [InlineData("--format: 'csv' is not one of table, json.", new[] { "demo", "--format", "csv" })]
     [InlineData("--client: 'spark' is not one of chdb, aws.", new[] { "demo", "--client", "spark" })]
@@ -27,8 +35,50 @@ public sealed class CommandLineTests
 
         Assert.Equal(ExitCode.Usage, exitCode);
         Assert.Equal("", output);
-        Assert.Contains($"bourse: {said}", words, StringComparison.Ordinal);
+        Assert.StartsWith($"bourse: {said}", words, StringComparison.Ordinal);
         Assert.Contains("--help' to see what it takes.", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unknown_word_is_all_that_is_complained_of()
+    {
+        var (exitCode, _, words) = await Cli.RunAsync("frobnicate");
+
+        Assert.Equal((ExitCode.Usage, "bourse: Unrecognized command or argument 'frobnicate'.\nRun 'bourse --help' to see what it takes.\n"), (exitCode, words));
+    }
+
+    [Theory]
+    [InlineData("[command] [options]", "  bourse demo\n", new string[0])]
+    [InlineData("[command] [options]", "  bourse demo\n", new[] { "help" })]
+    [InlineData("audit [command] [options]", "  bourse audit verify\n", new[] { "audit" })]
+    [InlineData("audit list [options]", "  bourse audit list --account 222222222222 --decision deny --format csv\n", new[] { "help", "audit", "list" })]
+    [InlineData("publish <PRODUCT|FILE> [options]", "  bourse publish my.parquet --product my-product\n", new[] { "publish", "--help" })]
+    public async Task Help_is_what_was_asked_for_and_ends_with_examples(string usage, string example, string[] arguments)
+    {
+        var (exitCode, output, words) = await Cli.RunAsync(arguments);
+
+        Assert.Equal((ExitCode.Ok, ""), (exitCode, words));
+        // The first word is the program's name, here the test host's.
+        Assert.Matches($"Usage:\n  [^ ]+ {Regex.Escape(usage)}\n", output);
+        Assert.Contains(example, output[output.IndexOf("Examples:\n", StringComparison.Ordinal)..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_command_has_examples_and_each_parses()
+    {
+        var root = CommandLine.Create(new CommandContext(new Terminal(TextWriter.Null, TextWriter.Null), TimeProvider.System));
+        foreach (var command in All(root))
+        {
+            var examples = HelpExamples.Of(command);
+            Assert.True(examples.Count > 0, $"{HelpExamples.NameOf(command)} has no example; add one to {nameof(HelpExamples)}.");
+            Assert.All(examples.Where(example => !example.StartsWith("bourse help ", StringComparison.Ordinal)), example =>
+            {
+                var parsed = root.Parse(example["bourse ".Length..]);
+                Assert.True(parsed.Errors.Count == 0, $"{example}: {string.Join(' ', parsed.Errors.Select(error => error.Message))}");
+            });
+        }
+
+        static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal sealed class Terminal
     /// <summary>For progress and tables among the words.</summary>
     public IAnsiConsole Words => _errorConsole;
 
+    /// <summary>For data and for what was asked for, such as help.</summary>
+    public TextWriter Data => _out;
+
     /// <summary>A line for people.</summary>
     public void Say(string line) => _errorConsole.WriteLine(line);
 

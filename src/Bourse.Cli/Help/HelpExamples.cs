@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace Bourse.Cli.Help;
+
+/// <summary>Lines to paste, by command. Each is one command line that parses; a test holds that, and that no command lacks one.</summary>
+internal static class HelpExamples
+{
+    private static readonly Dictionary<string, string[]> ByCommand = new(StringComparer.Ordinal)
+    {
+        ["bourse"] = ["bourse demo", "bourse publish my.parquet --product my-product", "bourse help audit list"],
+        ["bourse demo"] = ["bourse demo", "bourse demo --client aws --exit --format json"],
+        ["bourse serve"] = ["bourse serve", "bourse serve --data /srv/bourse"],
+        ["bourse doctor"] =
+        [
+            "bourse doctor",
+            "bourse doctor --as-client --catalog http://127.0.0.1:8080/iceberg --token-url http://127.0.0.1:8080/oauth/token "
+                + "--storage http://127.0.0.1:9000 --credential credential.txt",
+        ],
+        ["bourse publish"] = ["bourse publish my.parquet --product my-product", "bourse publish my-product --comment \"March is in.\""],
+        ["bourse products"] = ["bourse products", "bourse products --format json"],
+        ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
+        ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
+        ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
+        ["bourse agreements apply"] = ["bourse agreements apply packs/asset-management/agreements/CTR-2024-001.json"],
+        ["bourse agreements suspend"] = ["bourse agreements suspend CTR-2024-001 --reason \"Payment is ninety days late.\""],
+        ["bourse agreements resume"] = ["bourse agreements resume CTR-2024-001 --reason \"The payment has arrived.\""],
+        ["bourse agreements welcome"] = ["bourse agreements welcome CTR-2024-001"],
+        ["bourse sql"] = ["bourse sql \"SELECT count(*) FROM gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
+        ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
+        ["bourse iceberg read"] =
+        [
+            "bourse iceberg read warehouse/nav_history --columns fund_id,nav --limit 10",
+            "bourse iceberg read warehouse/nav_history --where \"fund_id = 'MER-IDX-500'\" --as-of 2026-03-31",
+        ],
+        ["bourse iceberg snapshots"] = ["bourse iceberg snapshots warehouse/nav_history"],
+        ["bourse iceberg files"] = ["bourse iceberg files warehouse/nav_history --format csv"],
+        ["bourse iceberg metadata"] = ["bourse iceberg metadata warehouse/nav_history --format json"],
+        ["bourse iceberg diff"] = ["bourse iceberg diff warehouse/nav_history --from rev-portfolio-analytics-1 --to rev-portfolio-analytics-2"],
+        ["bourse table"] = ["bourse table maintain gold.nav_history --dry-run"],
+        ["bourse table maintain"] = ["bourse table maintain gold.nav_history --dry-run", "bourse table maintain gold.nav_history"],
+        ["bourse table erase"] =
+        [
+            "bourse table erase gold.holdings --column client_id --value C-1024 --dry-run",
+            "bourse table erase gold.holdings --column client_id --value C-1024 --reason \"The client asked to be erased.\" --confirm gold.holdings",
+        ],
+        ["bourse audit"] = ["bourse audit list --decision deny", "bourse audit verify"],
+        ["bourse audit list"] =
+        [
+            "bourse audit list --account 222222222222 --decision deny --format csv",
+            "bourse audit list --from 2026-03-01 --to 2026-04-01",
+        ],
+        ["bourse audit verify"] = ["bourse audit verify", "bourse audit verify --checkpoint kept.txt"],
+        ["bourse audit checkpoint"] = ["bourse audit checkpoint", "bourse audit checkpoint --export copy-of-the-log"],
+    };
+
+    /// <summary>The examples of a command; empty when it has none.</summary>
+    public static IReadOnlyList<string> Of(Command command) => ByCommand.GetValueOrDefault(NameOf(command), []);
+
+    /// <summary>A command as it is typed, such as <c>bourse audit list</c>.</summary>
+    public static string NameOf(Command command)
+    {
+        var names = new List<string>();
+        for (Symbol? at = command; at is Command and not RootCommand; at = at.Parents.FirstOrDefault())
+            names.Insert(0, at.Name);
+        return string.Join(' ', ["bourse", .. names]);
+    }
+}
