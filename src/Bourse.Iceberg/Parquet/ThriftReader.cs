@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Bourse.Iceberg.Parquet;
@@ -23,7 +24,7 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
         var id = 0;
         while (ReadByte() is not 0 and var header)
         {
-            id = header >> 4 is not 0 and var delta ? id + delta : (short)ReadZigZag();
+            id = header >> 4 is not 0 and var delta ? id + delta : ReadFieldId();
             var type = (ThriftType)(header & 0x0F);
             if (!readField(ref this, target, id, type))
                 Skip(type);
@@ -47,6 +48,8 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
     public int ReadInt32() => ReadZigZag() is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw Damaged("holds an i32 of more than 32 bits");
 
     public long ReadInt64() => ReadZigZag();
+
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 
     public byte[] ReadBinary() => Take(ReadVarint()).ToArray();
 
@@ -129,6 +132,9 @@ internal ref struct ThriftReader(ReadOnlySpan<byte> data)
             Skip(type);
         _depth--;
     }
+
+    // Ids have 16 bits. A wider one is refused, not cut: cut, it would pass for a field that is known.
+    private int ReadFieldId() => ReadZigZag() is >= short.MinValue and <= short.MaxValue and var id ? (int)id : throw Damaged("has a field id of more than 16 bits");
 
     private long ReadZigZag()
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Bourse.Iceberg;
+using Bourse.Iceberg.Parquet;
 
 namespace Bourse.Projection.Footers;
 
@@ -12,15 +13,15 @@ internal static class ForeignContent
 {
     private const int TailLength = 8;
     private const int MagicLength = 4;
-    private const short FileKeyValues = 5;
-    private const short ColumnKeyValues = 8;
+    private const int FileKeyValues = 5;
+    private const int ColumnKeyValues = 8;
 
-    private static readonly ImmutableHashSet<short> s_file = [1, 2, 3, 4, 6, 7];
-    private static readonly ImmutableHashSet<short> s_element = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-    private static readonly ImmutableHashSet<short> s_group = [1, 2, 3, 4, 5, 6, 7];
-    private static readonly ImmutableHashSet<short> s_chunk = [2, 3, 4, 5, 6, 7];
-    private static readonly ImmutableHashSet<short> s_column = [1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 15, 16];
-    private static readonly ImmutableHashSet<short> s_statistics = [1, 2, 3, 4, 5, 6, 7, 8];
+    private static readonly ImmutableHashSet<int> s_file = [1, 2, 3, 4, 6, 7];
+    private static readonly ImmutableHashSet<int> s_element = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+    private static readonly ImmutableHashSet<int> s_group = [1, 2, 3, 4, 5, 6, 7];
+    private static readonly ImmutableHashSet<int> s_chunk = [2, 3, 4, 5, 6, 7];
+    private static readonly ImmutableHashSet<int> s_column = [1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 13, 14, 15, 16];
+    private static readonly ImmutableHashSet<int> s_statistics = [1, 2, 3, 4, 5, 6, 7, 8];
 
     /// <summary>The first thing found, in words; null when every byte is accounted for.</summary>
     /// <exception cref="IcebergFormatException">The file is not Parquet.</exception>
@@ -47,9 +48,8 @@ internal static class ForeignContent
     /// <summary>The same for the bytes of a footer that starts at <paramref name="dataEnd"/>.</summary>
     internal static string? Find(ReadOnlySpan<byte> footer, long dataEnd)
     {
-        var reader = new ThriftCompactReader(footer);
-        var file = reader.ReadStruct();
-        if (reader.Remaining > 0)
+        var file = ThriftStruct.Read(footer, out var length);
+        if (length < footer.Length)
             return "the footer has bytes after its end";
         if (file.FieldIds.Contains(FileKeyValues))
             return "the footer has key-values";
@@ -72,7 +72,7 @@ internal static class ForeignContent
     private static ThriftStruct Column(ThriftStruct chunk) =>
         chunk.Struct(3) ?? throw new IcebergFormatException("A column chunk is not described; encrypted files are not read.");
 
-    private static bool Knows(ThriftStruct part, ImmutableHashSet<short> known) => part.FieldIds.All(known.Contains);
+    private static bool Knows(ThriftStruct part, ImmutableHashSet<int> known) => part.FieldIds.All(known.Contains);
 
     private static bool CoverFile(ImmutableArray<ThriftStruct> chunks, long dataEnd)
     {

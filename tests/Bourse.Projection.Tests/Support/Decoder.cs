@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using Bourse.Projection.Footers;
+using Bourse.Iceberg.Parquet;
 
 namespace Bourse.Projection.Tests.Support;
 
@@ -41,7 +41,7 @@ internal static class Decoder
     private static void AddParquet(byte[] file, List<byte[]> parts)
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(file.Length - 8));
-        var footer = new ThriftCompactReader(file.AsSpan(file.Length - 8 - length, length)).ReadStruct();
+        var footer = ThriftStruct.Read(file.AsSpan(file.Length - 8 - length, length), out _);
         foreach (var column in footer.Structs(4).SelectMany(g => g.Structs(1)).Select(c => c.Struct(3)!))
         {
             var position = (int)(column.Integer(11) is { } dictionary and > 0 ? dictionary : column.Integer(9)!.Value);
@@ -54,9 +54,8 @@ internal static class Decoder
 
     private static int AddPage(byte[] file, int position, int codec, List<byte[]> parts)
     {
-        var reader = new ThriftCompactReader(file.AsSpan(position));
-        var header = reader.ReadStruct();
-        var start = file.Length - reader.Remaining;
+        var header = ThriftStruct.Read(file.AsSpan(position), out var length);
+        var start = position + length;
         var (plain, packed) = ((int)header.Integer(2)!.Value, (int)header.Integer(3)!.Value);
         // Levels of version 2 pages stand unpacked before the values.
         var levels = header.Struct(8) is { } v2 ? (int)(v2.Integer(5)!.Value + v2.Integer(6)!.Value) : 0;
