@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Bourse.Cli.Demo.Chapters;
 
-/// <summary>One small request by each protocol, with credentials that were got before.</summary>
+/// <summary>One small request by each protocol, with credentials that were got before; and one for a new token.</summary>
 internal static class ProtocolProbes
 {
     /// <summary>Gets the client's credentials and makes the probes, by the protocols' names.</summary>
@@ -17,6 +17,7 @@ internal static class ProtocolProbes
         var fund = client.Agreement.FundIds[0];
         return new Dictionary<string, Func<CancellationToken, Task<HttpStatusCode>>>
         {
+            ["OAuth2"] = async cancel => (await http.TokenAsync(client.Credential, cancel)).Status,
             ["S3"] = cancel => StatusAsync(http.GetSignedAsync(at.Object(DemoWorld.Product, scan.AnyKey), "s3", keys, cancel)),
             ["Iceberg REST"] = cancel => StatusAsync(http.LoadTableAsync(DemoWorld.Product, DemoWorld.NavTable, token, cancel)),
             ["STS"] = async cancel => (await http.AssumeRoleAsync(client.Credential, token, cancel)).Status,

@@ -60,7 +60,7 @@ internal static class SuspensionChapter
     {
         var probes = await ProtocolProbes.PrepareAsync(client, cancellation);
         var witness = await ProtocolProbes.PrepareAsync(other, cancellation);
-        await world.Steps.RunAsync("suspend it: S3, Iceberg REST, session keys from STS, REST", async () =>
+        await world.Steps.RunAsync("suspend it: tokens, S3, Iceberg REST, session keys from STS, REST", async () =>
         {
             foreach (var (name, probe) in probes.Concat(witness))
                 DemoStepFailedException.Unless(await probe(cancellation) == HttpStatusCode.OK,
