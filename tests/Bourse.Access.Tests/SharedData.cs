@@ -10,12 +10,7 @@ internal static class SharedData
     /// <summary>The folder, or null where it is absent.</summary>
     public static string? Find(string relative)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Bourse.slnx"))) continue;
-            var found = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", relative));
-            return Path.Exists(found) ? found : null;
-        }
-        return null;
+        var found = Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", relative));
+        return Path.Exists(found) ? found : null;
     }
 }

@@ -10,7 +10,7 @@ public sealed class ReferenceOrderTests
         "DuckDb", "Storage", "Iceberg", "Metastore", "Events", "Access", "Contracts", "Catalog", "Projection", "Query", "Exchange", "Pipelines", "Server", "Cli",
     ];
 
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void Every_source_project_has_a_place_in_the_order() =>
@@ -61,15 +61,4 @@ public sealed class ReferenceOrderTests
     private static IEnumerable<string> References(string project) =>
         XDocument.Load(Path.Combine(Root, "src", $"Bourse.{project}", $"Bourse.{project}.csproj")).Descendants("ProjectReference")
             .Select(reference => Path.GetFileNameWithoutExtension((string)reference.Attribute("Include")!)["Bourse.".Length..]);
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Bourse.slnx")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder;
-    }
 }

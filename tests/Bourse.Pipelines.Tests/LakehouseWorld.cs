@@ -33,9 +33,6 @@ internal sealed class LakehouseWorld : IAsyncDisposable
 
     public ProviderSql Sql { get; }
 
-    /// <summary>The root of the repository, where packs are.</summary>
-    public static string RepositoryRoot { get; } = FindRoot();
-
     public static async Task<LakehouseWorld> CreateAsync()
     {
         var world = new LakehouseWorld();
@@ -78,13 +75,5 @@ internal sealed class LakehouseWorld : IAsyncDisposable
         _store.Dispose();
         _random.Dispose();
         Directory.Delete(_directory, recursive: true);
-    }
-
-    private static string FindRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (at is not null && !File.Exists(Path.Combine(at.FullName, "Bourse.slnx")))
-            at = at.Parent;
-        return at?.FullName ?? throw new InvalidOperationException("The repository's root was not found above the test's folder.");
     }
 }

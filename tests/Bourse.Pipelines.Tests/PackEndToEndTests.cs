@@ -22,7 +22,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     public async Task The_pack_is_built_twice_as_its_README_says_and_reruns_change_nothing()
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        var pack = PackReader.Read(Path.Combine(LakehouseWorld.RepositoryRoot, "packs", "asset-management"));
+        var pack = PackReader.Read(Path.Combine(Repository.Root, "packs", "asset-management"));
         var clock = Stopwatch.StartNew();
         await IngestAsync(world, pack.Sources);
         output.WriteLine($"ingested {pack.Sources.Count} files in {clock.ElapsedMilliseconds} ms");
@@ -77,7 +77,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     /// <summary>The README's table: <c>| gold.nav_history | 69,536 | 69,542 | … |</c>.</summary>
     private static (string Table, long First, long Second)[] ReadPromisedRows()
     {
-        var readme = File.ReadAllText(Path.Combine(LakehouseWorld.RepositoryRoot, "packs", "asset-management", "README.md"));
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "packs", "asset-management", "README.md"));
         var rows = PromisedRows().Matches(readme)
             .Select(match => (match.Groups[1].Value, Number(match.Groups[2].Value), Number(match.Groups[3].Value))).ToArray();
         Assert.Equal(6, rows.Length);

@@ -24,7 +24,10 @@ public readonly partial record struct AgreementId
     /// <summary>Parses a name of the form <c>[A-Za-z0-9][A-Za-z0-9._-]{0,63}</c>.</summary>
     /// <exception cref="FormatException">The text does not have that form.</exception>
     public static AgreementId Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException("An agreement number has 1 to 64 letters, digits, dots, underscores and hyphens, and starts with a letter or digit, for example CTR-2024-001.");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException("An agreement number has 1 to 64 letters, digits, dots, underscores and hyphens, and starts with a letter or digit, "
+                + "for example CTR-2024-001.");
 
     /// <inheritdoc />
     public override string ToString() => Value;

@@ -24,7 +24,10 @@ public readonly partial record struct ProductName
     /// <summary>Parses a name of the form <c>[a-z0-9](?:[a-z0-9-]{1,61})[a-z0-9]</c>.</summary>
     /// <exception cref="FormatException">The text does not have that form.</exception>
     public static ProductName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException("A product name has 3 to 63 lower-case letters, digits and hyphens, and starts and ends with a letter or digit, for example portfolio-analytics.");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException("A product name has 3 to 63 lower-case letters, digits and hyphens, and starts and ends with a letter or digit, "
+                + "for example portfolio-analytics.");
 
     /// <inheritdoc />
     public override string ToString() => Value;

@@ -24,7 +24,10 @@ public readonly partial record struct TableName
     /// <summary>Parses a name of the form <c>[a-z][a-z0-9_]{0,62}</c>.</summary>
     /// <exception cref="FormatException">The text does not have that form.</exception>
     public static TableName Parse(string text) =>
-        TryParse(text, out var name) ? name : throw new FormatException("A table name has 1 to 63 lower-case letters, digits and underscores, and starts with a letter, for example nav_history.");
+        TryParse(text, out var name)
+            ? name
+            : throw new FormatException("A table name has 1 to 63 lower-case letters, digits and underscores, and starts with a letter, "
+                + "for example nav_history.");
 
     /// <inheritdoc />
     public override string ToString() => Value;

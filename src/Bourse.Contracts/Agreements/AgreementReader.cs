@@ -45,7 +45,8 @@ public sealed class AgreementReader
         }
         catch (JsonException fault)
         {
-            return new AgreementParse.Invalid([$"the document: is not one well-formed JSON object without repeated fields (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})."]);
+            return new AgreementParse.Invalid(
+                [$"the document: is not one well-formed JSON object without repeated fields (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine})."]);
         }
         catch (InvalidOperationException)
         {
@@ -67,7 +68,8 @@ public sealed class AgreementReader
             _fields.Add(field.Name, field.Value);
         }
 
-        _number = Parsed<AgreementId>(AgreementFields.Number, AgreementId.TryParse, "must be 1 to 64 letters, digits, dots, underscores and hyphens, for example CTR-2024-001");
+        _number = Parsed<AgreementId>(
+            AgreementFields.Number, AgreementId.TryParse, "must be 1 to 64 letters, digits, dots, underscores and hyphens, for example CTR-2024-001");
         _account = Parsed<AccountId>(AgreementFields.Account, AccountId.TryParse, "must be exactly 12 digits, written as text, for example \"222222222222\"");
         var name = Text(AgreementFields.ClientName, ClientNameCharactersMax);
         var email = Email();
@@ -151,14 +153,17 @@ public sealed class AgreementReader
     private string Email()
     {
         var text = Text(AgreementFields.ClientEmail, ItemCharactersMax);
-        // One bare ASCII address: a display name or a list would let an agreement address others.
-        if (text.Length > 0 && (!MailAddress.TryCreate(text, out var address) || address.Address != text || !text.All(char.IsAscii) || text.IndexOfAny([' ', ',', ';', '<', '"']) >= 0))
+        if (text.Length > 0 && !IsAddress(text))
         {
             _mistakes.Add($"{AgreementFields.ClientEmail}: must be one e-mail address, for example data@client.example.");
         }
 
         return text;
     }
+
+    // One bare ASCII address: a display name or a list would let an agreement address others.
+    private static bool IsAddress(string text) => MailAddress.TryCreate(text, out var address)
+        && address.Address == text && text.All(char.IsAscii) && text.IndexOfAny([' ', ',', ';', '<', '"']) < 0;
 
     private List<ProductName> Products()
     {
@@ -193,7 +198,8 @@ public sealed class AgreementReader
         List<string>? items = value.ValueKind switch
         {
             JsonValueKind.String => [.. value.GetString()!.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)],
-            JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => [.. value.EnumerateArray().Select(item => item.GetString()!)],
+            JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+                [.. value.EnumerateArray().Select(item => item.GetString()!)],
             _ => null,
         };
         if (items is null)

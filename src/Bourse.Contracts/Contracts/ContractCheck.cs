@@ -28,25 +28,35 @@ public static class ContractCheck
     {
         foreach (var column in table.Columns)
         {
-            var field = schema.Fields.FirstOrDefault(field => field.Name == column.Name);
-            if (field is null)
+            if (Mistake(table, column, schema.Fields.FirstOrDefault(field => field.Name == column.Name)) is { } mistake)
             {
-                mistakes.Add($"{table.Name}.{column.Name}: the contract promises this column and {table.PhysicalName} does not have it; add it to the model, or take it out of the contract.");
-            }
-            else if (column.PhysicalType is { } physical && Compact(physical) != Compact(field.Type.ToString()!))
-            {
-                mistakes.Add($"{table.Name}.{column.Name}: the contract promises {physical} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct physicalType.");
-            }
-            else if (!Fits(column.Type, field.Type))
-            {
-                mistakes.Add($"{table.Name}.{column.Name}: the contract promises {Name(column.Type)} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct logicalType.");
+                mistakes.Add($"{table.Name}.{column.Name}: the contract promises {mistake}");
             }
         }
 
         foreach (var field in schema.Fields.Where(field => table.Columns.All(column => column.Name != field.Name)))
         {
-            mistakes.Add($"{table.Name}.{field.Name}: {table.PhysicalName} has this column and the contract does not describe it; describe it, or leave it out of the model.");
+            mistakes.Add(
+                $"{table.Name}.{field.Name}: {table.PhysicalName} has this column and the contract does not describe it; "
+                + "describe it, or leave it out of the model.");
         }
+    }
+
+    private static string? Mistake(ContractTable table, ContractColumn column, NestedField? field)
+    {
+        if (field is null)
+        {
+            return $"this column and {table.PhysicalName} does not have it; add it to the model, or take it out of the contract.";
+        }
+
+        if (column.PhysicalType is { } physical && Compact(physical) != Compact(field.Type.ToString()!))
+        {
+            return $"{physical} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct physicalType.";
+        }
+
+        return Fits(column.Type, field.Type)
+            ? null
+            : $"{Name(column.Type)} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct logicalType.";
     }
 
     private static bool Fits(LogicalType promised, IcebergType actual) => promised switch

@@ -43,11 +43,13 @@ internal static class QualityRuleReader
         return new QualityMeasure.RowCount();
     }
 
+    private static Arguments ReadArguments(MapReader map) =>
+        new(map.Texts("properties"), map.Texts("validValues"), map.Texts("missingValues"), map.OptionalText("pattern"));
+
     private static QualityMeasure Library(MapReader map, string? column)
     {
         var metric = map.Text("metric");
-        var arguments = map.Map("arguments", inner => new Arguments(inner.Texts("properties"), inner.Texts("validValues"), inner.Texts("missingValues"), inner.OptionalText("pattern")))
-            ?? new Arguments([], [], [], null);
+        var arguments = map.Map("arguments", ReadArguments) ?? new Arguments([], [], [], null);
         switch (metric)
         {
             case "rowCount":

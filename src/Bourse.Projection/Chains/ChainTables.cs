@@ -56,7 +56,8 @@ internal static class ChainTables
         if (head?.Uuid == uuid && head.MetadataName == extension.MetadataName)
             return;
         if (head?.Uuid != extension.Head?.Table.Uuid.ToString() || head?.MetadataName != extension.Head?.MetadataName)
-            throw new ProjectionMovedException($"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
+            throw new ProjectionMovedException(
+                $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
 
         await session.ExecuteAsync("UPDATE projection_state SET version = version + 1 WHERE id = 1");
         await WriteChainAsync(session, table, extension, await VersionAsync(session));

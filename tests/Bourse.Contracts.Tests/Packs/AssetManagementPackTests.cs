@@ -4,7 +4,7 @@ namespace Bourse.Contracts.Tests.Packs;
 
 public sealed class AssetManagementPackTests
 {
-    private static readonly string Pack = Path.Combine(Repository(), "packs", "asset-management");
+    private static readonly string Pack = Path.Combine(Repository.Root, "packs", "asset-management");
 
     [Fact]
     public void Every_contract_of_the_pack_is_well_formed()
@@ -45,15 +45,4 @@ public sealed class AssetManagementPackTests
     }
 
     private static ContractParse Read(string file) => ContractReader.Read(File.ReadAllText(file));
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Bourse.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -7,7 +7,7 @@ namespace Bourse.Events.Tests.Samples;
 [Collection(nameof(TimedTests))]
 public sealed class RevisionHandlerTests
 {
-    private static readonly string s_folder = Path.Combine(SharedData.RepositoryRoot, "samples", "revision-handler");
+    private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "revision-handler");
 
     [Fact]
     public async Task Its_own_tests_pass()

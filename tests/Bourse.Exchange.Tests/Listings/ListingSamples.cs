@@ -18,7 +18,7 @@ internal static class ListingSamples
         Warehouse = "bourse",
     };
 
-    internal static string Pack => Path.Combine(Repository(), "packs", "asset-management");
+    internal static string Pack => Path.Combine(Repository.Root, "packs", "asset-management");
 
     internal static DataContract Contract(string product) =>
         ((ContractParse.Valid)ContractReader.Read(File.ReadAllText(Path.Combine(Pack, "contracts", product + ".yaml")))).Contract;
@@ -77,15 +77,4 @@ internal static class ListingSamples
     {
         Table = "nav_history", Rule = rule, Description = description, Measured = "12", Expected = "≤ 10", Passed = passed, Blocking = blocking,
     };
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Bourse.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
 }

@@ -21,7 +21,9 @@ internal static class DiffCommand
             var after = table.Scan(parsed.GetValue(to) is { } toText ? SnapshotOptions.Find(table.Metadata, toText) : null);
             var before = parsed.GetValue(from) is { } fromText
                 ? SnapshotOptions.Find(table.Metadata, fromText)
-                : after.Snapshot?.ParentId is { } parent ? SnapshotOptions.Find(table.Metadata, parent.ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+                : after.Snapshot?.ParentId is { } parent
+                    ? SnapshotOptions.Find(table.Metadata, parent.ToString(System.Globalization.CultureInfo.InvariantCulture))
+                    : null;
             var difference = await SnapshotDifference.OfAsync(table, before, after, cancellation);
             TableOutput.Write(context.Terminal, ["change", "what", "path", "records", "bytes"], Rows(difference, cancellation), parsed.GetValue(options.Format));
             return ExitCode.Ok;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bourse.Cli.Output;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Scanning;
 
 namespace Bourse.Cli.Commands.Iceberg;
 
@@ -22,7 +23,7 @@ internal static class FilesCommand
             var rows = tasks.Select(t => new object?[]
             {
                 t.File.Path, t.File.Format, t.SequenceNumber, t.File.RecordCount, t.File.FileSizeBytes, t.File.SpecId,
-                t.File.Partition.Select((value, i) => (table.Metadata.SpecOf(t.File.SpecId).Fields[i].Name, Value: value is null ? null : LiteralText.Write(value))).ToDictionary(p => p.Name, p => p.Value),
+                Partition(table, t.File),
                 t.Deletes.Where(d => d.Content == FileContent.PositionDeletes).Select(d => d.Path).ToArray(),
                 t.Deletes.Where(d => d.Content == FileContent.EqualityDeletes).Select(d => d.Path).ToArray(),
             });
@@ -33,4 +34,8 @@ internal static class FilesCommand
         });
         return command;
     }
+
+    private static Dictionary<string, string?> Partition(IcebergTable table, DataFile file) =>
+        file.Partition.Select((value, i) => (table.Metadata.SpecOf(file.SpecId).Fields[i].Name, Value: value is null ? null : LiteralText.Write(value)))
+            .ToDictionary(p => p.Name, p => p.Value);
 }

@@ -37,7 +37,13 @@ internal static class MetadataCommand
             yield return [string.Create(CultureInfo.InvariantCulture, $"column {field.Id}"), $"{field.Name} {TypeText(field.Type)}{(field.Required ? " required" : "")}"];
         yield return ["default-spec-id", table.DefaultSpecId];
         foreach (var field in table.DefaultSpec.Fields)
-            yield return [string.Create(CultureInfo.InvariantCulture, $"partition {field.FieldId}"), $"{field.Name} {field.Transform} of {table.CurrentSchema.FindField(field.SourceId)?.Name}"];
+        {
+            yield return
+            [
+                string.Create(CultureInfo.InvariantCulture, $"partition {field.FieldId}"),
+                $"{field.Name} {field.Transform} of {table.CurrentSchema.FindField(field.SourceId)?.Name}",
+            ];
+        }
         foreach (var (name, reference) in table.Refs)
             yield return [$"{reference.Kind.ToString().ToLowerInvariant()} {name}", reference.SnapshotId.ToString(CultureInfo.InvariantCulture)];
         foreach (var (name, value) in table.Properties)

@@ -43,7 +43,8 @@ internal static class ReadCommand
         }
         catch (ArgumentException e)
         {
-            throw new CommandFailedException($"--columns: {e.Message.Split(" (Parameter")[0]} It has {string.Join(", ", scan.Schema.Fields.Select(f => f.Name))}.", ExitCode.Usage);
+            throw new CommandFailedException(
+                $"--columns: {e.Message.Split(" (Parameter")[0]} It has {string.Join(", ", scan.Schema.Fields.Select(f => f.Name))}.", ExitCode.Usage);
         }
     }
 }
