@@ -65,6 +65,8 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal((ExitCode.Ok, $"{message}\n"), (again.ExitCode, again.Output));
         Assert.Equal("CTR-2 was applied before, but its welcome message was missing; it is written now.\n", again.Words);
         Assert.Matches(@"\r\n +http\S+/activate\?token=[\w-]{43}\r\n", await File.ReadAllTextAsync(message));
+        Assert.Contains(
+            ",allow,issue-activation-link,CTR-2,", (await Cli.RunAsync("audit", "list", "--data", data, "--format", "csv")).Output, StringComparison.Ordinal);
     }
 
     private async Task<IReadOnlyList<string>> RunWithMoreSpaceEachTimeAsync(CrashScenario scenario)
