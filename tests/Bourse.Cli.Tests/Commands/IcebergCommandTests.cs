@@ -30,7 +30,8 @@ public sealed class IcebergCommandTests
         var folder = SharedData.Path("iceberg-fixtures", "v1_multiple_data_locations");
         var refused = await Cli.RunAsync("iceberg", "read", folder);
         Assert.Equal(ExitCode.Failed, refused.ExitCode);
-        Assert.Contains("_data02/col_int=2/", refused.Words, StringComparison.Ordinal);
+        // Manifests are decoded side by side: whichever file is met first is named.
+        Assert.Matches(@"locations_data(01|02)?/col_int=\d/", refused.Words);
         Assert.Contains("is outside of the folders that may be read", refused.Words, StringComparison.Ordinal);
 
         var read = await Cli.RunAsync(
