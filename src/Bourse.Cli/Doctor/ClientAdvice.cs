@@ -23,10 +23,13 @@ internal sealed class ClientAdvice(ExchangeAddresses addresses)
     };
 
     /// <summary>For an answer of the catalogue.</summary>
-    public string ForCatalog(HttpStatusCode status) => status switch
+    /// <param name="status">The answer.</param>
+    /// <param name="type">Its error type; empty when it has none.</param>
+    public string ForCatalog(HttpStatusCode status, string type) => (status, type) switch
     {
-        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Refused,
-        HttpStatusCode.ServiceUnavailable => Busy,
+        // Without a type it is not the catalogue that refuses, but whatever else listens there.
+        (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden, not "") => Refused,
+        (HttpStatusCode.ServiceUnavailable, _) => Busy,
         _ => $"{addresses.Catalog} is not the catalogue, or {addresses.Warehouse} not its warehouse; take both from the welcome message.",
     };
 

@@ -64,7 +64,7 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         const string name = "see the database";
         using var answer = await http.GetAsync(http.Addresses.Tables("namespaces"), token, cancellation);
         if (!answer.IsSuccessStatusCode)
-            return Fail<IReadOnlyList<string>>(name, answer.StatusCode, "", _advice.ForCatalog(answer.StatusCode));
+            return await CatalogFailsAsync<IReadOnlyList<string>>(name, answer, cancellation);
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
         var products = body.RootElement.GetProperty("namespaces").EnumerateArray().Select(each => each[0].GetString()!).ToList();
         if (products.Count > 0)
@@ -106,7 +106,7 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         using var listed = await http.GetAsync(http.Addresses.Tables($"namespaces/{product}/tables"), token, cancellation);
         if (!listed.IsSuccessStatusCode)
         {
-            Fail<object>($"list the tables of {product}", listed.StatusCode, "", _advice.ForCatalog(listed.StatusCode));
+            await CatalogFailsAsync<object>($"list the tables of {product}", listed, cancellation);
             return;
         }
         using var tables = JsonDocument.Parse(await listed.Content.ReadAsStringAsync(cancellation));
@@ -120,7 +120,7 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         using var answer = await http.LoadTableAsync(product, table, token, cancellation);
         if (!answer.IsSuccessStatusCode)
         {
-            Fail<object>(name, answer.StatusCode, "", _advice.ForCatalog(answer.StatusCode));
+            await CatalogFailsAsync<object>(name, answer, cancellation);
             return;
         }
         var vended = VendedTable.Read(await answer.Content.ReadAsStringAsync(cancellation));
@@ -143,6 +143,13 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
     {
         _results.Add(new(name, CheckState.Pass, found));
         return value;
+    }
+
+    private async Task<T?> CatalogFailsAsync<T>(string name, HttpResponseMessage answer, CancellationToken cancellation)
+        where T : class
+    {
+        var type = CatalogErrorType.Of(await answer.Content.ReadAsStringAsync(cancellation));
+        return Fail<T>(name, answer.StatusCode, type, _advice.ForCatalog(answer.StatusCode, type));
     }
 
     private T? Fail<T>(string name, HttpStatusCode status, string code, string advice)

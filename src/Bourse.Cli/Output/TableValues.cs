@@ -10,6 +10,8 @@ namespace Bourse.Cli.Output;
 /// </summary>
 internal static class TableValues
 {
+    private const long SafeIntegerMax = (1L << 53) - 1;
+
     public static void Write(Utf8JsonWriter writer, object? value)
     {
         switch (value)
@@ -33,7 +35,7 @@ internal static class TableValues
                 writer.WriteEndArray();
                 break;
             default:
-                if (!JsonRows.TryWriteNumber(writer, value))
+                if (!TryWriteNumber(writer, value))
                     writer.WriteStringValue(Text(value));
                 break;
         }
@@ -55,6 +57,26 @@ internal static class TableValues
         using (var writer = new Utf8JsonWriter(buffer, Terminal.JsonOptions with { Indented = false }))
             Write(writer, value);
         return System.Text.Encoding.UTF8.GetString(buffer.ToArray());
+    }
+
+    /// <summary>Writes a number that a double holds; false for anything else.</summary>
+    private static bool TryWriteNumber(Utf8JsonWriter writer, object value)
+    {
+        switch (value)
+        {
+            case double number when double.IsFinite(number):
+                writer.WriteNumberValue(number);
+                return true;
+            case float number when float.IsFinite(number):
+                writer.WriteNumberValue(number);
+                return true;
+            case sbyte or short or int or long or byte or ushort or uint
+                when Convert.ToInt64(value, CultureInfo.InvariantCulture) is >= -SafeIntegerMax and <= SafeIntegerMax and var number:
+                writer.WriteNumberValue(number);
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static string Text(object value) => value switch

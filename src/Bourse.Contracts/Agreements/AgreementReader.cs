@@ -31,7 +31,7 @@ public sealed class AgreementReader
         ArgumentNullException.ThrowIfNull(clock);
         if (json.Length > BytesMax)
         {
-            return new AgreementParse.Invalid([$"the document: has {json.Length} bytes; an agreement has at most {BytesMax}."]);
+            return new AgreementParse.Invalid([$"the document: is longer than the {BytesMax} bytes that an agreement has at most."]);
         }
 
         try

@@ -6,7 +6,10 @@ namespace Bourse.Cli.Tests.Demo;
 public sealed class DemoTests(DemoFixture demo)
 {
     [DemoFact]
-    public async Task The_whole_story_holds_without_a_network_and_its_report_has_every_key() => AssertHeld(await demo.RunAsync());
+    public async Task The_whole_story_holds_and_its_report_has_every_key() => AssertHeld(await demo.RunAsync());
+
+    [OfflineDemoFact]
+    public async Task Once_restored_the_story_needs_no_network() => AssertHeld(await demo.RunAsync());
 
     [DemoFact]
     public async Task The_story_is_safe_to_tell_again_in_the_same_folder_and_holds_with_the_AWS_command_line_alone()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bourse.Cli.Tests.Crashes;
 
 namespace Bourse.Cli.Tests.Demo;
@@ -6,15 +7,29 @@ namespace Bourse.Cli.Tests.Demo;
 internal static class IsolatedNetwork
 {
     /// <summary>Whether a network namespace can be made here.</summary>
-    public static async Task<bool> IsPermittedAsync() =>
-        OperatingSystem.IsLinux() && (await BourseProcess.StartAsync("sh", ["-c", "unshare -n ip link set lo up"])).ExitCode == 0;
+    public static bool IsPermitted { get; } = OperatingSystem.IsLinux() && Succeeds("unshare", "-n", "ip", "link", "set", "lo", "up");
 
-    /// <summary>Runs the command; with the network as it is where no namespace can be made.</summary>
-    public static async Task<(int ExitCode, string Output, string Words)> RunAsync(params string[] arguments)
+    /// <summary>Runs the command without a network; with it where no namespace can be made.</summary>
+    public static Task<(int ExitCode, string Output, string Words)> RunAsync(params string[] arguments)
     {
         var command = BourseProcess.CommandLine(arguments);
-        return await IsPermittedAsync()
-            ? await BourseProcess.StartAsync("unshare", ["-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", .. command])
-            : await BourseProcess.StartAsync(command[0], command[1..]);
+        return IsPermitted
+            ? BourseProcess.StartAsync("unshare", ["-n", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", .. command])
+            : BourseProcess.StartAsync(command[0], command[1..]);
+    }
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
     }
 }

@@ -119,11 +119,23 @@ public sealed class DoctorAsClientTests : IAsyncLifetime, IDisposable
         Assert.Equal($"http://127.0.0.1:{_ports.Open}/ is not the endpoint of S3 and STS; take it from the welcome message.", checks[^1].ToDo);
     }
 
-    private async Task<(int ExitCode, (string Check, string State, string Found, string ToDo)[] Checks)> ExamineAsync(params string[] more)
+    [Fact]
+    public async Task A_catalogue_that_is_another_listener_is_named_and_not_taken_for_a_refusal()
+    {
+        var (exitCode, checks) = await ExamineWithCatalogAsync(_ports.Aws);
+
+        Assert.Equal((ExitCode.Failed, "see the database", "fail"), (exitCode, checks[^1].Check, checks[^1].State));
+        Assert.StartsWith($"http://127.0.0.1:{_ports.Aws}/iceberg is not the catalogue, or ", checks[^1].ToDo, StringComparison.Ordinal);
+    }
+
+    private Task<(int ExitCode, (string Check, string State, string Found, string ToDo)[] Checks)> ExamineAsync(params string[] more) =>
+        ExamineWithCatalogAsync(_ports.Open, more);
+
+    private async Task<(int ExitCode, (string Check, string State, string Found, string ToDo)[] Checks)> ExamineWithCatalogAsync(int catalog, params string[] more)
     {
         var (exitCode, output, _) = await Cli.RunAsync(
         [
-            "doctor", "--as-client", "--format", "json", "--catalog", $"http://127.0.0.1:{_ports.Open}/iceberg",
+            "doctor", "--as-client", "--format", "json", "--catalog", $"http://127.0.0.1:{catalog}/iceberg",
             "--token-url", $"http://127.0.0.1:{_ports.Open}/oauth/token", "--storage", $"http://127.0.0.1:{_ports.Aws}", "--credential", _credential, .. more,
         ]);
         using var rows = JsonDocument.Parse(output);

@@ -74,7 +74,7 @@ public sealed class AgreementReaderTests
 
     [Fact]
     public void An_oversized_document_is_not_parsed() =>
-        Assert.Equal(["the document: has 65537 bytes; an agreement has at most 65536."],
+        Assert.Equal(["the document: is longer than the 65536 bytes that an agreement has at most."],
             Assert.IsType<AgreementParse.Invalid>(Read(new string(' ', 65537))).Mistakes);
 
     private static AgreementParse Read(string json) => AgreementReader.Read(Encoding.UTF8.GetBytes(json), Clock);

@@ -8,7 +8,8 @@ namespace Bourse.Cli.Commands.Agreements;
 /// <summary><c>bourse agreements apply FILE</c></summary>
 internal static class ApplyAgreementCommand
 {
-    private const long BytesMax = 1024 * 1024;
+    // Far more than an agreement may have: what is longer is refused, and recorded, by its beginning.
+    private const int BytesReadMax = 1024 * 1024;
 
     public static Command Create(CommandContext context)
     {
@@ -20,10 +21,8 @@ internal static class ApplyAgreementCommand
             var path = parsed.GetRequiredValue(file);
             if (!File.Exists(path))
                 throw new CommandFailedException($"There is no file {path}.");
-            if (new FileInfo(path).Length > BytesMax)
-                throw new CommandFailedException($"{path} is larger than {BytesMax} bytes; an agreement is a small JSON document.");
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var json = await File.ReadAllBytesAsync(path, cancellation);
+            var json = await ReadAsync(path, cancellation);
             switch (await node.Exchange.Onboarding.ApplyAsync(json, CommandContext.Actor, cancellation))
             {
                 case ApplyOutcome.Applied applied:
@@ -45,6 +44,13 @@ internal static class ApplyAgreementCommand
             }
         });
         return command;
+    }
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    {
+        await using var file = File.OpenRead(path);
+        var beginning = new byte[BytesReadMax];
+        return beginning[..await file.ReadAtLeastAsync(beginning, BytesReadMax, throwOnEndOfStream: false, cancellation)];
     }
 
     private static int Tell(Terminal terminal, WelcomeDelivery welcome)
