@@ -11,7 +11,9 @@ internal static class ListenerLimits
     private const int RequestLineBytesMax = 16 * 1024;
     private const int HeaderBytesMax = 32 * 1024;
     private const int HeaderCountMax = 64;
-    private const double BodyBytesPerSecondMin = 240;
+    // The longest body is 128 KiB, so none holds its connection for more than 37 s; small ones come within the grace period on any line.
+    private const double RequestBytesPerSecondMin = 4096;
+    private const double ResponseBytesPerSecondMin = 240;
     private static readonly TimeSpan RateGracePeriod = TimeSpan.FromSeconds(5);
 
     public static void Apply(KestrelServerOptions kestrel, ListenerOptions listener, ServerOptions options)
@@ -26,8 +28,8 @@ internal static class ListenerLimits
         kestrel.Limits.MaxRequestBodySize = BoundedBody.BytesMax;
         kestrel.Limits.RequestHeadersTimeout = connections.HeadersTimeout;
         kestrel.Limits.KeepAliveTimeout = connections.IdleTimeout;
-        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(BodyBytesPerSecondMin, RateGracePeriod);
-        kestrel.Limits.MinResponseDataRate = new MinDataRate(BodyBytesPerSecondMin, RateGracePeriod);
+        kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(RequestBytesPerSecondMin, RateGracePeriod);
+        kestrel.Limits.MinResponseDataRate = new MinDataRate(ResponseBytesPerSecondMin, RateGracePeriod);
         kestrel.Listen(listener.Endpoint, endpoint =>
         {
             endpoint.Protocols = HttpProtocols.Http1;

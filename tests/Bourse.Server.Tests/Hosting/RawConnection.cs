@@ -42,13 +42,13 @@ internal sealed class RawConnection : IDisposable
         }
     }
 
-    /// <summary>Sends bytes one at a time and for ever, until the other side ends the connection.</summary>
-    public async Task DripUntilEndedAsync(string head, TimeProvider time)
+    /// <summary>Sends a drop every 50 ms for ever, until the other side ends the connection.</summary>
+    public async Task DripUntilEndedAsync(string head, TimeProvider time, string drop = "x")
     {
         await SendAsync(head);
         var ended = EndedAsync();
         while (await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(50), time)) != ended)
-            await Task.WhenAny(SendAsync("x"));
+            await Task.WhenAny(SendAsync(drop));
         await ended;
     }
 

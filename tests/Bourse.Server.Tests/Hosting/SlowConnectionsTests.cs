@@ -31,6 +31,16 @@ public sealed class SlowConnectionsTests(WorldFixture fixture)
         await dripping;
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task A_body_that_drips_ends_the_connection_in_the_time_a_slow_line_needs_for_it()
+    {
+        await using var server = await fixture.World.StartServerAsync(options => options);
+        using var slow = await RawConnection.OpenAsync(Slow, server.OpenAddress);
+        await slow.DripUntilEndedAsync(
+            "POST /oauth/token HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 65536\r\n\r\n", TimeProvider.System,
+            drop: new string('x', 40));
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_connection_that_says_nothing_is_ended()
     {
