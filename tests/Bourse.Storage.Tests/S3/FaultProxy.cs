@@ -28,6 +28,9 @@ internal sealed class FaultProxy : IDisposable
     /// <summary>What happens to a request, by its first line such as <c>PUT /bucket/key HTTP/1.1</c>. Called once a request, in turn.</summary>
     public Func<string, ProxyFault> Script { get; set; } = _ => ProxyFault.None;
 
+    /// <summary>The name of a header that the service is not told, as if it did not know it, by a request's first line; null to tell it all.</summary>
+    public Func<string, string?> UnknownHeader { get; set; } = _ => null;
+
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
 
     public void Dispose()
@@ -139,7 +142,8 @@ internal sealed class FaultProxy : IDisposable
             if (await ReceiveAsync(client, buffer, received) == 0)
                 return null;
         }
-        var kept = lines.Where(l => !l.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase) && !l.StartsWith("Expect:", StringComparison.OrdinalIgnoreCase));
+        string?[] dropped = ["Connection", "Expect", UnknownHeader(lines[0])];
+        var kept = lines.Where(l => !dropped.Any(name => name is not null && l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)));
         return [.. Encoding.UTF8.GetBytes(string.Join("\r\n", [.. kept, "Connection: close"])), .. received.Skip(head)];
     }
 
