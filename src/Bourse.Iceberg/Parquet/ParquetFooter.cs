@@ -10,22 +10,28 @@ public sealed record ParquetFooter
     private const int FooterBytesMax = 64 << 20;
 
     /// <summary>The format's version.</summary>
-    public int Version { get; internal set; }
+    public int Version { get; init; }
 
     /// <summary>The schema tree, depth first, root first.</summary>
-    public ValueList<ParquetSchemaElement> Schema { get; internal set; } = [];
+    public ValueList<ParquetSchemaElement> Schema { get; init; } = [];
 
     /// <summary>Rows.</summary>
-    public long RowCount { get; internal set; }
+    public long RowCount { get; init; }
 
     /// <summary>The row groups in order.</summary>
-    public ValueList<ParquetRowGroup> RowGroups { get; internal set; } = [];
+    public ValueList<ParquetRowGroup> RowGroups { get; init; } = [];
 
     /// <summary>Notes of the writer.</summary>
-    public ValueList<KeyValuePair<string, string?>> KeyValues { get; internal set; } = [];
+    public ValueList<KeyValuePair<string, string?>> KeyValues { get; init; } = [];
 
     /// <summary>The program that wrote it.</summary>
-    public string? CreatedBy { get; internal set; }
+    public string? CreatedBy { get; init; }
+
+    /// <summary>How the bounds of each leaf are ordered, by the number of the union's member (1: as its type is); empty where the writer does not tell.</summary>
+    public ValueList<int> ColumnOrders { get; init; } = [];
+
+    /// <summary>Whether the footer says that columns are encrypted or that it is signed.</summary>
+    public bool IsEncrypted { get; init; }
 
     /// <summary>The leaves of the schema, one for each column chunk of a row group.</summary>
     public IReadOnlyList<ParquetSchemaElement> Leaves => [.. Schema.Skip(1).Where(e => e.ChildCount == 0)];
@@ -36,6 +42,9 @@ public sealed record ParquetFooter
     /// <summary>Reads a footer from the bytes between the last page and the footer's length.</summary>
     /// <exception cref="IcebergFormatException">The bytes are no footer.</exception>
     public static ParquetFooter Parse(ReadOnlySpan<byte> thrift) => ParquetFooterReader.Read(thrift);
+
+    /// <summary>The bytes between the last page and the footer's length: what <see cref="Parse"/> reads. Parts of other files' footers that are not in the model are not written.</summary>
+    public byte[] ToThrift() => ParquetFooterWriter.Write(this);
 
     /// <summary>Reads the footer of an object with two ranged reads.</summary>
     /// <exception cref="IcebergFormatException">The object is no Parquet file.</exception>

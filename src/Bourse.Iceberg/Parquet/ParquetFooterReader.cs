@@ -1,190 +1,128 @@
 namespace Bourse.Iceberg.Parquet;
 
-/// <summary>Reads footers from Thrift. Field numbers are those of parquet.thrift; fields not named here are skipped.</summary>
+/// <summary>Makes footers of what was read of them. Field numbers are those of parquet.thrift; fields not named here are left out.</summary>
 internal static class ParquetFooterReader
 {
-    private delegate T ItemReader<out T>(ref ThriftReader reader);
-
     public static ParquetFooter Read(ReadOnlySpan<byte> thrift)
     {
-        var reader = new ThriftReader(thrift);
-        var footer = new ParquetFooter();
-        reader.ReadStruct(footer, ReadFooterField);
+        var file = ThriftStruct.Read(thrift, out _);
+        var footer = new ParquetFooter
+        {
+            Version = file.Int32(1) ?? 0,
+            Schema = file.Structs(2).Select(Element).ToValueList(),
+            RowCount = file.Integer(3) ?? 0,
+            RowGroups = file.Structs(4).Select(RowGroup).ToValueList(),
+            KeyValues = file.Structs(5).Select(KeyValue).ToValueList(),
+            CreatedBy = file.Text(6),
+            ColumnOrders = file.Structs(7).Select(order => order.FieldIds.FirstOrDefault()).ToValueList(),
+            IsEncrypted = file.FieldIds.Any(id => id is 8 or 9),
+        };
         if (!ParquetSchemaTree.IsWhole(footer.Schema) || footer.Schema.Any(e => e.ChildCount < 0))
             throw ThriftReader.Damaged("has no whole schema");
         var leaves = footer.Leaves.Count;
-        if (footer.RowGroups.Any(g => g.Columns.Count != leaves || g.Columns.Any(c => !c.HasMetadata)))
+        if (footer.RowGroups.Any(g => g.Columns.Count != leaves))
             throw ThriftReader.Damaged("has a row group whose columns are not those of the schema");
         return footer;
     }
 
-    private static bool ReadFooterField(ref ThriftReader reader, ParquetFooter footer, int id, ThriftType type)
+    private static ParquetSchemaElement Element(ThriftStruct element) => new()
     {
-        switch (id, type)
-        {
-            case (1, ThriftType.I32): footer.Version = reader.ReadInt32(); return true;
-            case (2, ThriftType.List): footer.Schema = ReadList(ref reader, ThriftType.Struct, ReadSchemaElement); return true;
-            case (3, ThriftType.I64): footer.RowCount = reader.ReadInt64(); return true;
-            case (4, ThriftType.List): footer.RowGroups = ReadList(ref reader, ThriftType.Struct, ReadRowGroup); return true;
-            case (5, ThriftType.List): footer.KeyValues = ReadList(ref reader, ThriftType.Struct, ReadKeyValue); return true;
-            case (6, ThriftType.Binary): footer.CreatedBy = reader.ReadText(); return true;
-            default: return false;
-        }
-    }
-
-    private static ParquetSchemaElement ReadSchemaElement(ref ThriftReader reader)
-    {
-        var element = new ParquetSchemaElement();
-        reader.ReadStruct(element, static (ref ThriftReader r, ParquetSchemaElement e, int id, ThriftType type) =>
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.I32): e.Type = (ParquetType)r.ReadInt32(); return true;
-                case (2, ThriftType.I32): e.TypeLength = r.ReadInt32(); return true;
-                case (3, ThriftType.I32): e.Repetition = (ParquetRepetition)r.ReadInt32(); return true;
-                case (4, ThriftType.Binary): e.Name = r.ReadText(); return true;
-                case (5, ThriftType.I32): e.ChildCount = r.ReadInt32(); return true;
-                case (6, ThriftType.I32): e.ConvertedType = r.ReadInt32(); return true;
-                case (7, ThriftType.I32): e.Scale = r.ReadInt32(); return true;
-                case (8, ThriftType.I32): e.Precision = r.ReadInt32(); return true;
-                case (9, ThriftType.I32): e.FieldId = r.ReadInt32(); return true;
-                case (10, ThriftType.Struct): e.LogicalType = ReadLogicalType(ref r); return true;
-                default: return false;
-            }
-        });
-        return element;
-    }
+        Type = (ParquetType?)element.Int32(1),
+        TypeLength = element.Int32(2),
+        Repetition = (ParquetRepetition?)element.Int32(3),
+        Name = element.Text(4) ?? "",
+        ChildCount = element.Int32(5) ?? 0,
+        ConvertedType = element.Int32(6),
+        Scale = element.Int32(7),
+        Precision = element.Int32(8),
+        FieldId = element.Int32(9),
+        LogicalType = element.Struct(10) is { } logical ? LogicalType(logical) : null,
+    };
 
     // A union: one member, whose number says the kind.
-    private static ParquetLogicalType ReadLogicalType(ref ThriftReader reader)
+    private static ParquetLogicalType LogicalType(ThriftStruct union)
     {
-        var logical = new ParquetLogicalType();
-        reader.ReadStruct(logical, static (ref ThriftReader r, ParquetLogicalType l, int id, ThriftType type) =>
+        var kind = union.FieldIds.FirstOrDefault();
+        if (kind == 0)
+            return new ParquetLogicalType();
+        var member = union.Struct(kind)!;
+        return kind switch
         {
-            l.Kind = id;
-            if (type != ThriftType.Struct)
-                return false;
-            r.ReadStruct(l, ReadLogicalTypeField);
-            return true;
-        });
-        return logical;
+            ParquetLogicalType.Decimal => new() { Kind = kind, Scale = member.Int32(1), Precision = member.Int32(2) },
+            ParquetLogicalType.Time or ParquetLogicalType.Timestamp =>
+                new() { Kind = kind, IsAdjustedToUtc = member.Boolean(1), Unit = member.Struct(2)?.FieldIds.Cast<int?>().FirstOrDefault() },
+            ParquetLogicalType.Integer => new() { Kind = kind, BitWidth = member.Int32(1), IsSigned = member.Boolean(2) },
+            ParquetLogicalType.Variant => new() { Kind = kind, SpecificationVersion = member.Int32(1) },
+            ParquetLogicalType.Geometry => new() { Kind = kind, ReferenceSystem = member.Text(1) },
+            ParquetLogicalType.Geography => new() { Kind = kind, ReferenceSystem = member.Text(1), EdgeAlgorithm = member.Int32(2) },
+            _ => new() { Kind = kind },
+        };
     }
 
-    private static bool ReadLogicalTypeField(ref ThriftReader reader, ParquetLogicalType logical, int id, ThriftType type)
+    private static ParquetRowGroup RowGroup(ThriftStruct group) => new()
     {
-        switch (logical.Kind, id, type)
+        Columns = group.Structs(1).Select(Chunk).ToValueList(),
+        UncompressedBytes = group.Integer(2) ?? 0,
+        RowCount = group.Integer(3) ?? 0,
+        SortingColumns = group.Structs(4)
+            .Select(s => new ParquetSortingColumn(s.Int32(1) ?? 0, s.Boolean(2) ?? false, s.Boolean(3) ?? false)).ToValueList(),
+        FileOffset = group.Integer(5),
+        CompressedBytes = group.Integer(6),
+        Ordinal = group.Int32(7),
+    };
+
+    private static ParquetColumnChunk Chunk(ThriftStruct chunk)
+    {
+        var column = chunk.Struct(3) ?? throw ThriftReader.Damaged("does not describe a column chunk, as where columns are encrypted");
+        return new ParquetColumnChunk
         {
-            case (ParquetLogicalType.Decimal, 1, ThriftType.I32): logical.Scale = reader.ReadInt32(); return true;
-            case (ParquetLogicalType.Decimal, 2, ThriftType.I32): logical.Precision = reader.ReadInt32(); return true;
-            case (ParquetLogicalType.Time or ParquetLogicalType.Timestamp, 1, ThriftType.True or ThriftType.False):
-                logical.IsAdjustedToUtc = type == ThriftType.True;
-                return true;
-            case (ParquetLogicalType.Timestamp, 2, ThriftType.Struct):
-                reader.ReadStruct(logical, static (ref ThriftReader _, ParquetLogicalType l, int unit, ThriftType _) =>
-                {
-                    l.InNanoseconds = unit == ParquetLogicalType.Nanoseconds;
-                    return false;
-                });
-                return true;
-            default: return false;
-        }
+            FilePath = chunk.Text(1),
+            FileOffset = chunk.Integer(2) ?? 0,
+            Type = (ParquetType)(column.Int32(1) ?? 0),
+            Encodings = column.Integers(2).Select(ThriftStruct.ToInt32).ToValueList(),
+            Path = column.Texts(3).ToValueList(),
+            Codec = column.Int32(4) ?? 0,
+            ValueCount = column.Integer(5) ?? 0,
+            UncompressedBytes = column.Integer(6) ?? 0,
+            CompressedBytes = column.Integer(7) ?? 0,
+            KeyValues = column.Structs(8).Select(KeyValue).ToValueList(),
+            DataPageOffset = column.Integer(9) ?? 0,
+            IndexPageOffset = column.Integer(10),
+            DictionaryPageOffset = column.Integer(11),
+            Statistics = column.Struct(12) is { } statistics ? Statistics(statistics) : null,
+            EncodingStatistics = column.Structs(13)
+                .Select(e => new ParquetEncodingStatistics(e.Int32(1) ?? 0, e.Int32(2) ?? 0, e.Int32(3) ?? 0)).ToValueList(),
+            BloomFilterOffset = column.Integer(14),
+            BloomFilterBytes = column.Int32(15),
+            SizeStatistics = column.Struct(16) is { } sizes ? Sizes(sizes) : null,
+            OffsetIndexOffset = chunk.Integer(4),
+            OffsetIndexBytes = chunk.Int32(5),
+            ColumnIndexOffset = chunk.Integer(6),
+            ColumnIndexBytes = chunk.Int32(7),
+            IsEncrypted = chunk.FieldIds.Any(id => id is 8 or 9),
+        };
     }
 
-    private static ParquetRowGroup ReadRowGroup(ref ThriftReader reader)
+    private static ParquetStatistics Statistics(ThriftStruct statistics) => new()
     {
-        var group = new ParquetRowGroup();
-        reader.ReadStruct(group, static (ref ThriftReader r, ParquetRowGroup g, int id, ThriftType type) =>
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.List): g.Columns = ReadList(ref r, ThriftType.Struct, ReadColumnChunk); return true;
-                case (2, ThriftType.I64): g.UncompressedBytes = r.ReadInt64(); return true;
-                case (3, ThriftType.I64): g.RowCount = r.ReadInt64(); return true;
-                default: return false;
-            }
-        });
-        return group;
-    }
+        DeprecatedMax = Bound(statistics.Bytes(1)),
+        DeprecatedMin = Bound(statistics.Bytes(2)),
+        NullCount = statistics.Integer(3),
+        DistinctCount = statistics.Integer(4),
+        MaxValue = Bound(statistics.Bytes(5)),
+        MinValue = Bound(statistics.Bytes(6)),
+        IsMaxExact = statistics.Boolean(7),
+        IsMinExact = statistics.Boolean(8),
+    };
 
-    private static ParquetColumnChunk ReadColumnChunk(ref ThriftReader reader)
-    {
-        var chunk = new ParquetColumnChunk();
-        reader.ReadStruct(chunk, static (ref ThriftReader r, ParquetColumnChunk c, int id, ThriftType type) =>
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.Binary): c.FilePath = r.ReadText(); return true;
-                case (3, ThriftType.Struct): r.ReadStruct(c, ReadColumnMetadataField); c.HasMetadata = true; return true;
-                case (4, ThriftType.I64): c.OffsetIndexOffset = r.ReadInt64(); return true;
-                case (6, ThriftType.I64): c.ColumnIndexOffset = r.ReadInt64(); return true;
-                default: return false;
-            }
-        });
-        return chunk;
-    }
+    private static ValueList<byte>? Bound(byte[]? bytes) => bytes is null ? null : ValueList.Create<byte>(bytes);
 
-    private static bool ReadColumnMetadataField(ref ThriftReader reader, ParquetColumnChunk chunk, int id, ThriftType type)
+    private static ParquetSizeStatistics Sizes(ThriftStruct sizes) => new()
     {
-        switch (id, type)
-        {
-            case (1, ThriftType.I32): chunk.Type = (ParquetType)reader.ReadInt32(); return true;
-            case (2, ThriftType.List): chunk.Encodings = ReadList(ref reader, ThriftType.I32, static (ref ThriftReader r) => r.ReadInt32()); return true;
-            case (3, ThriftType.List): chunk.Path = ReadList(ref reader, ThriftType.Binary, static (ref ThriftReader r) => r.ReadText()); return true;
-            case (4, ThriftType.I32): chunk.Codec = reader.ReadInt32(); return true;
-            case (5, ThriftType.I64): chunk.ValueCount = reader.ReadInt64(); return true;
-            case (6, ThriftType.I64): chunk.UncompressedBytes = reader.ReadInt64(); return true;
-            case (7, ThriftType.I64): chunk.CompressedBytes = reader.ReadInt64(); return true;
-            case (8, ThriftType.List): chunk.KeyValues = ReadList(ref reader, ThriftType.Struct, ReadKeyValue); return true;
-            case (9, ThriftType.I64): chunk.DataPageOffset = reader.ReadInt64(); return true;
-            case (10, ThriftType.I64): chunk.IndexPageOffset = reader.ReadInt64(); return true;
-            case (11, ThriftType.I64): chunk.DictionaryPageOffset = reader.ReadInt64(); return true;
-            case (12, ThriftType.Struct): chunk.Statistics = ReadStatistics(ref reader); return true;
-            case (14, ThriftType.I64): chunk.BloomFilterOffset = reader.ReadInt64(); return true;
-            case (15, ThriftType.I32): chunk.BloomFilterBytes = reader.ReadInt32(); return true;
-            default: return false;
-        }
-    }
+        UnencodedBytes = sizes.Integer(1),
+        RepetitionLevels = sizes.Integers(2).ToValueList(),
+        DefinitionLevels = sizes.Integers(3).ToValueList(),
+    };
 
-    private static ParquetStatistics ReadStatistics(ref ThriftReader reader)
-    {
-        var statistics = new ParquetStatistics();
-        reader.ReadStruct(statistics, static (ref ThriftReader r, ParquetStatistics s, int id, ThriftType type) =>
-        {
-            switch (id, type)
-            {
-                case (1, ThriftType.Binary): s.DeprecatedMax = ValueList.Create<byte>(r.ReadBinary()); return true;
-                case (2, ThriftType.Binary): s.DeprecatedMin = ValueList.Create<byte>(r.ReadBinary()); return true;
-                case (3, ThriftType.I64): s.NullCount = r.ReadInt64(); return true;
-                case (4, ThriftType.I64): s.DistinctCount = r.ReadInt64(); return true;
-                case (5, ThriftType.Binary): s.MaxValue = ValueList.Create<byte>(r.ReadBinary()); return true;
-                case (6, ThriftType.Binary): s.MinValue = ValueList.Create<byte>(r.ReadBinary()); return true;
-                default: return false;
-            }
-        });
-        return statistics;
-    }
-
-    private static KeyValuePair<string, string?> ReadKeyValue(ref ThriftReader reader)
-    {
-        var pair = new string?[2];
-        reader.ReadStruct(pair, static (ref ThriftReader r, string?[] p, int id, ThriftType type) =>
-        {
-            if (id is not (1 or 2) || type != ThriftType.Binary)
-                return false;
-            p[id - 1] = r.ReadText();
-            return true;
-        });
-        return new(pair[0] ?? "", pair[1]);
-    }
-
-    private static ValueList<T> ReadList<T>(ref ThriftReader reader, ThriftType expected, ItemReader<T> readItem)
-    {
-        var (type, count) = reader.ReadListHeader();
-        if (count > 0 && type != expected)
-            throw ThriftReader.Damaged("holds a list of the wrong type");
-        var items = new List<T>();
-        for (; count > 0; count--)
-            items.Add(readItem(ref reader));
-        return items.ToValueList();
-    }
+    private static KeyValuePair<string, string?> KeyValue(ThriftStruct pair) => new(pair.Text(1) ?? "", pair.Text(2));
 }

@@ -4,20 +4,26 @@ namespace Bourse.Iceberg.Parquet;
 public sealed record ParquetStatistics
 {
     /// <summary>The older, ill-ordered upper bound; never used for pruning.</summary>
-    public ValueList<byte>? DeprecatedMax { get; internal set; }
+    public ValueList<byte>? DeprecatedMax { get; init; }
 
     /// <summary>The older, ill-ordered lower bound; never used for pruning.</summary>
-    public ValueList<byte>? DeprecatedMin { get; internal set; }
+    public ValueList<byte>? DeprecatedMin { get; init; }
 
     /// <summary>Nulls.</summary>
-    public long? NullCount { get; internal set; }
+    public long? NullCount { get; init; }
 
     /// <summary>Distinct values.</summary>
-    public long? DistinctCount { get; internal set; }
+    public long? DistinctCount { get; init; }
 
     /// <summary>Upper bound.</summary>
-    public ValueList<byte>? MaxValue { get; internal set; }
+    public ValueList<byte>? MaxValue { get; init; }
 
     /// <summary>Lower bound.</summary>
-    public ValueList<byte>? MinValue { get; internal set; }
+    public ValueList<byte>? MinValue { get; init; }
+
+    /// <summary>Whether <see cref="MaxValue"/> is a value of the chunk, not only above all of them; null where the writer does not tell.</summary>
+    public bool? IsMaxExact { get; init; }
+
+    /// <summary>Whether <see cref="MinValue"/> is a value of the chunk, not only below all of them; null where the writer does not tell.</summary>
+    public bool? IsMinExact { get; init; }
 }

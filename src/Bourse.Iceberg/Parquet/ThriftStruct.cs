@@ -32,15 +32,37 @@ public sealed class ThriftStruct
     /// <summary>An integer of any width; null when it is absent.</summary>
     public long? Integer(int id) => Field<long>(id) is { } boxed ? (long)boxed : null;
 
+    /// <summary>An integer of 32 bits; null when it is absent.</summary>
+    /// <exception cref="IcebergFormatException">It has more bits.</exception>
+    public int? Int32(int id) => Integer(id) is { } value ? ToInt32(value) : null;
+
+    /// <summary>A boolean; null when it is absent.</summary>
+    public bool? Boolean(int id) => Field<bool>(id) is { } boxed ? (bool)boxed : null;
+
     /// <summary>A binary or text; null when it is absent.</summary>
     public byte[]? Bytes(int id) => (byte[]?)Field<byte[]>(id);
+
+    /// <summary>A text; null when it is absent.</summary>
+    /// <exception cref="IcebergFormatException">It is not UTF-8.</exception>
+    public string? Text(int id) => Bytes(id) is { } bytes ? ThriftReader.Text(bytes) : null;
 
     /// <summary>A struct; null when it is absent.</summary>
     public ThriftStruct? Struct(int id) => (ThriftStruct?)Field<ThriftStruct>(id);
 
     /// <summary>The structs of a list; empty when it is absent.</summary>
-    public IEnumerable<ThriftStruct> Structs(int id) =>
-        ((IReadOnlyList<object>?)Field<IReadOnlyList<object>>(id) ?? []).Select(item => item as ThriftStruct ?? throw WrongType(id));
+    public IEnumerable<ThriftStruct> Structs(int id) => Items<ThriftStruct>(id);
+
+    /// <summary>The integers of a list; empty when it is absent.</summary>
+    public IEnumerable<long> Integers(int id) => Items<long>(id);
+
+    /// <summary>The texts of a list; empty when it is absent.</summary>
+    public IEnumerable<string> Texts(int id) => Items<byte[]>(id).Select(bytes => ThriftReader.Text(bytes));
+
+    internal static int ToInt32(long value) =>
+        value is >= int.MinValue and <= int.MaxValue ? (int)value : throw ThriftReader.Damaged("holds an i32 of more than 32 bits");
+
+    private IEnumerable<T> Items<T>(int id) =>
+        ((IReadOnlyList<object>?)Field<IReadOnlyList<object>>(id) ?? []).Select(item => item is T typed ? typed : throw WrongType(id));
 
     private object? Field<T>(int id) => !_fields.TryGetValue(id, out var value) ? null : value is T ? value : throw WrongType(id);
 
@@ -51,11 +73,12 @@ public sealed class ThriftStruct
         return read;
     }
 
-    private bool Take(ref ThriftReader reader, int id, ThriftType type)
+    private void Take(ref ThriftReader reader, int id, ThriftType type)
     {
         // A boolean field is its own type.
         var value = type is ThriftType.True or ThriftType.False ? type == ThriftType.True : ReadValue(ref reader, type, _depth);
-        return _fields.TryAdd(id, value) ? true : throw ThriftReader.Damaged($"gives field {id} of a struct twice");
+        if (!_fields.TryAdd(id, value))
+            throw ThriftReader.Damaged($"gives field {id} of a struct twice");
     }
 
     private static object ReadValue(ref ThriftReader reader, ThriftType type, int depth) => type switch

@@ -8,7 +8,7 @@ using Bourse.Iceberg.Schemas;
 namespace Bourse.Iceberg.Statistics;
 
 /// <summary>Reads bounds in Parquet's plain encoding as values of a column's type.</summary>
-internal static class ParquetBound
+public static class ParquetBound
 {
     private const int TimeMicros = 8;
     private const int TimestampMicros = 10;

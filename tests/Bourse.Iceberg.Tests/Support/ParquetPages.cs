@@ -22,33 +22,14 @@ internal static class ParquetPages
             var end = chunk.StartOffset + chunk.CompressedBytes;
             for (var at = chunk.StartOffset; at < end;)
             {
-                var reader = new ThriftReader(content.AsSpan((int)at, (int)(end - at)));
-                var header = new Header();
-                reader.ReadStruct(header, ReadField);
-                var start = (int)(end - reader.BytesLeft);
-                pages.Add((header.Type, Plain(content.AsSpan(start, header.CompressedBytes).ToArray(), header.PlainBytes, chunk.Codec)));
-                at = start + header.CompressedBytes;
+                var header = ThriftStruct.Read(content.AsSpan((int)at, (int)(end - at)), out var headerBytes);
+                var start = (int)at + headerBytes;
+                var packedBytes = header.Int32(3)!.Value;
+                pages.Add((header.Int32(1)!.Value, Plain(content.AsSpan(start, packedBytes).ToArray(), header.Int32(2)!.Value, chunk.Codec)));
+                at = start + packedBytes;
             }
         }
         return pages;
-    }
-
-    private static bool ReadField(ref ThriftReader reader, Header header, int id, ThriftType type)
-    {
-        switch (id)
-        {
-            case 1:
-                header.Type = reader.ReadInt32();
-                return true;
-            case 2:
-                header.PlainBytes = reader.ReadInt32();
-                return true;
-            case 3:
-                header.CompressedBytes = reader.ReadInt32();
-                return true;
-            default:
-                return false;
-        }
     }
 
     private static byte[] Plain(byte[] page, int plainBytes, int codec)
@@ -63,13 +44,4 @@ internal static class ParquetPages
 
     [DllImport("libzstd.so.1", EntryPoint = "ZSTD_decompress"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern nuint Decompress(byte[] plain, nuint plainLength, byte[] compressed, nuint compressedLength);
-
-    private sealed class Header
-    {
-        public int Type { get; set; }
-
-        public int PlainBytes { get; set; }
-
-        public int CompressedBytes { get; set; }
-    }
 }
