@@ -1,4 +1,5 @@
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning.Incremental;
 
 namespace Bourse.Iceberg.Scanning;
 
@@ -40,4 +41,23 @@ public sealed class IcebergTable(TableMetadata metadata, string metadataLocation
     public TableScan ScanBranch(string branch) => branch == SnapshotRef.Main
         ? new TableScan(this, Metadata.CurrentSnapshot)
         : new TableScan(this, Metadata.FindSnapshot(branch) ?? throw new ArgumentException($"There is no branch '{branch}'.", nameof(branch)), Metadata.CurrentSchema);
+
+    /// <summary>Reads the rows that were appended after one snapshot up to another, by their snapshots' operations.</summary>
+    /// <param name="from">The snapshot after which to begin; null for before the first.</param>
+    /// <param name="to">The last snapshot; null for the current one.</param>
+    /// <param name="removals">What to do about snapshots that removed rows.</param>
+    /// <exception cref="ArgumentException">There is no current snapshot, or <paramref name="from"/> is not an ancestor of <paramref name="to"/>.</exception>
+    public AppendScan ScanAppends(Snapshot? from, Snapshot? to = null, RemovingSnapshots removals = RemovingSnapshots.Refuse)
+    {
+        var scan = ScanUpTo(to);
+        return new AppendScan(this, SnapshotRange.Between(Metadata, from, scan.Snapshot!), scan, removals);
+    }
+
+    /// <summary>Reads the rows that changed between two snapshots.</summary>
+    /// <param name="from">The snapshot whose rows are before; null for the empty table.</param>
+    /// <param name="to">The snapshot whose rows are after; null for the current one.</param>
+    /// <exception cref="ArgumentException">There is no current snapshot.</exception>
+    public ChangeScan ScanChanges(Snapshot? from, Snapshot? to = null) => new(this, from, ScanUpTo(to));
+
+    private TableScan ScanUpTo(Snapshot? to) => Scan(to) is { Snapshot: not null } scan ? scan : throw new ArgumentException("The table has no snapshot.", nameof(to));
 }

@@ -24,6 +24,15 @@ public static class MetadataColumns
     /// <summary>In position-delete files: the row's place.</summary>
     public static NestedField DeletePosition { get; } = new(int.MaxValue - 102, "pos", new IcebergType.Long(), Required: true);
 
+    /// <summary>In changes: what happened to the row, one of <see cref="Incremental.ChangeType"/>.</summary>
+    public static NestedField ChangeType { get; } = new(int.MaxValue - 104, "_change_type", new IcebergType.String(), Required: true);
+
+    /// <summary>In changes: the place of the change's snapshot among those that changed rows, from 0.</summary>
+    public static NestedField ChangeOrdinal { get; } = new(int.MaxValue - 105, "_change_ordinal", new IcebergType.Int(), Required: true);
+
+    /// <summary>In changes: the snapshot that made the change.</summary>
+    public static NestedField CommitSnapshotId { get; } = new(int.MaxValue - 106, "_commit_snapshot_id", new IcebergType.Long(), Required: true);
+
     /// <summary>Those that a scan can be asked for.</summary>
     public static ValueList<NestedField> All { get; } = [File, Position, RowId, LastUpdatedSequenceNumber];
 }

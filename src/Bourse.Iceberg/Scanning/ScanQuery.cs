@@ -8,9 +8,12 @@ namespace Bourse.Iceberg.Scanning;
 /// </summary>
 public sealed class ScanQuery
 {
-    private readonly ScanSql _sql;
+    private readonly Func<Func<string, string>, string> _write;
 
-    internal ScanQuery(Schema schema, ScanSql sql, ValueList<string> files) => (Schema, _sql, Files) = (schema, sql, files);
+    /// <param name="schema">The columns.</param>
+    /// <param name="write">Writes the statement, given where the engine finds a local file.</param>
+    /// <param name="files">The local files.</param>
+    internal ScanQuery(Schema schema, Func<Func<string, string>, string> write, ValueList<string> files) => (Schema, _write, Files) = (schema, write, files);
 
     /// <summary>The columns the statement gives, in order.</summary>
     public Schema Schema { get; }
@@ -26,6 +29,6 @@ public sealed class ScanQuery
     public string ToSql(Func<string, string> pathOf)
     {
         ArgumentNullException.ThrowIfNull(pathOf);
-        return _sql.Write(pathOf);
+        return _write(pathOf);
     }
 }

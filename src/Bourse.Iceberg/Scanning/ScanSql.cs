@@ -28,11 +28,16 @@ internal sealed class ScanSql(
     public string Write(Func<string, string> pathOf)
     {
         if (files.Count == 0)
-            return $"SELECT {string.Join(", ", selected.Fields.Select(f => $"CAST(NULL AS {EngineTypes.ToSql(f.Type)}) AS {Sql.Identifier(f.Name)}"))} WHERE FALSE";
+            return NoRows(selected);
         var deleted = new DeletedRows(files, deletes, pathOf).Write();
         var rows = string.Join("\nUNION ALL ", files.GroupBy(ShapeOf).Select(shape => Select(shape.Key, [.. shape], pathOf)));
         return deleted is null ? rows : $"WITH {DeletedName} AS MATERIALIZED ({deleted})\n{rows}";
     }
+
+    /// <summary>A SELECT of no row.</summary>
+    /// <param name="columns">The columns it has.</param>
+    public static string NoRows(Schema columns) =>
+        $"SELECT {string.Join(", ", columns.Fields.Select(f => $"CAST(NULL AS {EngineTypes.ToSql(f.Type)}) AS {Sql.Identifier(f.Name)}"))} WHERE FALSE";
 
     private ScanShape ShapeOf(ScanFile file)
     {
@@ -72,5 +77,6 @@ internal sealed class ScanSql(
         return conditions.Count == 0 ? anti : $"{anti} WHERE {string.Join(" AND ", conditions)}";
     }
 
-    private static string Inner(NestedField field) => string.Create(CultureInfo.InvariantCulture, $"c{field.Id}");
+    /// <summary>A column's name inside statements.</summary>
+    public static string Inner(NestedField field) => string.Create(CultureInfo.InvariantCulture, $"c{field.Id}");
 }

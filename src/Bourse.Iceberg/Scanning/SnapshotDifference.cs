@@ -1,6 +1,7 @@
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Scanning.Incremental;
 
 namespace Bourse.Iceberg.Scanning;
 
@@ -24,19 +25,13 @@ public sealed record SnapshotDifference(ScanQuery Before, ScanQuery After, Value
         ArgumentNullException.ThrowIfNull(after);
         IReadOnlyList<ScanTask> old = before is null ? [] : await table.Scan(before).PlanFilesAsync(Expression.True, cancellationToken);
         var now = await after.PlanFilesAsync(Expression.True, cancellationToken);
-        var oldKeys = old.Select(KeyOf).ToHashSet();
-        var nowKeys = now.Select(KeyOf).ToHashSet();
+        var difference = TaskDifference.Of(old, now);
         return new SnapshotDifference(
-            await after.ToQueryAsync([.. old.Where(t => !nowKeys.Contains(KeyOf(t)))], cancellationToken),
-            await after.ToQueryAsync([.. now.Where(t => !oldKeys.Contains(KeyOf(t)))], cancellationToken),
-            FilesOf(old).ExceptBy(FilesOf(now).Select(IdOf), IdOf).ToValueList(),
-            FilesOf(now).ExceptBy(FilesOf(old).Select(IdOf), IdOf).ToValueList());
+            await after.ToQueryAsync([.. difference.Gone, .. difference.Altered.Select(a => a.Before)], cancellationToken),
+            await after.ToQueryAsync([.. difference.Came, .. difference.Altered.Select(a => a.After)], cancellationToken),
+            FilesOf(old).ExceptBy(FilesOf(now).Select(TaskDifference.IdOf), TaskDifference.IdOf).ToValueList(),
+            FilesOf(now).ExceptBy(FilesOf(old).Select(TaskDifference.IdOf), TaskDifference.IdOf).ToValueList());
     }
 
-    private static (string Path, ValueList<string> Deletes) KeyOf(ScanTask task) => (task.File.Path, task.Deletes.Select(IdOf).ToValueList());
-
-    private static IEnumerable<DataFile> FilesOf(IEnumerable<ScanTask> tasks) => tasks.SelectMany(t => t.Deletes.Prepend(t.File)).DistinctBy(IdOf);
-
-    // Several deletion vectors share a file.
-    private static string IdOf(DataFile file) => file.ContentOffset is { } offset ? $"{file.Path}#{offset}" : file.Path;
+    private static IEnumerable<DataFile> FilesOf(IEnumerable<ScanTask> tasks) => tasks.SelectMany(t => t.Deletes.Prepend(t.File)).DistinctBy(TaskDifference.IdOf);
 }

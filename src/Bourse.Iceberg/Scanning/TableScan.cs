@@ -42,7 +42,7 @@ public sealed class TableScan
         ArgumentNullException.ThrowIfNull(columns);
         var fields = columns.Select(name => _rowSchema.FindColumn(name) ?? MetadataColumns.All.FirstOrDefault(c => c.Name == name)
             ?? throw new ArgumentException($"The table has no column '{name}'.", nameof(columns)));
-        return new TableScan(this, new Schema(_rowSchema.Id, fields.DistinctBy(f => f.Id).ToValueList()));
+        return Select(fields.DistinctBy(f => f.Id).ToValueList());
     }
 
     /// <summary>The manifests of the snapshot, in the list's order.</summary>
@@ -59,24 +59,18 @@ public sealed class TableScan
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<IReadOnlyList<ScanTask>> PlanFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(filter);
-        filter.Validate(_rowSchema);
-        RequireReadable();
-        var reads = new List<ManifestRead>();
-        foreach (var manifest in (await ManifestsAsync(cancellationToken)).Where(m => m.HasLiveFiles))
-        {
-            // A delete file's values are those of deleted rows: for a filter they say nothing of the data files they concern.
-            var pruning = manifest.Content == ManifestContent.Data
-                ? new FilePruning(filter, _rowSchema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId))
-                : null;
-            if (pruning is null || pruning.MayMatch(manifest))
-                reads.Add(new ManifestRead(manifest, pruning));
-        }
-        await Parallel.ForEachAsync(reads, cancellationToken, (read, ct) => read.RunAsync(_table, ct));
+        var reads = await ReadManifestsAsync(filter, _ => true, cancellationToken);
         var data = reads.Where(r => r.Manifest.Content == ManifestContent.Data).SelectMany(r => r.Entries);
         var deletes = reads.Where(r => r.Manifest.Content == ManifestContent.Deletes).SelectMany(r => r.Entries);
         var index = new DeleteIndex(deletes, id => _table.Metadata.SpecOf(id).Fields.Count == 0);
-        return [.. data.Select(e => ToTask(e, index))];
+        return [.. data.Select(e => ToTask(e, index.For(e)))];
+    }
+
+    /// <summary>As <see cref="PlanFilesAsync"/>, of the data files alone that the snapshot itself added, without deletes.</summary>
+    internal async Task<IReadOnlyList<ScanTask>> PlanAddedAsync(Expression filter, CancellationToken cancellationToken)
+    {
+        var reads = await ReadManifestsAsync(filter, m => m.Content == ManifestContent.Data && m.AddedSnapshotId == Snapshot!.Id, cancellationToken);
+        return [.. reads.SelectMany(r => r.Entries).Where(e => e.Status == EntryStatus.Added && e.SnapshotId == Snapshot!.Id).Select(e => ToTask(e, []))];
     }
 
     /// <summary>As <see cref="PlanFilesAsync"/>, for callers to whom a file's rows must be all of it.</summary>
@@ -107,16 +101,42 @@ public sealed class TableScan
         return ToQueryAsync(tasks, Expression.True, cancellationToken);
     }
 
+    /// <summary>The same columns of another snapshot.</summary>
+    internal TableScan At(Snapshot snapshot) => new(_table, snapshot, Schema);
+
+    /// <summary>As <see cref="Select(IEnumerable{string})"/>, of columns of the scan and of <see cref="MetadataColumns"/>.</summary>
+    /// <exception cref="IcebergFormatException">The table has a column with the name of a metadata column.</exception>
+    internal TableScan Select(ValueList<NestedField> fields) => new(this, new Schema(_rowSchema.Id, fields));
+
     internal async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
     {
         var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
         var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());
         var sql = new ScanSql(Schema, filter, columns, opened.Files, opened.Deletes, new EqualityKeys(_table.Metadata, _rowSchema));
-        return new ScanQuery(Schema, sql, opened.LocalPaths);
+        return new ScanQuery(Schema, sql.Write, opened.LocalPaths);
     }
 
     /// <summary>The statement of <see cref="ToQueryAsync(Expression, CancellationToken)"/>.</summary>
     public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default) => (await ToQueryAsync(filter, cancellationToken)).Sql;
+
+    private async Task<List<ManifestRead>> ReadManifestsAsync(Expression filter, Func<ManifestFile, bool> isWanted, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        filter.Validate(_rowSchema);
+        RequireReadable();
+        var reads = new List<ManifestRead>();
+        foreach (var manifest in (await ManifestsAsync(cancellationToken)).Where(m => m.HasLiveFiles && isWanted(m)))
+        {
+            // A delete file's values are those of deleted rows: for a filter they say nothing of the data files they concern.
+            var pruning = manifest.Content == ManifestContent.Data
+                ? new FilePruning(filter, _rowSchema, _table.Metadata.SpecOf(manifest.SpecId), _table.Metadata.PartitionTypeOf(manifest.SpecId))
+                : null;
+            if (pruning is null || pruning.MayMatch(manifest))
+                reads.Add(new ManifestRead(manifest, pruning));
+        }
+        await Parallel.ForEachAsync(reads, cancellationToken, (read, ct) => read.RunAsync(_table, ct));
+        return reads;
+    }
 
     private void RequireReadable()
     {
@@ -133,14 +153,13 @@ public sealed class TableScan
         _ => null,
     };
 
-    private static ScanTask ToTask(ManifestEntry entry, DeleteIndex deletes)
+    private static ScanTask ToTask(ManifestEntry entry, ValueList<DataFile> deletes)
     {
-        var applied = deletes.For(entry);
-        foreach (var file in applied.Prepend(entry.File))
+        foreach (var file in deletes.Prepend(entry.File))
         {
             if (file.Format != "parquet" && !file.IsDeletionVector)
                 throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"The {(file.Content == FileContent.Data ? "data" : "delete")} file '{file.Path}' is {file.Format}; only Parquet is read."));
         }
-        return new ScanTask(entry.File, entry.SequenceNumber ?? 0, applied);
+        return new ScanTask(entry.File, entry.SequenceNumber ?? 0, deletes);
     }
 }

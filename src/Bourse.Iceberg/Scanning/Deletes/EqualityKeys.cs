@@ -58,22 +58,10 @@ internal sealed class EqualityKeys(TableMetadata metadata, Schema schema)
         if (_fields.TryGetValue(id, out var known))
             return known;
         var newestFirst = metadata.Schemas.OrderByDescending(s => s.Id).Prepend(metadata.CurrentSchema).Prepend(schema);
-        var found = newestFirst.Select(s => Find(s.Fields, id)).FirstOrDefault(f => f is not null)
+        var found = newestFirst.Select(s => EqualityField.Find(s.Fields, id)).FirstOrDefault(f => f is not null)
             ?? throw new IcebergFormatException(string.Create(CultureInfo.InvariantCulture, $"An equality-delete file compares field {id}, which is in no struct of the table."));
         _fields.Add(id, found);
         return found;
-    }
-
-    private static EqualityField? Find(ValueList<NestedField> fields, int id)
-    {
-        foreach (var field in fields)
-        {
-            if (field.Id == id)
-                return new EqualityField(field, []);
-            if (field.Type is IcebergType.Struct inner && Find(inner.Fields, id) is { } found)
-                return new EqualityField(field, found.Inside.Prepend(found.Column.Name).ToValueList());
-        }
-        return null;
     }
 
     private static string Key(int index) => string.Create(CultureInfo.InvariantCulture, $"k{index}");

@@ -1,7 +1,6 @@
 using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Maintenance;
-using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Parquet;
@@ -11,6 +10,7 @@ using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Statistics;
 using Bourse.Iceberg.Tests.Support;
 using Bourse.Iceberg.Writing;
+using Bourse.Iceberg.Writing.Deltas;
 
 namespace Bourse.Iceberg.Tests.Maintenance.Support;
 
@@ -49,19 +49,21 @@ internal sealed class MaintainedLake : IDisposable
 
     public long NowMs { get => _lake.Time.NowMs; set => _lake.Time.NowMs = value; }
 
-    public async Task<IcebergTable> CreateAsync(PartitionSpec? spec = null, params (string Name, string Value)[] properties)
+    public Task<IcebergTable> CreateAsync(PartitionSpec? spec = null, params (string Name, string Value)[] properties) => CreateAsync(Columns, spec, properties);
+
+    public async Task<IcebergTable> CreateAsync(Schema schema, PartitionSpec? spec = null, params (string Name, string Value)[] properties)
     {
         await Pointer.CreateAsync(TableMetadataChanges.Create(
-            Guid.NewGuid(), _lake.Files.Location, Columns, spec ?? PartitionSpec.Unpartitioned, NowMs,
+            Guid.NewGuid(), _lake.Files.Location, schema, spec ?? PartitionSpec.Unpartitioned, NowMs,
             new TextDictionary(properties.Select(p => KeyValuePair.Create(p.Name, p.Value)))));
         return await Pointer.LoadAsync();
     }
 
     /// <summary>Changes the table, on a newer version when somebody else was first.</summary>
-    public async Task<IcebergTable> ChangeAsync(Action<TableTransaction> change)
+    public async Task<IcebergTable> ChangeAsync(Action<TableTransaction> change, string branch = SnapshotRef.Main)
     {
         var table = await Pointer.LoadAsync();
-        var transaction = TableTransaction.Begin(table, _lake.Time, _lake.Random);
+        var transaction = TableTransaction.Begin(table, _lake.Time, _lake.Random, branch);
         change(transaction);
         while (true)
         {
@@ -102,9 +104,9 @@ internal sealed class MaintainedLake : IDisposable
         $"SELECT {Sql.Literal(data.Path)} AS file_path, unnest([{string.Join(", ", positions)}]::BIGINT[]) AS pos",
         new DataFile { Content = FileContent.PositionDeletes, Path = "", SpecId = data.SpecId, Partition = data.Partition, RecordCount = 0, FileSizeBytes = 0 });
 
-    /// <summary>Deletes the rows that equal one of a query's in the columns that the query has, everywhere in an unpartitioned table.</summary>
-    public Task DeleteEqualAsync(string selectSql, params int[] fieldIds) => AddDeletesAsync(
-        new Schema(0, Columns.Fields.Where(f => fieldIds.Contains(f.Id)).ToValueList()), selectSql,
+    /// <summary>Deletes the rows that equal one of a query's in the columns that the query has, everywhere in a table whose spec 0 has no fields.</summary>
+    public async Task DeleteEqualAsync(string selectSql, params int[] fieldIds) => await AddDeletesAsync(
+        new Schema(0, (await Pointer.LoadAsync()).Metadata.CurrentSchema.Fields.Where(f => fieldIds.Contains(f.Id)).ToValueList()), selectSql,
         new DataFile { Content = FileContent.EqualityDeletes, Path = "", SpecId = 0, Partition = [], RecordCount = 0, FileSizeBytes = 0, EqualityIds = [.. fieldIds] });
 
     /// <summary>The live data files, with their deletes.</summary>
@@ -133,8 +135,7 @@ internal sealed class MaintainedLake : IDisposable
             Columns = FileMetrics.Of(footer, schema, new Dictionary<int, long>()),
         };
         await Folder.AdoptAsync(file.Path, local);
-        var added = new RewrittenFile(file, table.Metadata.LastSequenceNumber + 1);
-        Assert.True(await new FileReplacement(Table, new LiveManifests(Folder), new HashSet<string>(), [added]).TryMoveAsync(_ => true, default));
+        await ChangeAsync(t => t.Apply(new RowDelta { AddedDeletes = [file] }));
     }
 
     public async Task<List<string>> RowsAsync(Snapshot? snapshot = null) =>
