@@ -36,6 +36,12 @@ internal static class HelpExamples
         ["bourse iceberg files"] = ["bourse iceberg files warehouse/nav_history --format csv"],
         ["bourse iceberg metadata"] = ["bourse iceberg metadata warehouse/nav_history --format json"],
         ["bourse iceberg diff"] = ["bourse iceberg diff warehouse/nav_history --from rev-portfolio-analytics-1 --to rev-portfolio-analytics-2"],
+        ["bourse iceberg changes"] =
+        [
+            "bourse iceberg changes warehouse/nav_history --key fund_id,valid_date",
+            "bourse iceberg changes warehouse/nav_history --from rev-portfolio-analytics-1 --net --format csv",
+            "bourse iceberg changes warehouse/nav_history --from rev-portfolio-analytics-1 --appended --limit 100",
+        ],
         ["bourse table"] = ["bourse table maintain gold.nav_history --dry-run"],
         ["bourse table maintain"] = ["bourse table maintain gold.nav_history --dry-run", "bourse table maintain gold.nav_history"],
         ["bourse table erase"] =

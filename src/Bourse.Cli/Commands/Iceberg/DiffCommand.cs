@@ -12,18 +12,13 @@ internal static class DiffCommand
     public static Command Create(CommandContext context)
     {
         var options = new TableOptions();
-        var from = new Option<string?>("--from") { Description = "The snapshot before, by id, branch or tag; else the parent of the one after", HelpName = "ID|REF" };
-        var to = new Option<string?>("--to") { Description = "The snapshot after, by id, branch or tag; else the current one", HelpName = "ID|REF" };
-        var command = options.On("diff", "Show what changed between two snapshots", from, to);
+        var range = new RangeOptions();
+        var command = options.On("diff", "Count the rows and name the files that differ between two snapshots", range.All);
         command.SetAction(async (parsed, cancellation) =>
         {
             var table = await options.OpenAsync(parsed, cancellation);
-            var after = table.Scan(parsed.GetValue(to) is { } toText ? SnapshotOptions.Find(table.Metadata, toText) : null);
-            var before = parsed.GetValue(from) is { } fromText
-                ? SnapshotOptions.Find(table.Metadata, fromText)
-                : after.Snapshot?.ParentId is { } parent
-                    ? SnapshotOptions.Find(table.Metadata, parent.ToString(System.Globalization.CultureInfo.InvariantCulture))
-                    : null;
+            var after = range.After(parsed, table);
+            var before = range.Before(parsed, table, after);
             var difference = await SnapshotDifference.OfAsync(table, before, after, cancellation);
             TableOutput.Write(context.Terminal, ["change", "what", "path", "records", "bytes"], Rows(difference, cancellation), parsed.GetValue(options.Format));
             return ExitCode.Ok;

@@ -12,5 +12,6 @@ internal static class IcebergCommand
         FilesCommand.Create(context),
         ReadCommand.Create(context),
         DiffCommand.Create(context),
+        ChangesCommand.Create(context),
     };
 }
