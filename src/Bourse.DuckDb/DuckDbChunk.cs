@@ -1,26 +1,24 @@
-using Bourse.DuckDb.Native;
-using Bourse.DuckDb.Native.Handles;
 using Bourse.DuckDb.Native.Marshalling;
 using Bourse.DuckDb.Vectors;
 
 namespace Bourse.DuckDb;
 
 /// <summary>
-/// Up to 2,048 rows, column by column, in the engine's memory. Spans point into that memory: they must not be kept past
+/// Up to 2,048 rows, column by column, in memory laid out as the engine does. Spans point into that memory: they must not be kept past
 /// <see cref="Dispose"/>. Slots of NULL hold anything; ask <see cref="IsNull"/>.
 /// </summary>
 public sealed class DuckDbChunk : IDisposable
 {
-    private readonly ChunkHandle handle;
+    private readonly IChunkMemory memory;
     private readonly IReadOnlyList<DuckDbColumn> columns;
     private readonly Vector?[] vectors;
 
-    internal DuckDbChunk(ChunkHandle handle, IReadOnlyList<DuckDbColumn> columns)
+    internal DuckDbChunk(IChunkMemory memory, IReadOnlyList<DuckDbColumn> columns, int rowCount)
     {
-        this.handle = handle;
+        this.memory = memory;
         this.columns = columns;
         vectors = new Vector?[columns.Count];
-        RowCount = (int)NativeMethods.ChunkSize(handle);
+        RowCount = rowCount;
     }
 
     /// <summary>Rows in this chunk, 1 or more.</summary>
@@ -93,13 +91,13 @@ public sealed class DuckDbChunk : IDisposable
     public object? GetValue(int column, int row) => Column(column).Value(Row(row));
 
     /// <summary>Frees the chunk.</summary>
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => memory.Dispose();
 
-    private Vector Column(int column)
+    internal Vector Column(int column)
     {
-        ObjectDisposedException.ThrowIf(handle.IsClosed, this);
+        ObjectDisposedException.ThrowIf(memory.IsClosed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)column, (uint)vectors.Length, nameof(column));
-        return vectors[column] ??= Vector.Open(columns[column].Type, NativeMethods.ChunkVector(handle, (ulong)column));
+        return vectors[column] ??= memory.Open(column, columns[column].Type);
     }
 
     private int Row(int row)

@@ -1,5 +1,6 @@
 using Bourse.DuckDb.Native;
 using Bourse.DuckDb.Native.Handles;
+using Bourse.DuckDb.Values;
 
 namespace Bourse.DuckDb;
 
@@ -73,6 +74,24 @@ public sealed class DuckDbConnection : IDisposable
             return new DuckDbAppender(appender);
         using (appender)
             throw DuckDbAppender.Failure(appender);
+    }
+
+    /// <summary>
+    /// Makes rows that are read elsewhere a table function: <c>SELECT * FROM name()</c>, once. They are read while the statement runs, by a thread of the engine's; what stops them stops the
+    /// statement, and is thrown by <paramref name="name"/>'s caller from what this returns.
+    /// </summary>
+    /// <param name="name">The function's name; a plain word.</param>
+    /// <param name="rows">The rows, not begun; they must live as long as the statement runs.</param>
+    /// <returns>What stopped the rows so far; null when nothing did.</returns>
+    /// <exception cref="DuckDbException">The name is taken.</exception>
+    public Func<Exception?> RegisterRows(string name, DuckDbRows rows)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(rows);
+        var function = new RowsFunction(rows);
+        return function.Register(handle, name) == NativeState.Success
+            ? () => function.Failure
+            : throw new DuckDbException(DuckDbErrorType.Catalog, $"The function {name} cannot be made; is there one of this name?");
     }
 
     /// <summary>

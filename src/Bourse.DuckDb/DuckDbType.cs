@@ -58,32 +58,34 @@ public sealed class DuckDbType
         var id = NativeMethods.TypeId(type);
         return id switch
         {
-            DuckDbTypeId.Decimal => new DuckDbType(id) { Width = NativeMethods.DecimalWidth(type), Scale = NativeMethods.DecimalScale(type) },
-            DuckDbTypeId.List => new DuckDbType(id) { Element = Take(NativeMethods.ListChildType(type)) },
-            DuckDbTypeId.Array => new DuckDbType(id)
-            {
-                Element = Take(NativeMethods.ArrayChildType(type)), ArrayLength = checked((int)NativeMethods.ArraySize(type)),
-            },
-            DuckDbTypeId.Map => new DuckDbType(id) { Key = Take(NativeMethods.MapKeyType(type)), Element = Take(NativeMethods.MapValueType(type)) },
-            DuckDbTypeId.Struct => new DuckDbType(id)
-            {
-                Fields = Each(NativeMethods.StructChildCount(type), i => new DuckDbField(
-                    NativeMethods.StructChildName(type, i) ?? "", Take(NativeMethods.StructChildType(type, i)))),
-            },
-            DuckDbTypeId.Union => new DuckDbType(id)
-            {
-                Fields = Each(NativeMethods.UnionMemberCount(type), i => new DuckDbField(
-                    NativeMethods.UnionMemberName(type, i) ?? "", Take(NativeMethods.UnionMemberType(type, i)))),
-            },
-            DuckDbTypeId.Enum => new DuckDbType(id)
-            {
-                EnumValues = Each(NativeMethods.EnumDictionarySize(type), i => NativeMethods.EnumDictionaryValue(type, i) ?? ""),
-            },
+            DuckDbTypeId.Decimal => Decimal(NativeMethods.DecimalWidth(type), NativeMethods.DecimalScale(type)),
+            DuckDbTypeId.List => List(Take(NativeMethods.ListChildType(type))),
+            DuckDbTypeId.Array => Array(Take(NativeMethods.ArrayChildType(type)), checked((int)NativeMethods.ArraySize(type))),
+            DuckDbTypeId.Map => Map(Take(NativeMethods.MapKeyType(type)), Take(NativeMethods.MapValueType(type))),
+            DuckDbTypeId.Struct => Struct(Each(NativeMethods.StructChildCount(type), i => new DuckDbField(
+                NativeMethods.StructChildName(type, i) ?? "", Take(NativeMethods.StructChildType(type, i))))),
+            DuckDbTypeId.Union => Union(Each(NativeMethods.UnionMemberCount(type), i => new DuckDbField(
+                NativeMethods.UnionMemberName(type, i) ?? "", Take(NativeMethods.UnionMemberType(type, i))))),
+            DuckDbTypeId.Enum => Enum(Each(NativeMethods.EnumDictionarySize(type), i => NativeMethods.EnumDictionaryValue(type, i) ?? "")),
             _ => new DuckDbType(id),
         };
     }
 
     internal static DuckDbType Simple(DuckDbTypeId id) => new(id);
+
+    internal static DuckDbType Decimal(int width, int scale) => new(DuckDbTypeId.Decimal) { Width = width, Scale = scale };
+
+    internal static DuckDbType Enum(ImmutableArray<string> values) => new(DuckDbTypeId.Enum) { EnumValues = values };
+
+    internal static DuckDbType List(DuckDbType element) => new(DuckDbTypeId.List) { Element = element };
+
+    internal static DuckDbType Array(DuckDbType element, int length) => new(DuckDbTypeId.Array) { Element = element, ArrayLength = length };
+
+    internal static DuckDbType Map(DuckDbType key, DuckDbType value) => new(DuckDbTypeId.Map) { Key = key, Element = value };
+
+    internal static DuckDbType Struct(ImmutableArray<DuckDbField> fields) => new(DuckDbTypeId.Struct) { Fields = fields };
+
+    internal static DuckDbType Union(ImmutableArray<DuckDbField> members) => new(DuckDbTypeId.Union) { Fields = members };
 
     private static DuckDbType Take(LogicalTypeHandle type)
     {

@@ -18,10 +18,9 @@ internal static class QueryRun
                 state = native(call, result);
             if (state == NativeState.Success)
                 return new DuckDbResult(result);
-            var type = NativeMethods.ResultErrorType(result);
-            if (type == DuckDbErrorType.Interrupt)
+            if (NativeMethods.ResultErrorType(result) == DuckDbErrorType.Interrupt)
                 cancellationToken.ThrowIfCancellationRequested();
-            throw new DuckDbException(type, NativeMethods.ResultError(result) ?? "DuckDB failed without a message.");
+            throw Failure(result);
         }
         catch
         {
@@ -29,4 +28,8 @@ internal static class QueryRun
             throw;
         }
     }
+
+    /// <summary>What a result says about its failure.</summary>
+    public static DuckDbException Failure(ResultHandle result) =>
+        new(NativeMethods.ResultErrorType(result), NativeMethods.ResultError(result) ?? "DuckDB failed without a message.");
 }

@@ -31,6 +31,9 @@ internal static partial class NativeMethods
     [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared")]
     public static partial NativeState ExecutePrepared(StatementHandle statement, ResultHandle result);
 
+    [LibraryImport(Library, EntryPoint = "duckdb_execute_prepared_streaming")]
+    public static partial NativeState ExecutePreparedStreaming(StatementHandle statement, ResultHandle result);
+
     [LibraryImport(Library, EntryPoint = "duckdb_bind_value")]
     public static partial NativeState BindValue(StatementHandle statement, ulong index, ValueHandle value);
 

@@ -26,4 +26,16 @@ internal static class StoredType
         DuckDbTypeId.Enum => type.EnumValues.Length <= 0x100 ? typeof(byte) : type.EnumValues.Length <= 0x10000 ? typeof(ushort) : typeof(uint),
         _ => null,
     };
+
+    /// <summary>Bytes of a value; 0 where none of the CLR's types lies in memory.</summary>
+    public static int Width(DuckDbType type)
+    {
+        var stored = Of(type);
+        return stored is null ? 0
+            : stored == typeof(bool) || stored == typeof(sbyte) || stored == typeof(byte) ? 1
+            : stored == typeof(short) || stored == typeof(ushort) ? 2
+            : stored == typeof(int) || stored == typeof(uint) || stored == typeof(float) ? 4
+            : stored == typeof(Int128) || stored == typeof(UInt128) || stored == typeof(DuckDbInterval) ? 16
+            : 8;
+    }
 }

@@ -16,17 +16,24 @@ internal sealed unsafe class Vector
     private readonly ulong* validity;
     private readonly ImmutableArray<Vector> children;
 
-    private Vector(DuckDbType type, nint vector, ImmutableArray<Vector> children)
+    /// <summary>A vector of memory that holds what <paramref name="type"/> says, laid out as the engine does; its children are those of <see cref="Open"/>.</summary>
+    public Vector(DuckDbType type, byte* data, ulong* validity, ImmutableArray<Vector> children)
     {
         Type = type;
-        data = (byte*)NativeMethods.VectorData(vector);
-        validity = NativeMethods.VectorValidity(vector);
+        this.data = data;
+        this.validity = validity;
         this.children = children;
     }
 
     public DuckDbType Type { get; }
 
-    public static Vector Open(DuckDbType type, nint vector) => new(type, vector, type.Id switch
+    /// <summary>Where the values begin.</summary>
+    public byte* Data => data;
+
+    /// <summary>Elements of a LIST or ARRAY; keys and values of a MAP; fields of a STRUCT; tags and members of a UNION.</summary>
+    public ImmutableArray<Vector> Children => children;
+
+    public static Vector Open(DuckDbType type, nint vector) => new(type, (byte*)NativeMethods.VectorData(vector), NativeMethods.VectorValidity(vector), type.Id switch
     {
         DuckDbTypeId.List => [Open(type.Element!, NativeMethods.ListVectorChild(vector))],
         DuckDbTypeId.Array => [Open(type.Element!, NativeMethods.ArrayVectorChild(vector))],
@@ -35,6 +42,12 @@ internal sealed unsafe class Vector
         DuckDbTypeId.Union => Members(type, vector),
         _ => [],
     });
+
+    /// <summary>Whether a row may be NULL; false when none is.</summary>
+    public bool HasNulls => validity != null;
+
+    /// <summary>The first element of a LIST or entry of a MAP in the children, and how many there are.</summary>
+    public (int First, int Length) List(int row) => (checked((int)At<ulong>(row * 2)), checked((int)At<ulong>((row * 2) + 1)));
 
     public bool IsNull(int row) => validity != null && (validity[row >> 6] & (1ul << (row & 63))) == 0;
 
@@ -80,8 +93,8 @@ internal sealed unsafe class Vector
             DuckDbTypeId.Uuid => PackedValues.Uuid(At<UInt128>(row)),
             DuckDbTypeId.Enum => Type.EnumValues[EnumIndex(row)],
             DuckDbTypeId.Interval => At<DuckDbInterval>(row),
-            DuckDbTypeId.List => Elements(At<ulong>(row * 2), At<ulong>((row * 2) + 1)),
-            DuckDbTypeId.Array => Elements((ulong)row * (ulong)Type.ArrayLength, (ulong)Type.ArrayLength),
+            DuckDbTypeId.List => Elements(List(row)),
+            DuckDbTypeId.Array => Elements((checked(row * Type.ArrayLength), Type.ArrayLength)),
             DuckDbTypeId.Struct => Fields(row),
             DuckDbTypeId.Map => Map(row),
             DuckDbTypeId.Union => Member(row),
@@ -117,11 +130,11 @@ internal sealed unsafe class Vector
         _ => checked((int)At<uint>(row)),
     };
 
-    private object?[] Elements(ulong offset, ulong length)
+    private object?[] Elements((int First, int Length) run)
     {
-        var items = new object?[checked((int)length)];
+        var items = new object?[run.Length];
         for (var i = 0; i < items.Length; i++)
-            items[i] = children[0].Value(checked((int)offset + i));
+            items[i] = children[0].Value(run.First + i);
         return items;
     }
 
@@ -135,10 +148,14 @@ internal sealed unsafe class Vector
 
     private OrderedDictionary<object, object?> Map(int row)
     {
-        var (offset, length) = (checked((int)At<ulong>(row * 2)), checked((int)At<ulong>((row * 2) + 1)));
+        var (offset, length) = List(row);
         var entries = new OrderedDictionary<object, object?>(length);
         for (var i = offset; i < offset + length; i++)
-            entries.Add(children[0].Value(i)!, children[1].Value(i));
+        {
+            // A file may hold what the engine's own functions never make.
+            if (children[0].Value(i) is not { } key || !entries.TryAdd(key, children[1].Value(i)))
+                throw new DuckDbException(DuckDbErrorType.Conversion, "A MAP has a key that is NULL or occurs twice.");
+        }
         return entries;
     }
 

@@ -1,7 +1,9 @@
+using Bourse.DuckDb.Vectors;
+
 namespace Bourse.DuckDb.Native.Handles;
 
 /// <summary>Owns one <c>duckdb_data_chunk</c> and keeps its result alive: a chunk may point into the result's buffers.</summary>
-internal sealed class ChunkHandle : NativeHandle
+internal sealed class ChunkHandle : NativeHandle, IChunkMemory
 {
     private ResultHandle? result;
 
@@ -11,6 +13,8 @@ internal sealed class ChunkHandle : NativeHandle
         owner.DangerousAddRef(ref added);
         result = owner;
     }
+
+    public Vector Open(int column, DuckDbType type) => Vector.Open(type, NativeMethods.ChunkVector(this, (ulong)column));
 
     protected override bool ReleaseHandle()
     {
