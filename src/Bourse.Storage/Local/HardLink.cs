@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 namespace Bourse.Storage.Local;
 
 /// <summary>Gives a finished file its name only if the name is free, atomically: link(2). A rename would overwrite.</summary>
-internal static partial class HardLink
+public static partial class HardLink
 {
     private const int AlreadyExists = 17;
 
     /// <summary>Links; false when the name is taken.</summary>
+    /// <exception cref="IOException">The file cannot have another name there: another file system, or no right to link it.</exception>
     public static bool TryCreate(string existing, string name)
     {
         if (OperatingSystem.IsWindows())

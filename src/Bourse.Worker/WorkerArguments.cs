@@ -1,0 +1,59 @@
+using System.Globalization;
+using Bourse.Worker.Confining;
+using Bourse.Worker.Native;
+
+namespace Bourse.Worker;
+
+/// <summary>What a worker is told when it is started: <c>start|serve PARENT FOLDER MEMORY THREADS [FILE…]</c>.</summary>
+public sealed record WorkerArguments
+{
+    // What the runtime's objects, frames and the engine's own tables may take besides the engine's limit: an idle worker takes 60 MB. And a thread's stack.
+    private const long BaseBytes = 320L << 20;
+    private const long StackBytes = 8L << 20;
+    private const ulong DescriptorsMax = 4096;
+
+    /// <summary>The process that starts it.</summary>
+    public required int Parent { get; init; }
+
+    /// <summary>Its own folder, absolute: the files in it can be read.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>Bytes of memory for the engine.</summary>
+    public required long MemoryBytes { get; init; }
+
+    /// <summary>Threads of the engine.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Files elsewhere that it may read, absolute: those to which the folder holds symbolic links.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>The arguments that start a worker.</summary>
+    public IReadOnlyList<string> ToStart() =>
+    [
+        "start", Parent.ToString(CultureInfo.InvariantCulture), Folder, MemoryBytes.ToString(CultureInfo.InvariantCulture), Threads.ToString(CultureInfo.InvariantCulture), .. Files,
+    ];
+
+    internal static WorkerArguments? Parse(string[] arguments) => arguments is [_, var parent, var folder, var memory, var threads, .. var files]
+        && int.TryParse(parent, CultureInfo.InvariantCulture, out var parentId)
+        && long.TryParse(memory, CultureInfo.InvariantCulture, out var memoryBytes)
+        && int.TryParse(threads, CultureInfo.InvariantCulture, out var threadCount)
+        ? new WorkerArguments { Parent = parentId, Folder = folder, MemoryBytes = memoryBytes, Threads = threadCount, Files = [.. files] }
+        : null;
+
+    internal ConfinementRequest ToRequest() => new()
+    {
+        Parent = Parent,
+        Program = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.dll"),
+        ProgramFiles =
+        [
+            "Bourse.Worker.dll", "Bourse.Worker.runtimeconfig.json", "Bourse.Worker.deps.json", "Bourse.DuckDb.dll", "libduckdb.so",
+        ],
+        Arguments = ["serve", .. ToStart().Skip(1)],
+        Folder = Folder,
+        Files = Files,
+        Limits =
+        [
+            (LimitKind.Core, 0), (LimitKind.FileSize, 0), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Data, (ulong)(MemoryBytes + BaseBytes + (Threads * StackBytes))),
+        ],
+    };
+}
