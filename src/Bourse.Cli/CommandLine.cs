@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Bourse.Cli.Commands;
+using Bourse.Cli.Commands.Accounts;
 using Bourse.Cli.Commands.Agreements;
 using Bourse.Cli.Commands.Audit;
 using Bourse.Cli.Commands.Iceberg;
+using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Help;
 using Bourse.Cli.Output;
@@ -58,6 +60,7 @@ internal static class CommandLine
             ProductsCommand.Create(context),
             RevisionsCommand.Create(context),
             AgreementsCommand.Create(context),
+            AccountsCommand.Create(context),
             SqlCommand.Create(context),
             IcebergCommand.Create(context),
             TableCommand.Create(context),

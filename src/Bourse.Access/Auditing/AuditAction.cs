@@ -24,6 +24,12 @@ public static class AuditAction
     /// <summary>An activation link was used.</summary>
     public const string ActivateAccount = "activate-account";
 
+    /// <summary>An account's credentials were ended, with all tokens and session keys.</summary>
+    public const string RevokeCredentials = "revoke-credentials";
+
+    /// <summary>A product was listed, or a new contract put in force.</summary>
+    public const string PutContract = "put-contract";
+
     /// <summary>A subject was erased from a table. The record does not say whom.</summary>
     public const string EraseSubject = "erase-subject";
 

@@ -29,4 +29,7 @@ public sealed record Grant
 
     /// <summary>The tables, each with its rule set.</summary>
     public required IReadOnlyDictionary<TableName, RuleSet> Tables { get; init; }
+
+    /// <summary>Whether its agreement is active and its term holds that instant.</summary>
+    public bool IsInForce(DateTimeOffset at) => State == AgreementState.Active && StartsAt <= at && at < EndsAt;
 }

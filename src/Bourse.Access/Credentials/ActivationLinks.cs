@@ -42,6 +42,12 @@ public sealed class ActivationLinks(
         return new ActivationLink(token, now + Lifetimes.ActivationLink);
     }
 
+    /// <summary>Ends the links of a principal that were not used.</summary>
+    /// <returns>How many were neither used nor over.</returns>
+    public async Task<int> RevokeAsync(IMetastoreWriteSession session, Principal principal) => await session.ExecuteAsync(
+        "DELETE FROM activation_links WHERE account_id = @account AND principal = @name AND consumed_at IS NULL AND expires_at > @now",
+        new { account = principal.Account.Value, name = principal.Name, now = MetastoreTime.ToMicroseconds(time.GetUtcNow()) });
+
     /// <summary>Carries out the choice, records it and uses the link up, in one transaction.</summary>
     /// <param name="token">The last part of the link's address; hostile.</param>
     /// <param name="choice">What the holder wants.</param>

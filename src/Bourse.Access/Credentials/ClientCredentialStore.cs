@@ -39,7 +39,7 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
         {
             return new IssueSecretOutcome.TooMany(
                 $"The client {ClientIds.For(principal)} has {SecretsMax} secrets in force; "
-                + "let one expire, or revoke its secrets, before a new one is issued.");
+                + "let one expire, or have its credentials revoked, before a new one is issued.");
         }
         var bytes = new byte[SecretBytes];
         random.GetBytes(bytes);
@@ -77,7 +77,7 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
         if (known is not null && known.Algorithm != key.Algorithm)
             return new RegisterKeyOutcome.Refused($"This key is registered for {known.Algorithm}; a key is used with one algorithm only.");
         if (known is null && registered.Count >= KeysMax)
-            return new RegisterKeyOutcome.Refused($"The client {ClientIds.For(principal)} has {KeysMax} keys; remove one first.");
+            return new RegisterKeyOutcome.Refused($"The client {ClientIds.For(principal)} has {KeysMax} keys; have its credentials revoked first.");
         if (known is null)
         {
             await session.ExecuteAsync(
@@ -91,12 +91,11 @@ public sealed class ClientCredentialStore(AccountStore accounts, TimeProvider ti
         return new RegisterKeyOutcome.Registered(ClientIds.For(principal), key.KeyId, key.Algorithm.ToString());
     }
 
-    /// <summary>Removes a public key.</summary>
-    /// <returns>Whether it was registered.</returns>
-    public async Task<bool> RemovePublicKeyAsync(IMetastoreWriteSession session, Principal principal, string keyId) =>
+    /// <summary>Removes all public keys of a principal. Tokens got with them live on until they expire or the epoch is raised.</summary>
+    /// <returns>How many were registered.</returns>
+    public async Task<int> RemovePublicKeysAsync(IMetastoreWriteSession session, Principal principal) =>
         await session.ExecuteAsync(
-            "DELETE FROM client_keys WHERE account_id = @account AND principal = @name AND key_id = @id",
-            new { account = principal.Account.Value, name = principal.Name, id = keyId }) == 1;
+            "DELETE FROM client_keys WHERE account_id = @account AND principal = @name", new { account = principal.Account.Value, name = principal.Name });
 
     /// <summary>What an enabled client can prove itself with; null when there is no such client.</summary>
     internal async Task<ClientRecord?> FindAsync(IMetastoreSession session, Principal principal)

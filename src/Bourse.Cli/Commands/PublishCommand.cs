@@ -76,7 +76,7 @@ internal static class PublishCommand
                 throw new CommandFailedException($"Quality rules stop {product}; nothing was published:\n"
                     + string.Join("\n", report.Results
                     .Where(rule => !rule.Passed && rule.Blocking).Select(rule =>
-                        $"- {rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}. {rule.Description}")));
+                        $"- {rule.ForProvider()} {rule.Description}")));
             case PublishOutcome.Rejected { Mistakes: var mistakes }:
                 throw new CommandFailedException($"{product} cannot be published:\n"
                     + string.Join("\n", mistakes.Select(mistake => "- " + mistake)));

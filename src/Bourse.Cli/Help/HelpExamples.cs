@@ -18,6 +18,7 @@ internal static class HelpExamples
         ],
         ["bourse publish"] = ["bourse publish my.parquet --product my-product", "bourse publish my-product --comment \"March is in.\""],
         ["bourse products"] = ["bourse products", "bourse products --format json"],
+        ["bourse products apply"] = ["bourse products apply bourse-data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
         ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
@@ -25,6 +26,8 @@ internal static class HelpExamples
         ["bourse agreements suspend"] = ["bourse agreements suspend CTR-2024-001 --reason \"Payment is ninety days late.\""],
         ["bourse agreements resume"] = ["bourse agreements resume CTR-2024-001 --reason \"The payment has arrived.\""],
         ["bourse agreements welcome"] = ["bourse agreements welcome CTR-2024-001"],
+        ["bourse accounts"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
+        ["bourse accounts revoke"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
         ["bourse sql"] = ["bourse sql \"SELECT count(*) FROM gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
         ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg read"] =

@@ -40,7 +40,7 @@ internal sealed class FileProduct(BourseNode node)
         // The file first: once the product is listed, nothing writes it any more.
         var contractFile = Path.Combine(node.Folder.Root, "contracts", $"{product}.yaml");
         WholeFile.Write(contractFile, Encoding.UTF8.GetBytes(text));
-        if (await exchange.ProductDesk.PutAsync(text, cancellation) is ContractParse.Invalid invalid)
+        if (await exchange.ProductDesk.PutAsync(text, CommandContext.Actor, cancellation) is ContractParse.Invalid invalid)
             throw new CommandFailedException($"No contract can be made of {file}:\n"
                 + string.Join("\n", invalid.Mistakes.Select(mistake => "- " + mistake)));
         return $"{what} Listed {product} under the contract {contractFile}.";

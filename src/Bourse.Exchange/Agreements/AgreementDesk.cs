@@ -11,12 +11,6 @@ namespace Bourse.Exchange.Agreements;
 /// </summary>
 public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {
-    /// <summary>The fewest characters of a reason.</summary>
-    public const int ReasonCharactersMin = 10;
-
-    /// <summary>The most characters of a reason.</summary>
-    public const int ReasonCharactersMax = 512;
-
     private readonly AdministrationRecords _records = new(clock, random);
 
     /// <summary>Suspends an agreement: every protocol refuses its client from now on.</summary>
@@ -30,12 +24,7 @@ public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAudi
     private Task<StateOutcome> ChangeAsync(
         AgreementId number, AgreementState state, string action, string reason, string actor, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(reason);
-        if (reason.Length is < ReasonCharactersMin or > ReasonCharactersMax)
-        {
-            throw new ArgumentException($"The reason must have {ReasonCharactersMin} to {ReasonCharactersMax} characters.", nameof(reason));
-        }
-
+        AuditReason.Require(reason);
         return metastore.WriteAsync(async session =>
         {
             var outcome = await grants.SetStateAsync(session, number, state);

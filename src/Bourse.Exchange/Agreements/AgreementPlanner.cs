@@ -34,6 +34,10 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
             {
                 mistakes.Add($"{AgreementFields.Products}: '{name}' has no published revision yet; publish it first.");
             }
+            else if (revision.ContractDigest != product.ContractDigest)
+            {
+                mistakes.Add($"{AgreementFields.Products}: the contract of '{name}' is newer than its revision {revision.Number}; publish the next revision first.");
+            }
             else
             {
                 contracts.Add(product.Contract);

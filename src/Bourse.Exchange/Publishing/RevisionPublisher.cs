@@ -96,10 +96,10 @@ public sealed class RevisionPublisher(
             Assets = assets,
             Quality = report,
         };
-        return await CommitAsync(request, revision, tables, cancellation) ? new PublishOutcome.Published(revision) : null;
+        return await CommitAsync(request, revision, tables, cancellation);
     }
 
-    private async Task<bool> CommitAsync(
+    private async Task<PublishOutcome?> CommitAsync(
         PublishRequest request, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
     {
         var granted = await grants.ListAsync(revision.Product, cancellation);
@@ -122,7 +122,7 @@ public sealed class RevisionPublisher(
                 foreach (var client in clients)
                 {
                     await projections.CommitAsync(session, client.Projections, cancellation);
-                    if (client.Grant.State == AgreementState.Active)
+                    if (client.Grant.IsInForce(revision.PublishedAt))
                     {
                         await events.PublishAsync(session, RevisionEvents.Published(revision, client), cancellation);
                     }
@@ -131,11 +131,16 @@ public sealed class RevisionPublisher(
                 await audit.AppendAsync(session, Record(request, revision.Number, null));
             }, cancellation);
             FaultPoint.Reach("publish.after-commit");
-            return outcome is CommitOutcome.Committed or CommitOutcome.AlreadyCommitted;
+            return outcome switch
+            {
+                CommitOutcome.Committed or CommitOutcome.AlreadyCommitted => new PublishOutcome.Published(revision),
+                CommitOutcome.Refused refused => new PublishOutcome.Rejected([refused.Message]),
+                _ => null,
+            };
         }
         catch (Exception overtaken) when (overtaken is OvertakenException or ProjectionMovedException)
         {
-            return false;
+            return null;
         }
     }
 

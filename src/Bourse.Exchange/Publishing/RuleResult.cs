@@ -12,8 +12,11 @@ public sealed record RuleResult
     /// <summary>What the rule asks, in words.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What was measured, as text; the reason where it could not be measured.</summary>
+    /// <summary>What was measured, as text; <c>not measured</c> where it could not be.</summary>
     public required string Measured { get; init; }
+
+    /// <summary>Why it could not be measured; null where it was. The provider's alone: the engine's words may quote values.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>What was asked for, as text.</summary>
     public required string Expected { get; init; }
@@ -23,4 +26,7 @@ public sealed record RuleResult
 
     /// <summary>Whether a failure stops the revision.</summary>
     public required bool Blocking { get; init; }
+
+    /// <summary>The rule and what came of it, for the provider: <c>table.rule: measured, expected …</c>.</summary>
+    public string ForProvider() => $"{Table}.{Rule}: {Measured}{(Problem is null ? "" : $" ({Problem})")}, expected {Expected}.";
 }

@@ -46,7 +46,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         ArgumentOutOfRangeException.ThrowIfNegative(request.PageSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.PageSize, ObjectListRequest.PageSizeMax);
         return ReadAsync(caller, AccessAction.ListObjects, new Resource.Product(product), context, allowed =>
-            Found(ObjectLister.Page(TablesOf(allowed, caller).SelectMany(table => projections.List(table, request.Prefix)), request)), cancellation);
+            Found(ObjectLister.Page(TablesOf(allowed, caller).SelectMany(table => projections.List(table, request.Prefix, request.After)), request)), cancellation);
     }
 
     /// <summary>An object of the caller's projection.</summary>
@@ -90,7 +90,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         var index = await indexes.GetAsync(projected, column, cancellation);
         if (index.Find(value) is { Count: > 0 } rows)
         {
-            return Found(new RowPage(projected.NewestRevision, index.Columns, rows));
+            return Found(new RowPage(projected.NewestRevision, index.Columns, rows, projected.Agreement));
         }
 
         await gate.RefuseAsync(caller, AccessAction.LookUpRows, new Resource.Rows(product, table, key.Id, value), DenyReason.NotGranted, context, cancellation);

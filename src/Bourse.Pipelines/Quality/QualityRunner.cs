@@ -12,7 +12,7 @@ namespace Bourse.Pipelines.Quality;
 
 /// <summary>
 /// Measures a contract's quality rules on pinned snapshots, in an engine that sees those tables and nothing else. A rule that cannot be measured has
-/// failed, with the reason as its measure. The report is the provider's: reasons may hold the engine's words.
+/// failed.
 /// </summary>
 public sealed class QualityRunner : IQualityGate
 {
@@ -46,7 +46,8 @@ public sealed class QualityRunner : IQualityGate
             Table = table.Name.Value,
             Rule = rule.Name,
             Description = rule.Description,
-            Measured = measure is { } number ? number.ToString("0.######", CultureInfo.InvariantCulture) + unit : $"not measured: {reason}",
+            Measured = measure is { } number ? number.ToString("0.######", CultureInfo.InvariantCulture) + unit : "not measured",
+            Problem = measure is null ? reason : null,
             Expected = rule.Threshold + unit,
             Passed = measure is { } value && rule.Threshold.Holds(value),
             Blocking = rule.Blocking,

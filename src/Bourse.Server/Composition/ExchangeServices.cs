@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
 using Bourse.Catalog;
+using Bourse.Exchange.Accounts;
 using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Listings;
@@ -48,7 +49,7 @@ public sealed class ExchangeServices
             Warehouse = options.Server.Warehouse,
         };
         Products = new ProductStore(metastore, clock);
-        ProductDesk = new ProductDesk(metastore, Products);
+        ProductDesk = new ProductDesk(metastore, Products, access.Audit, clock, random);
         var pinner = new TablePinner(Catalog, lakehouse, new TablePreparation(maintained, [folder.Lakehouse]));
         Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
         var clientProjections = new ClientProjections(projections.Builder);
@@ -57,6 +58,7 @@ public sealed class ExchangeServices
 
         Agreements = new AgreementStore(clock);
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
+        AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.Activations, access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices
             {
@@ -126,6 +128,9 @@ public sealed class ExchangeServices
 
     /// <summary>Suspends and resumes agreements.</summary>
     public AgreementDesk AgreementDesk { get; }
+
+    /// <summary>Ends the credentials of clients' accounts.</summary>
+    public AccountDesk AccountDesk { get; }
 
     /// <summary>Applies agreements.</summary>
     public Onboarding Onboarding { get; }

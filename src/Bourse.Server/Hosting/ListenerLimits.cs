@@ -36,8 +36,13 @@ internal static class ListenerLimits
             endpoint.Use(next => connection => shares.InvokeAsync(connection, next));
             if (listener.CertificatePath is { } certificate)
             {
-                endpoint.UseHttps(
-                    X509Certificate2.CreateFromPemFile(certificate, listener.CertificateKeyPath), tls => tls.HandshakeTimeout = connections.HandshakeTimeout);
+                endpoint.UseHttps(tls =>
+                {
+                    tls.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, listener.CertificateKeyPath);
+                    tls.ServerCertificateChain = [];
+                    tls.ServerCertificateChain.ImportFromPemFile(certificate);
+                    tls.HandshakeTimeout = connections.HandshakeTimeout;
+                });
             }
         });
     }

@@ -13,6 +13,9 @@ internal sealed class RevocableCopy(TimeProvider time)
     /// <summary>How often the decision is asked again; decision 12 allows open streams five seconds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long it may take to answer; no answer in that time is a refusal.</summary>
+    public static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(2.5);
+
     private const int CopyBufferBytes = 256 * 1024;
 
     // The listener buffers this much, so a shorter body is out of our hands at once.
@@ -73,7 +76,7 @@ internal sealed class RevocableCopy(TimeProvider time)
         {
             while (await timer.WaitForNextTickAsync(cancellation))
             {
-                if (!await stillAllowed(cancellation))
+                if (!await stillAllowed(cancellation).WaitAsync(AnswerWithin, time, cancellation))
                 {
                     context.Abort();
                     return;
@@ -83,6 +86,10 @@ internal sealed class RevocableCopy(TimeProvider time)
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             // The body is out, or the reader is gone.
+        }
+        catch (TimeoutException)
+        {
+            context.Abort();
         }
         catch
         {

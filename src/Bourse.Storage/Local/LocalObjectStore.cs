@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
@@ -9,6 +10,8 @@ namespace Bourse.Storage.Local;
 /// </summary>
 public sealed class LocalObjectStore : IObjectStore
 {
+    private const int DurableFoldersMax = 10_000;
+    private readonly ConcurrentDictionary<string, bool> _durableFolders = new(StringComparer.Ordinal);
     private readonly string _objects;
     private readonly TemporaryFolder _temporary;
 
@@ -180,9 +183,10 @@ public sealed class LocalObjectStore : IObjectStore
         FaultPoint.Reach("storage.publish.done");
     }
 
+    // That a folder exists does not tell that its parent was flushed: whoever made it may not have come to that yet, or have died before.
     private void CreateFolder(string folder)
     {
-        if (Directory.Exists(folder))
+        if (_durableFolders.ContainsKey(folder))
             return;
 
         var parent = Path.GetDirectoryName(folder)!;
@@ -190,6 +194,9 @@ public sealed class LocalObjectStore : IObjectStore
             CreateFolder(parent);
         Directory.CreateDirectory(folder);
         DirectorySync.Flush(parent);
+        if (_durableFolders.Count >= DurableFoldersMax)
+            _durableFolders.Clear();
+        _durableFolders.TryAdd(folder, true);
     }
 
     private string PathOf(ObjectKey key) => Path.Combine(_objects, key.Value);

@@ -6,6 +6,9 @@ namespace Bourse.Storage.Local;
 /// </summary>
 public static class WholeFile
 {
+    // With the process's id it tells unfinished files apart, so that of two writers of one path each moves its own.
+    private static int _written;
+
     /// <summary>Writes the file in place of an older one, durably. Its folder is made when it does not exist.</summary>
     /// <param name="path">The file.</param>
     /// <param name="content">All of it.</param>
@@ -16,7 +19,7 @@ public static class WholeFile
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full) ?? throw new ArgumentException("A file has a folder.", nameof(path));
         // In the same folder, so that the move is within one file system and therefore atomic.
-        var unfinished = Path.Combine(folder, $".{Path.GetFileName(full)}.new");
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}-{Interlocked.Increment(ref _written)}.new");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (mode is not null && !OperatingSystem.IsWindows())
             options.UnixCreateMode = mode;

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.Json;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
+using Bourse.Cli.Clients;
 using Bourse.Cli.Demo;
 using Bourse.Cli.Tests.Crashes;
 using Bourse.Server.Composition;
@@ -97,6 +99,33 @@ public sealed class DoctorAsClientTests : IAsyncLifetime, IDisposable
         Assert.StartsWith("Access is refused; ask the provider whether the agreement is active.", toDo, StringComparison.Ordinal);
         Assert.DoesNotContain("ninety", toDo, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("suspend", toDo, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_client_whose_credentials_are_revoked_is_refused_with_what_it_had_and_a_new_link_sets_it_up_again()
+    {
+        using var exchange = new ExchangeHttp(
+            new ExchangeAddresses(
+                new Uri($"http://127.0.0.1:{_ports.Open}/iceberg"), new Uri($"http://127.0.0.1:{_ports.Open}/oauth/token"),
+                new Uri($"http://127.0.0.1:{_ports.Aws}"), "us-east-1", "bourse"),
+            TimeProvider.System);
+        var (_, token) = await exchange.TokenAsync(ClientCredential.Read(_credential), default);
+        Assert.Equal(HttpStatusCode.OK, (await exchange.GetAsync(exchange.Addresses.Tables("namespaces"), token!, default)).StatusCode);
+
+        var (revoked, _, words) = await Cli.RunAsync(
+            "accounts", "revoke", "333333333333", "--reason", "A secret was found in a public repository.", "--data", _node.Folder.Root);
+        await _node.Access.Policy.RefreshAsync();
+
+        Assert.Equal((ExitCode.Ok, "Ended for 333333333333: 1 client secrets, 0 public keys, 0 activation links, "), (revoked, words[..words.IndexOf("and every", StringComparison.Ordinal)]));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await exchange.GetAsync(exchange.Addresses.Tables("namespaces"), token!, default)).StatusCode);
+        Assert.Equal(ExitCode.NotAuthorised, (await ExamineAsync()).ExitCode);
+        await _node.IntegrateAuditAsync(default);
+        var record = Assert.Single((await _node.Exchange.AuditQuery.ListAsync(new AuditFilter())).Rows, row => row.Record.Entry.Action == AuditAction.RevokeCredentials);
+        Assert.Equal(("333333333333", "A secret was found in a public repository."), (record.Record.Entry.Resource, record.Record.Entry.Reason));
+
+        var again = await _node.Exchange.Onboarding.WelcomeAgainAsync(AgreementId.Parse("CTR-2"), "tester", default);
+        (await Activation.WithSecretAsync(await File.ReadAllTextAsync(again!.File))).Write(_credential);
+        Assert.Equal(ExitCode.Ok, (await ExamineAsync()).ExitCode);
     }
 
     [Fact]

@@ -32,6 +32,27 @@ public sealed class PublishFileTests : IDisposable
     }
 
     [Fact]
+    public async Task An_edited_contract_is_put_in_force_recorded_and_published_under()
+    {
+        await PublishAsync(Parquet("SELECT 'A' AS fund, 1 AS nav"));
+        var contract = Path.Combine(Data, "contracts", "my-product.yaml");
+        var text = await File.ReadAllTextAsync(contract);
+        await File.WriteAllTextAsync(contract, text.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal));
+
+        var (exitCode, output, words) = await Cli.RunAsync("products", "apply", contract, "--data", Data);
+
+        Assert.Equal((ExitCode.Ok, "my-product\n"), (exitCode, output));
+        Assert.StartsWith("The contract of my-product, version 1.1.0, is in force; ", words, StringComparison.Ordinal);
+        Assert.Contains("Published revision 2", (await Cli.RunAsync("publish", "my-product", "--comment", "Under the new contract.", "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.Contains("put-contract", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
+
+        await File.WriteAllTextAsync(contract, "kind: DataContract");
+        var refused = await Cli.RunAsync("products", "apply", contract, "--data", Data);
+        Assert.Equal((ExitCode.Failed, ""), (refused.ExitCode, refused.Output));
+        Assert.StartsWith($"bourse: {contract} is no contract:\n- ", refused.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_file_again_publishes_nothing_and_a_newer_one_the_next_revision()
     {
         var first = await PublishAsync(Parquet("SELECT 1 AS id"));
@@ -94,8 +115,8 @@ public sealed class PublishFileTests : IDisposable
             (await File.ReadAllTextAsync(records)).Replace("my-product", "my-pr0duct", StringComparison.Ordinal));
         var changed = await Cli.RunAsync("audit", "verify", "--log", _folder.File("copy"), "--checkpoint", kept, "--public-key", key);
 
-        Assert.Equal((ExitCode.Ok, "verified: 1 records\n"), (verified.ExitCode, verified.Output));
-        Assert.Equal((ExitCode.Ok, "verified: 1 records\n"), (whole.ExitCode, whole.Output));
+        Assert.Equal((ExitCode.Ok, "verified: 2 records\n"), (verified.ExitCode, verified.Output));
+        Assert.Equal((ExitCode.Ok, "verified: 2 records\n"), (whole.ExitCode, whole.Output));
         Assert.Equal((ExitCode.Failed, "refuted: RecordChanged\n"), (changed.ExitCode, changed.Output));
         Assert.Contains(",publish-revision,my-product@1,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output,
             StringComparison.Ordinal);

@@ -94,5 +94,5 @@ public sealed class AgreementAuditTests
     }
 
     private static async Task<IReadOnlyList<AuditRow>> OfAgreementsAsync(ExchangeWorld world) =>
-        [.. (await world.Audit.ListAsync(new AuditFilter())).Rows.Where(row => row.Record.Entry.Action != AuditAction.PublishRevision)];
+        [.. (await world.Audit.ListAsync(new AuditFilter())).Rows.Where(row => row.Record.Entry.Action is not (AuditAction.PublishRevision or AuditAction.PutContract))];
 }

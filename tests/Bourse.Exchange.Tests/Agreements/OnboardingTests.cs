@@ -85,12 +85,27 @@ public sealed class OnboardingTests
     }
 
     [Fact]
+    public async Task An_agreement_waits_for_the_revision_of_a_contract_that_changed()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("version: 1.0.0", "version: 1.1.0", StringComparison.Ordinal), "tester", default);
+
+        Assert.Equal(
+            ["ADX_Data_Products__c: the contract of 'fund-data' is newer than its revision 1; publish the next revision first."],
+            Assert.IsType<ApplyOutcome.Rejected>(await world.ApplyAsync(ExchangeDocuments.Agreement)).Mistakes);
+
+        await world.PublishAsync();
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement));
+    }
+
+    [Fact]
     public async Task Funds_that_would_filter_nothing_are_refused()
     {
         await using var world = await ExchangeWorld.CreateAsync();
         var unscoped = ExchangeDocuments.Contract.Replace("    customProperties:\n      - property: bourse.rowScope\n        value: fund_id\n", "", StringComparison.Ordinal);
         Assert.NotEqual(ExchangeDocuments.Contract, unscoped);
-        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(unscoped, default));
+        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(unscoped, "tester", default));
         await world.PublishAsync();
 
         Assert.Equal(

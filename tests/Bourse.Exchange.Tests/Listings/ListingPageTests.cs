@@ -50,6 +50,24 @@ public sealed partial class ListingPageTests
         Assert.Contains("7,777,777 rows", IndexPage.Render("Meridian", [ListingSamples.ShowingVolume(larger)]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Why_a_rule_could_not_be_measured_is_the_providers_alone()
+    {
+        var listing = ListingSamples.ShowingVolume(ListingSamples.Listing());
+        var problem = listing with
+        {
+            Revisions =
+            [
+                .. listing.Revisions.Select(revision => revision with
+                {
+                    Quality = new QualityReport([.. revision.Quality.Results.Select(result => result with { Problem = "Could not convert 'Hedge Fund Partners'" })]),
+                }),
+            ],
+        };
+
+        Assert.Equal(ListingPage.Render(listing), ListingPage.Render(problem));
+    }
+
     [Theory]
     [InlineData("portfolio-analytics", false)]
     [InlineData("esg-insights-v2", false)]

@@ -36,6 +36,22 @@ public sealed class RevisionPublisherTests
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM exchange_revisions"));
     }
 
+    [Theory]
+    [InlineData("2024-01-01", 1)]
+    [InlineData("2048-01-01", 0)]
+    public async Task An_event_goes_to_clients_whose_agreement_is_in_force_alone(string start, int events)
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("2024-01-01", start, StringComparison.Ordinal));
+        var before = await world.CountAsync("SELECT count(*) FROM outbox");
+        await world.AppendAsync("SELECT 'A' AS fund_id, 9.5::DOUBLE AS nav, 1 AS fee_bps");
+
+        Assert.IsType<PublishOutcome.Published>(await world.PublishAsync());
+
+        Assert.Equal(before + events, await world.CountAsync("SELECT count(*) FROM outbox"));
+    }
+
     [Fact]
     public async Task A_rule_that_does_not_hold_stops_it_and_a_warning_does_not()
     {
@@ -54,7 +70,7 @@ public sealed class RevisionPublisherTests
     public async Task A_contract_the_table_does_not_keep_is_rejected_by_column()
     {
         await using var world = await ExchangeWorld.CreateAsync();
-        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("name: fee_bps", "name: fee", StringComparison.Ordinal), default);
+        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("name: fee_bps", "name: fee", StringComparison.Ordinal), "tester", default);
 
         Assert.Equal(
             [
@@ -87,7 +103,7 @@ public sealed class RevisionPublisherTests
     public async Task A_table_that_does_not_exist_is_named()
     {
         await using var world = await ExchangeWorld.CreateAsync();
-        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("gold.nav", "gold.other", StringComparison.Ordinal), default);
+        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("gold.nav", "gold.other", StringComparison.Ordinal), "tester", default);
 
         Assert.Equal(
             ["nav: the lakehouse has no table gold.other with data; run its model, or correct physicalName in the contract."],

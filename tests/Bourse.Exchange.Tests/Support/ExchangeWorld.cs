@@ -88,7 +88,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         ]);
         await world.Catalog.CreateAsync(Source, schema, PartitionSpec.Unpartitioned);
         await world.AppendAsync("SELECT * FROM (VALUES ('A', 1.5::DOUBLE, 10), ('B', 2.5, 20), ('C', 3.5, 30)) t(fund_id, nav, fee_bps)");
-        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(ExchangeDocuments.Contract, default));
+        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(ExchangeDocuments.Contract, "tester", default));
         return world;
     }
 
@@ -192,8 +192,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Grants = new GrantStore(Metastore, Policy);
         Catalog = new TableCatalog(Metastore, _lakehouse, clock, _random);
         Products = new ProductStore(Metastore, clock);
-        Desk = new ProductDesk(Metastore, Products);
         var audit = new AuditLog(Metastore, clock, _random);
+        Desk = new ProductDesk(Metastore, Products, audit, clock, _random);
         Audit = new AuditQuery(Metastore);
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));

@@ -5,6 +5,8 @@ using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Tests.Maintenance.Support;
+using Bourse.Iceberg.Writing;
+using Bourse.Iceberg.Writing.Deltas;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Tests.Maintenance;
@@ -40,6 +42,21 @@ public sealed class DataCompactionTests : IDisposable
 
         report = await Compaction(_lake).RunAsync(dryRun: false);
         Assert.Equal((0, table.MetadataLocation), (report.Commits, _lake.Pointer.Location));
+    }
+
+    [Fact]
+    public async Task Rows_appended_and_compacted_since_a_delete_was_planned_are_still_rows_that_it_has_not_seen()
+    {
+        await _lake.CreateAsync(properties: [("bourse.maintenance.compaction.min-input-files", "2")]);
+        await _lake.AppendAsync("SELECT 1 AS id, 'a' AS fund");
+        var read = await _lake.Pointer.LoadAsync();
+        var condition = ConditionText.Parse("id = 2", read.Metadata.CurrentSchema);
+        var delete = TableTransaction.Begin(read, _lake.Lake.Time, _lake.Lake.Random)
+            .Apply(new RowDelta { ReadSnapshotId = read.Metadata.CurrentSnapshotId, NoneAddedWhere = condition });
+        await _lake.AppendAsync("SELECT 2 AS id, 'a' AS fund");
+        Assert.Equal(1, (await Compaction(_lake).RunAsync(dryRun: false)).Commits);
+
+        Assert.IsType<CommitConflict.RowsAdded>(await delete.RebaseAsync(await _lake.Pointer.LoadAsync()));
     }
 
     [Fact]

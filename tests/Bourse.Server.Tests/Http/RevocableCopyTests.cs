@@ -36,6 +36,17 @@ public sealed class RevocableCopyTests
         Assert.True(request.Aborted);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task A_body_under_way_is_cut_when_nobody_decides_in_time()
+    {
+        using var request = new AbortableRequest();
+        var sending = new RevocableCopy(TimeProvider.System).SendAsync(
+            request.Context, new Pipe().Reader.AsStream(), Length, _ => new TaskCompletionSource<bool>().Task, _ => { });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.True(request.Aborted);
+        Assert.True(RevocableCopy.Interval + RevocableCopy.AnswerWithin < TimeSpan.FromSeconds(5));
+    }
+
     [Theory]
     [InlineData(10)]
     [InlineData(Length)]

@@ -44,7 +44,7 @@ public sealed class WholeFileTests : IDisposable
             return;
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var unfinished = UnixFileMode.None;
-        using (FaultPoint.Arm(name => { if (name == "file.move" && !OperatingSystem.IsWindows()) unfinished = System.IO.File.GetUnixFileMode(Unfinished); }))
+        using (FaultPoint.Arm(name => { if (name == "file.move" && !OperatingSystem.IsWindows()) unfinished = System.IO.File.GetUnixFileMode(Assert.Single(Unfinished)); }))
         {
             WholeFile.Write(File, "secret"u8, owner);
         }
@@ -60,8 +60,25 @@ public sealed class WholeFileTests : IDisposable
         var failure = Assert.Throws<StorageException>(() => WholeFile.Write(File, "new"u8));
 
         Assert.StartsWith($"Cannot write {File}: ", failure.Message, StringComparison.Ordinal);
-        Assert.False(System.IO.File.Exists(Unfinished));
+        Assert.Empty(Unfinished);
     }
 
-    private string Unfinished => Path.Combine(Path.GetDirectoryName(File)!, ".settings.json.new");
+    [Fact]
+    public async Task Of_two_writers_at_once_each_writes_whole_files()
+    {
+        byte[][] contents = [[.. Enumerable.Repeat((byte)'a', 100_000)], [.. Enumerable.Repeat((byte)'b', 50_000)]];
+
+        await Task.WhenAll(contents.Select(content => Task.Run(() =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                WholeFile.Write(File, content);
+                Assert.Contains(System.IO.File.ReadAllBytes(File), contents);
+            }
+        })));
+
+        Assert.Empty(Unfinished);
+    }
+
+    private IEnumerable<string> Unfinished => Directory.EnumerateFiles(Path.GetDirectoryName(File)!, ".settings.json.*.new");
 }

@@ -20,20 +20,7 @@ internal static class ChangeAgreementCommand
             Task<StateOutcome>> change)
     {
         var number = new Argument<string>("NUMBER") { Description = "The agreement, for example CTR-2024-001" };
-        var reason = new Option<string>("--reason")
-        {
-            Description = $"Why, {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters; for the audit "
-                + $"record, never for the client",
-            HelpName = "TEXT",
-            Required = true,
-        };
-        reason.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && result.Tokens[0].Value.Length is < AgreementDesk.ReasonCharactersMin
-                or > AgreementDesk.ReasonCharactersMax)
-                result.AddError($"--reason: must have {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} "
-                    + $"characters.");
-        });
+        var reason = ReasonOption.Create();
         var data = CommandContext.DataOption();
         var command = new Command(verb, description) { number, reason, data };
         command.SetAction(async (parsed, cancellation) =>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Bourse.Access.Auditing;
 using Bourse.Catalog;
 using Bourse.Cli.Output;
-using Bourse.Exchange.Agreements;
+using Bourse.Exchange;
 using Bourse.Iceberg.Erasure;
 using Bourse.Pipelines.Maintenance;
 using Bourse.Server.Composition;
@@ -21,7 +21,7 @@ internal static class EraseTableCommand
         var values = new Option<string[]>("--value") { Description = "The subject's value of it; may be given several times", HelpName = "VALUE", Required = true };
         var reason = new Option<string?>("--reason")
         {
-            Description = $"Why, {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters, without the subject's name: it is audited",
+            Description = $"Why, {AuditReason.CharactersMin} to {AuditReason.CharactersMax} characters, without the subject's name: it is audited",
             HelpName = "TEXT",
         };
         var confirm = new Option<string?>("--confirm") { Description = "The table's name once more: the rows do not come back", HelpName = "TABLE" };
@@ -54,8 +54,8 @@ internal static class EraseTableCommand
     {
         if (dryRun || table == default)
             return;
-        if (reason is not { Length: >= AgreementDesk.ReasonCharactersMin and <= AgreementDesk.ReasonCharactersMax })
-            result.AddError($"--reason: must have {AgreementDesk.ReasonCharactersMin} to {AgreementDesk.ReasonCharactersMax} characters.");
+        if (!AuditReason.IsValid(reason))
+            result.AddError(ReasonOption.Mistake);
         if (confirm != table.ToString())
             result.AddError($"--confirm: type the table's name, {table}; what is erased does not come back. --dry-run says what that is.");
     }

@@ -43,7 +43,7 @@ internal static class ProviderChapter
         var (published, rules, rows) = (0, 0, 0L);
         foreach (var file in world.Pack.Contracts)
         {
-            var parse = await world.Node.Exchange.ProductDesk.PutAsync(await File.ReadAllTextAsync(file, cancellation), cancellation);
+            var parse = await world.Node.Exchange.ProductDesk.PutAsync(await File.ReadAllTextAsync(file, cancellation), DemoWorld.Actor, cancellation);
             if (parse is not ContractParse.Valid { Contract: var contract })
                 throw new DemoStepFailedException($"{file}: {string.Join(" ", ((ContractParse.Invalid)parse).Mistakes)}");
             var result = await PublishAsync(world, contract.Name, comment, cancellation);
@@ -63,8 +63,7 @@ internal static class ProviderChapter
             PublishOutcome.Unchanged unchanged => unchanged.Revision,
             PublishOutcome.Stopped stopped => throw new DemoStepFailedException(
                 $"{product}: " + string.Join(" ",
-                    stopped.Report.Results.Where(rule => !rule.Passed).Select(rule =>
-                        $"{rule.Table}.{rule.Rule}: {rule.Measured}, expected {rule.Expected}."))),
+                    stopped.Report.Results.Where(rule => !rule.Passed).Select(rule => rule.ForProvider()))),
             PublishOutcome.Rejected rejected => throw new DemoStepFailedException($"{product}: {string.Join(" ", rejected.Mistakes)}"),
             var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
         };

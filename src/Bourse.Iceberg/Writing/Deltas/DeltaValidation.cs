@@ -24,8 +24,7 @@ internal sealed class DeltaValidation(RowDelta delta, LiveManifests manifests)
         var live = await ReadLiveAsync(metadata, branch, cancellationToken);
         return FindRemoved(live)
             ?? (CommitConflict?)FindDeleted(metadata, live, since.Select(s => s.Id).ToHashSet())
-            // A snapshot that only put the same rows into other files added none.
-            ?? FindAdded(metadata, live, since.Where(s => s.Operation != "replace").Select(s => s.Id).ToHashSet());
+            ?? await FindAddedAsync(metadata, since, cancellationToken);
     }
 
     private async Task<List<ManifestEntry>> ReadLiveAsync(TableMetadata metadata, string branch, CancellationToken cancellationToken)
@@ -60,17 +59,30 @@ internal sealed class DeltaValidation(RowDelta delta, LiveManifests manifests)
         return null;
     }
 
-    private CommitConflict.RowsAdded? FindAdded(TableMetadata metadata, List<ManifestEntry> live, HashSet<long> since)
+    // By what each snapshot itself added: a file may be compacted into another since, and its rows are new to the delta all the same.
+    private async Task<CommitConflict.RowsAdded?> FindAddedAsync(TableMetadata metadata, IEnumerable<Snapshot> since, CancellationToken cancellationToken)
     {
-        if (delta.NoneAddedWhere is not { } condition || since.Count == 0)
+        if (delta.NoneAddedWhere is not { } condition)
             return null;
-        foreach (var entry in live.Where(e => e.File.Content == FileContent.Data && since.Contains(e.SnapshotId)))
+        // A snapshot that only put the same rows into other files added none.
+        foreach (var snapshot in since.Where(s => s.Operation != "replace"))
         {
-            var pruning = new FilePruning(condition, metadata.CurrentSchema, metadata.SpecOf(entry.File.SpecId), metadata.PartitionTypeOf(entry.File.SpecId));
-            if (pruning.MayMatch(entry.File))
-                return new CommitConflict.RowsAdded(entry.File.Path);
+            foreach (var entry in await ReadAddedAsync(metadata, snapshot, cancellationToken))
+            {
+                var pruning = new FilePruning(condition, metadata.CurrentSchema, metadata.SpecOf(entry.File.SpecId), metadata.PartitionTypeOf(entry.File.SpecId));
+                if (pruning.MayMatch(entry.File))
+                    return new CommitConflict.RowsAdded(entry.File.Path);
+            }
         }
         return null;
+    }
+
+    private async Task<IEnumerable<ManifestEntry>> ReadAddedAsync(TableMetadata metadata, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var added = new List<ManifestEntry>();
+        foreach (var manifest in (await manifests.ListAsync(metadata, snapshot, cancellationToken)).Where(m => m.AddedSnapshotId == snapshot.Id))
+            added.AddRange(await manifests.ReadAsync(metadata, manifest, cancellationToken));
+        return added.Where(e => e.Status == EntryStatus.Added && e.SnapshotId == snapshot.Id && e.File.Content == FileContent.Data);
     }
 
     private static bool MayApply(DataFile deletes, DataFile data, bool unpartitioned)

@@ -81,7 +81,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
     {
         SigV4FailureCode.MissingAuthenticationToken => "missing-credential",
         SigV4FailureCode.ExpiredToken => "expired-credential",
-        SigV4FailureCode.InvalidRequest => "two-credentials",
+        SigV4FailureCode.InvalidRequest => "malformed-request",
         _ => "invalid-credential",
     };
 

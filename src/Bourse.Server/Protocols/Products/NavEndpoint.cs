@@ -46,7 +46,7 @@ internal sealed class NavEndpoint(ClientReads reads, IAuditLog audit, ServerOpti
         var body = Render(fundId, page, rows);
         await JsonBody.WriteAsync(context, StatusCodes.Status200OK, body);
         audit.Meter(new UsageRecord(
-            context.Caller(), new Resource.Table(_product, _table), Agreement: null, ProductEndpoints.Protocol, Range: null, body.Length));
+            context.Caller(), new Resource.Table(_product, _table), page.Agreement, ProductEndpoints.Protocol, Range: null, body.Length));
     }
 
     private static ReadOnlyMemory<byte> Render(string fundId, RowPage page, IReadOnlyList<IReadOnlyList<object?>> rows) => JsonBody.Render(json =>

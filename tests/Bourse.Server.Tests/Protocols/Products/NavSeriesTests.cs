@@ -1,3 +1,4 @@
+using Bourse.Access.Authorization;
 using Bourse.Exchange.Reading;
 using Bourse.Server.Protocols.Products;
 using Microsoft.AspNetCore.Http;
@@ -7,6 +8,8 @@ namespace Bourse.Server.Tests.Protocols.Products;
 
 public sealed class NavSeriesTests
 {
+    private static readonly AgreementId Agreement = AgreementId.Parse("CTR-1");
+
     private static readonly IReadOnlyList<object?>[] Rows =
     [
         Row("2024-01-31", "2024-02-05", 100.1m),
@@ -15,7 +18,7 @@ public sealed class NavSeriesTests
         Row("2024-03-31", "2024-04-05", 103.3m),
     ];
 
-    private static readonly RowPage Page = new(2, ["valid_date", "known_at", "nav"], Rows);
+    private static readonly RowPage Page = new(2, ["valid_date", "known_at", "nav"], Rows, Agreement);
 
     [Theory]
     [InlineData("", "100.4 101.2 103.3")]
@@ -56,16 +59,16 @@ public sealed class NavSeriesTests
     [Fact]
     public void A_hidden_column_that_the_question_needs_is_named()
     {
-        var page = new RowPage(2, ["valid_date", "nav"], [[new DateOnly(2024, 1, 31), 100.4m]]);
+        var page = new RowPage(2, ["valid_date", "nav"], [[new DateOnly(2024, 1, 31), 100.4m]], Agreement);
         Assert.Equal(
             "asOf and since need the column known_at, which your agreement does not include.",
             NavSeries.Select(page, new NavQuery(null, null, DateTimeOffset.UnixEpoch, null)).Mistake);
         Assert.Equal(
             "from and to need the column valid_date, which your agreement does not include.",
-            NavSeries.Select(new RowPage(2, ["nav"], [[100.4m]]), new NavQuery(DateOnly.MinValue, null, null, null)).Mistake);
+            NavSeries.Select(new RowPage(2, ["nav"], [[100.4m]], Agreement), new NavQuery(DateOnly.MinValue, null, null, null)).Mistake);
         Assert.Equal(
             "asOf and since need the column valid_date, which your agreement does not include.",
-            NavSeries.Select(new RowPage(2, ["known_at", "nav"], [[DateTimeOffset.UnixEpoch, 100.4m]]), new NavQuery(null, null, null, DateTimeOffset.UnixEpoch)).Mistake);
+            NavSeries.Select(new RowPage(2, ["known_at", "nav"], [[DateTimeOffset.UnixEpoch, 100.4m]], Agreement), new NavQuery(null, null, null, DateTimeOffset.UnixEpoch)).Mistake);
         Assert.Equal([100.4m], NavSeries.Select(page, new NavQuery(null, null, null, null)).Rows!.Select(r => r[1]));
     }
 

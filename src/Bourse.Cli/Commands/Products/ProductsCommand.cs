@@ -1,16 +1,16 @@
 using System.CommandLine;
 using Bourse.Cli.Output;
 
-namespace Bourse.Cli.Commands;
+namespace Bourse.Cli.Commands.Products;
 
-/// <summary><c>bourse products</c></summary>
+/// <summary><c>bourse products</c>: lists them, and takes in contracts.</summary>
 internal static class ProductsCommand
 {
     public static Command Create(CommandContext context)
     {
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("products", "List the products") { data, format };
+        var command = new Command("products", "List the products, or put a contract in force") { data, format, ApplyContractCommand.Create(context) };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
