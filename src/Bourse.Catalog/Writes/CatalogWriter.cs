@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Catalog.Commits;
 using Bourse.Iceberg;
+using Bourse.Iceberg.Metrics;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Writing;
 using Bourse.Storage;
@@ -16,7 +17,8 @@ namespace Bourse.Catalog.Writes;
 /// <param name="store">The store of its tables.</param>
 /// <param name="clock">The clock, for snapshots and waiting.</param>
 /// <param name="random">Makes names and ids, and spreads out waiting.</param>
-public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, TimeProvider clock, RandomNumberGenerator random)
+/// <param name="reporter">Hears of the commits; null for nobody.</param>
+public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, TimeProvider clock, RandomNumberGenerator random, IMetricsReporter? reporter = null)
 {
     /// <summary>The table's setting: how often a lost race is tried again.</summary>
     public const string RetriesProperty = "commit.retry.num-retries";
@@ -51,6 +53,7 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
     private async Task<WriteOutcome> CommitAsync(List<PendingWrite> pending, string key, CancellationToken cancellationToken)
     {
         var retries = pending.Min(p => RetriesOf(p.Table));
+        var started = clock.GetTimestamp();
         for (var attempt = 0; ; attempt++)
         {
             var commits = new List<TableCommit>();
@@ -61,6 +64,7 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
             switch (outcome)
             {
                 case CommitOutcome.Committed committed:
+                    Report(commits, started, attempt + 1);
                     return new WriteOutcome.Committed(committed.Tables);
                 case CommitOutcome.AlreadyCommitted already:
                     return new WriteOutcome.Committed(already.Tables);
@@ -98,6 +102,12 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
         random.GetBytes(bytes);
         var span = Math.Min(WaitMsMax, 4 << Math.Min(attempt, 8));
         return Task.Delay(TimeSpan.FromMilliseconds(BitConverter.ToUInt16(bytes) % span), clock, cancellationToken);
+    }
+
+    private void Report(List<TableCommit> commits, long started, int attempts)
+    {
+        foreach (var commit in reporter is null ? [] : commits)
+            new MetricsReporting(commit.Base.Identifier.ToString(), clock, reporter!).ReportCommit(commit.Base.Metadata, commit.Metadata, started, attempts);
     }
 
     private IcebergTable Open(CatalogTable table) =>

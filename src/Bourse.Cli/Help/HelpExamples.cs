@@ -34,6 +34,7 @@ internal static class HelpExamples
         [
             "bourse iceberg read warehouse/nav_history --columns fund_id,nav --limit 10",
             "bourse iceberg read warehouse/nav_history --where \"fund_id = 'MER-IDX-500'\" --as-of 2026-03-31",
+            "bourse iceberg read warehouse/nav_history --where \"fund_id = 'MER-IDX-500'\" --explain",
         ],
         ["bourse iceberg snapshots"] = ["bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg files"] = ["bourse iceberg files warehouse/nav_history --format csv"],

@@ -98,7 +98,8 @@ public static class ExpressionJson
         };
     }
 
-    private static string OperatorName(Expression expression) => expression switch
+    /// <summary>An operator's name, the same here and in the REST catalogue.</summary>
+    internal static string OperatorName(Expression expression) => expression switch
     {
         Expression.Always => "true",
         Expression.Never => "false",

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Metrics;
 using Bourse.Iceberg.Scanning;
 
 namespace Bourse.Iceberg.Maintenance;
@@ -26,6 +27,9 @@ public sealed record MaintainedTable
 
     /// <summary>Hears a line of words for each step that is done.</summary>
     public Action<string> Progress { get; init; } = _ => { };
+
+    /// <summary>How its commits are reported; null for not at all.</summary>
+    public MetricsReporting? Reporting { get; init; }
 
     internal string NewDataLocation(TableMetadata metadata) => $"{metadata.Location}/data/{RandomIds.Hex(Random)}.parquet";
 
@@ -57,6 +61,7 @@ public sealed record MaintainedTable
     internal async Task<(IcebergTable Table, bool Moved)> MoveAsync(
         Func<IcebergTable, CancellationToken, Task<TableMetadata?>> change, CancellationToken cancellationToken)
     {
+        var started = Reporting?.Clock.GetTimestamp() ?? 0;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
             var from = await LoadAsync(cancellationToken);
@@ -65,6 +70,7 @@ public sealed record MaintainedTable
             switch (await Pointer.TryMoveAsync(from, next, cancellationToken))
             {
                 case PointerMove.Moved moved:
+                    Reporting?.ReportCommit(from.Metadata, next, started, attempt + 1);
                     return (moved.Table, true);
                 case PointerMove.Refused refused:
                     throw new MaintenanceException(refused.Message);

@@ -1,4 +1,5 @@
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Metrics;
 using Bourse.Iceberg.Scanning.Incremental;
 
 namespace Bourse.Iceberg.Scanning;
@@ -21,6 +22,12 @@ public sealed class IcebergTable(TableMetadata metadata, string metadataLocation
 
     /// <summary>Its decoded manifests.</summary>
     internal ManifestCache Manifests { get; } = manifests ?? new ManifestCache();
+
+    /// <summary>How plans of it are reported; null for not at all.</summary>
+    internal MetricsReporting? Reporting { get; private init; }
+
+    /// <summary>The same version, whose plans are reported.</summary>
+    public IcebergTable WithReporting(MetricsReporting reporting) => new(Metadata, MetadataLocation, Files, Manifests) { Reporting = reporting };
 
     /// <summary>Reads a version; locations that leave the table's own are refused here already.</summary>
     /// <exception cref="IcebergFormatException">The metadata is not valid or names a location outside.</exception>

@@ -12,6 +12,9 @@ internal sealed class ManifestRead(ManifestFile manifest, FilePruning? pruning)
     /// <summary>The live entries that may match, in the manifest's order, once it has run.</summary>
     public IReadOnlyList<ManifestEntry> Entries { get; private set; } = [];
 
+    /// <summary>How many live entries cannot match, once it has run.</summary>
+    public int Skipped { get; private set; }
+
     /// <exception cref="IcebergFormatException">The manifest is malformed or names a location outside the table.</exception>
     public async ValueTask RunAsync(IcebergTable table, CancellationToken cancellationToken)
     {
@@ -22,7 +25,7 @@ internal sealed class ManifestRead(ManifestFile manifest, FilePruning? pruning)
             if (pruning is null || pruning.MayMatch(entry.File))
                 kept.Add(entry);
         }
-        Entries = kept;
+        (Entries, Skipped) = (kept, all.Count - kept.Count);
     }
 
     private async ValueTask<IReadOnlyList<ManifestEntry>> DecodeAsync(IcebergTable table, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Metrics;
 using Bourse.Iceberg.Scanning.Deletes;
 using Bourse.Iceberg.Schemas;
 
@@ -59,18 +60,20 @@ public sealed class TableScan
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<IReadOnlyList<ScanTask>> PlanFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
-        var reads = await ReadManifestsAsync(filter, _ => true, cancellationToken);
-        var data = reads.Where(r => r.Manifest.Content == ManifestContent.Data).SelectMany(r => r.Entries);
-        var deletes = reads.Where(r => r.Manifest.Content == ManifestContent.Deletes).SelectMany(r => r.Entries);
-        var index = new DeleteIndex(deletes, id => _table.Metadata.SpecOf(id).Fields.Count == 0);
-        return [.. data.Select(e => ToTask(e, index.For(e)))];
+        var reporting = Snapshot is null ? null : _table.Reporting;
+        var started = reporting?.Clock.GetTimestamp() ?? 0;
+        var planned = await ReadManifestsAsync(filter, _ => true, cancellationToken);
+        var index = new DeleteIndex(planned.EntriesOf(ManifestContent.Deletes), id => _table.Metadata.SpecOf(id).Fields.Count == 0);
+        ScanTask[] tasks = [.. planned.EntriesOf(ManifestContent.Data).Select(e => ToTask(e, index.For(e)))];
+        reporting?.Reporter.Report(ScanReport.Of(reporting.TableName, this, _rowSchema, filter, planned, tasks, reporting.Clock.GetElapsedTime(started)));
+        return tasks;
     }
 
     /// <summary>As <see cref="PlanFilesAsync"/>, of the data files alone that the snapshot itself added, without deletes.</summary>
     internal async Task<IReadOnlyList<ScanTask>> PlanAddedAsync(Expression filter, CancellationToken cancellationToken)
     {
-        var reads = await ReadManifestsAsync(filter, m => m.Content == ManifestContent.Data && m.AddedSnapshotId == Snapshot!.Id, cancellationToken);
-        return [.. reads.SelectMany(r => r.Entries).Where(e => e.Status == EntryStatus.Added && e.SnapshotId == Snapshot!.Id).Select(e => ToTask(e, []))];
+        var planned = await ReadManifestsAsync(filter, m => m.Content == ManifestContent.Data && m.AddedSnapshotId == Snapshot!.Id, cancellationToken);
+        return [.. planned.EntriesOf(ManifestContent.Data).Where(e => e.Status == EntryStatus.Added && e.SnapshotId == Snapshot!.Id).Select(e => ToTask(e, []))];
     }
 
     /// <summary>As <see cref="PlanFilesAsync"/>, for callers to whom a file's rows must be all of it.</summary>
@@ -119,13 +122,14 @@ public sealed class TableScan
     /// <summary>The statement of <see cref="ToQueryAsync(Expression, CancellationToken)"/>.</summary>
     public async Task<string> ToSqlAsync(Expression filter, CancellationToken cancellationToken = default) => (await ToQueryAsync(filter, cancellationToken)).Sql;
 
-    private async Task<List<ManifestRead>> ReadManifestsAsync(Expression filter, Func<ManifestFile, bool> isWanted, CancellationToken cancellationToken)
+    private async Task<PlannedManifests> ReadManifestsAsync(Expression filter, Func<ManifestFile, bool> isWanted, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         filter.Validate(_rowSchema);
         RequireReadable();
         var reads = new List<ManifestRead>();
-        foreach (var manifest in (await ManifestsAsync(cancellationToken)).Where(m => m.HasLiveFiles && isWanted(m)))
+        var all = await ManifestsAsync(cancellationToken);
+        foreach (var manifest in all.Where(m => m.HasLiveFiles && isWanted(m)))
         {
             // A delete file's values are those of deleted rows: for a filter they say nothing of the data files they concern.
             var pruning = manifest.Content == ManifestContent.Data
@@ -135,7 +139,7 @@ public sealed class TableScan
                 reads.Add(new ManifestRead(manifest, pruning));
         }
         await Parallel.ForEachAsync(reads, cancellationToken, (read, ct) => read.RunAsync(_table, ct));
-        return reads;
+        return new PlannedManifests(all, reads);
     }
 
     private void RequireReadable()

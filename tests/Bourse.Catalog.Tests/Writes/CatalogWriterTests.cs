@@ -4,6 +4,7 @@ using Bourse.Catalog.Writes;
 using Bourse.DuckDb;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Metrics;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Writing;
 using Bourse.Iceberg.Writing.Deltas;
@@ -71,6 +72,34 @@ public sealed class CatalogWriterTests : IDisposable
             })],
             "c");
         Assert.Equal(new WriteOutcome.Overtaken(nav.Identifier, 1), outcome);
+    }
+
+    [Fact]
+    public async Task A_commit_is_reported_once_for_each_table_with_its_attempts()
+    {
+        await using var world = await CatalogWorld.CreateAsync();
+        var (nav, risk) = (await world.CreateTableAsync("gold.nav"), await world.CreateTableAsync("gold.risk"));
+        var reporter = new Reporter();
+        TableWrite[] writes =
+        [
+            new(nav.Identifier, (table, change, ct) => AppendAsync(table, change, "SELECT 'A' AS fund_id UNION ALL SELECT 'B'", ct)),
+            new(risk.Identifier, async (table, change, ct) =>
+            {
+                await AppendAsync(table, change, "SELECT 'R' AS fund_id", ct);
+                if (reporter.Reports.Count == 0)
+                    await AppendAsync(world, nav, "SELECT 'C' AS fund_id");
+            }),
+        ];
+        var writer = new CatalogWriter(world.Catalog, world.Store, TimeProvider.System, Ids, reporter);
+        Assert.IsType<WriteOutcome.Committed>(await writer.RunAsync(writes, "key"));
+        Assert.IsType<WriteOutcome.Committed>(await writer.RunAsync(writes, "key"));
+
+        var (first, second) = ((await world.LoadAsync("gold.nav")).Metadata.CurrentSnapshotId!.Value, (await world.LoadAsync("gold.risk")).Metadata.CurrentSnapshotId!.Value);
+        Assert.Equal(
+            [$"gold.nav {first} append 2 2 3", $"gold.risk {second} append 2 1 1"],
+            reporter.Reports.Cast<CommitReport>().Select(r =>
+                FormattableString.Invariant($"{r.TableName} {r.SnapshotId} {r.Operation} {r.Find("attempts")} {r.Find("added-records")} {r.Find("total-records")}")));
+        Assert.All(reporter.Reports, r => Assert.True(r.Find("total-duration") > 0));
     }
 
     [Theory]
@@ -172,4 +201,11 @@ public sealed class CatalogWriterTests : IDisposable
     }
 
     private sealed class DiedException : Exception;
+
+    private sealed class Reporter : IMetricsReporter
+    {
+        public List<MetricsReport> Reports { get; } = [];
+
+        public void Report(MetricsReport report) => Reports.Add(report);
+    }
 }

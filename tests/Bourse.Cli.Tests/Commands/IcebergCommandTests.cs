@@ -25,6 +25,30 @@ public sealed class IcebergCommandTests
     }
 
     [SharedDataFact]
+    public async Task Explain_shows_what_planning_looked_at_instead_of_rows()
+    {
+        var folder = SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key");
+        var (exitCode, output, words) = await Cli.RunAsync("iceberg", "read", folder, "--where", "i = 4", "--explain", "--format", "csv");
+        Assert.Equal((ExitCode.Ok, ""), (exitCode, words));
+        var lines = output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("metric,value,unit", lines[0]);
+        Assert.Matches("^total-planning-duration,[1-9][0-9]*,nanoseconds$", lines[1]);
+        Assert.Equal(
+        [
+            "result-data-files,1,count", "result-delete-files,0,count", "total-data-manifests,2,count", "total-delete-manifests,1,count", "scanned-data-manifests,2,count",
+            "skipped-data-manifests,0,count", "total-file-size-in-bytes,598,bytes", "total-delete-file-size-in-bytes,0,bytes", "skipped-data-files,1,count",
+            "skipped-delete-files,0,count", "scanned-delete-manifests,1,count", "skipped-delete-manifests,0,count", "indexed-delete-files,1,count",
+            "equality-delete-files,1,count", "positional-delete-files,0,count", "dvs,0,count",
+        ], lines[2..]);
+
+        var (_, json, _) = await Cli.RunAsync("iceberg", "read", folder, "--columns", "s", "--explain", "--format", "json");
+        Assert.StartsWith(
+            """{"report-type":"scan-report","table-name":""", json, StringComparison.Ordinal);
+        Assert.Contains(
+            ""","snapshot-id":4301391241829251636,"filter":true,"schema-id":0,"projected-field-ids":[2],"projected-field-names":["s"],"metrics":{""", json, StringComparison.Ordinal);
+    }
+
+    [SharedDataFact]
     public async Task Files_elsewhere_are_found_where_a_relocation_says()
     {
         var folder = SharedData.Path("iceberg-fixtures", "v1_multiple_data_locations");
