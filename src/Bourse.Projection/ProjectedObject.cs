@@ -19,5 +19,5 @@ public sealed record ProjectedObject
     public required DateTimeOffset LastModified { get; init; }
 
     /// <summary>Where the bytes are. Not for clients: a shared file's key is the provider's. One made outside of this project has none and cannot be opened.</summary>
-    internal StoredContent Content { get; init; } = StoredContent.None;
+    internal ObjectContent Content { get; init; } = StoredContent.None;
 }

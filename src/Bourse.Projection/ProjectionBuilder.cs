@@ -156,7 +156,7 @@ public sealed class ProjectionBuilder
     private async Task<(List<ProjectedFile> Files, HashSet<int> Specs)> ProjectFilesAsync(
         DuckDbConnection connection, ProjectionRequest request, TableScan scan, ProjectedShape shape, CancellationToken cancellationToken)
     {
-        var projector = new FileProjector(connection, new RowPieceWriter(connection), _pieces, _contents, _projections);
+        var projector = new FileProjector(connection, _pieces, _contents, _projections);
         var files = new List<ProjectedFile>();
         var specs = new HashSet<int>();
         foreach (var task in await scan.PlanWholeFilesAsync(request.Rules.RowFilter, cancellationToken))

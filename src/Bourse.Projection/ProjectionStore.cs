@@ -20,6 +20,7 @@ public sealed class ProjectionStore : IDisposable
 
     private readonly IMetastore _metastore;
     private readonly ContentStores _contents;
+    private readonly AssembledFiles _assembled;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private volatile ServedChains _served = ServedChains.None;
@@ -27,13 +28,16 @@ public sealed class ProjectionStore : IDisposable
     /// <summary>Serves nothing until the first <see cref="RefreshAsync"/>.</summary>
     /// <param name="metastore">Has the tables of <see cref="ProjectionMigrations"/>.</param>
     /// <param name="stores">The stores that hold projected and shared files, by their names.</param>
+    /// <param name="assembledFolder">Where virtual objects are made local files of for our own engine: a bounded cache, made when first needed.</param>
     /// <param name="clock">Times the polling.</param>
-    public ProjectionStore(IMetastore metastore, IEnumerable<IObjectStore> stores, TimeProvider clock)
+    public ProjectionStore(IMetastore metastore, IEnumerable<IObjectStore> stores, string assembledFolder, TimeProvider clock)
     {
+        ArgumentException.ThrowIfNullOrEmpty(assembledFolder);
         ArgumentNullException.ThrowIfNull(metastore);
         ArgumentNullException.ThrowIfNull(clock);
         _metastore = metastore;
         _contents = new ContentStores(stores);
+        _assembled = new AssembledFiles(_contents, assembledFolder);
         _clock = clock;
     }
 
@@ -70,8 +74,8 @@ public sealed class ProjectionStore : IDisposable
     }
 
     /// <summary>
-    /// Opens <paramref name="length"/> bytes from <paramref name="offset"/>. The first opening of an object in this process reads all of it, to compare its
-    /// digest with the one taken when it was projected.
+    /// Opens <paramref name="length"/> bytes from <paramref name="offset"/>. The first opening of an object in this process reads all of it, and of a virtual
+    /// object the blocks that the range touches, to compare digests with those taken when it was projected.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The range is not inside the object.</exception>
     /// <exception cref="DamagedContentException">The stored bytes are not those that were projected.</exception>
@@ -83,22 +87,22 @@ public sealed class ProjectionStore : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, item.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, item.Length - offset);
-        await _contents.VerifyAsync(item.Content, cancellationToken);
         return await _contents.OpenReadAsync(item.Content, offset, length, cancellationToken);
     }
 
     /// <summary>A local file with the object's bytes, verified like <see cref="OpenReadAsync"/>: for our own engine, read only.</summary>
     /// <exception cref="DamagedContentException">The stored bytes are not those that were projected.</exception>
     /// <exception cref="StorageException">The store failed.</exception>
-    public async ValueTask<string> LocalPathAsync(ProjectedObject item, CancellationToken cancellationToken = default)
+    public ValueTask<string> LocalPathAsync(ProjectedObject item, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(item);
-        await _contents.VerifyAsync(item.Content, cancellationToken);
-        return await _contents.LocalPathAsync(item.Content, cancellationToken);
+        return item.Content is VirtualContent content
+            ? _assembled.LocalPathAsync(content, cancellationToken)
+            : _contents.LocalPathAsync((StoredContent)item.Content, cancellationToken);
     }
 
     /// <summary>Keeps the local files given from now on until the result is disposed.</summary>
-    public IDisposable HoldLocalFiles() => _contents.HoldLocalFiles();
+    public IDisposable HoldLocalFiles() => new LocalFileHolds([_contents.HoldLocalFiles(), _assembled.Hold()]);
 
     /// <summary>Takes over what was committed since the last refresh, by any process. A committed projection is found when this returns.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
@@ -147,7 +151,11 @@ public sealed class ProjectionStore : IDisposable
     }
 
     /// <summary>To be called when no refresh runs any more.</summary>
-    public void Dispose() => _refreshing.Dispose();
+    public void Dispose()
+    {
+        _refreshing.Dispose();
+        _assembled.Dispose();
+    }
 
     // The first object whose key is not before the given one.
     private static int IndexOf(ProjectedTable table, string key)

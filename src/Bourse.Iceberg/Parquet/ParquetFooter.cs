@@ -53,11 +53,23 @@ public sealed record ParquetFooter
     {
         ArgumentNullException.ThrowIfNull(store);
         var info = await store.HeadAsync(key, cancellationToken) ?? throw new ObjectNotFoundException(store.Name, key);
-        if (info.Length < TailBytes + 4)
-            throw new IcebergFormatException($"'{key}' is too short for a Parquet file.");
-        var tail = await ReadRangeAsync(store, key, info.Length - TailBytes, TailBytes, cancellationToken);
-        var length = FooterLength(tail, info.Length, key.Value);
-        return Parse(await ReadRangeAsync(store, key, info.Length - TailBytes - length, length, cancellationToken));
+        return await ReadAsync(info.Length, (offset, length) => store.OpenReadAsync(key, offset, length, cancellationToken), key.Value, cancellationToken);
+    }
+
+    /// <summary>Reads the footer of whatever can be read in ranges, twice.</summary>
+    /// <param name="fileLength">The size in bytes.</param>
+    /// <param name="open">Opens a range: an offset and a length.</param>
+    /// <param name="name">What errors call it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IcebergFormatException">It is no Parquet file.</exception>
+    public static async Task<ParquetFooter> ReadAsync(long fileLength, Func<long, int, ValueTask<Stream>> open, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        if (fileLength < TailBytes + 4)
+            throw new IcebergFormatException($"'{name}' is too short for a Parquet file.");
+        var tail = await ReadRangeAsync(open, fileLength - TailBytes, TailBytes, cancellationToken);
+        var length = FooterLength(tail, fileLength, name);
+        return Parse(await ReadRangeAsync(open, fileLength - TailBytes - length, length, cancellationToken));
     }
 
     /// <summary>Reads the footer of a local file.</summary>
@@ -87,9 +99,9 @@ public sealed record ParquetFooter
         return length;
     }
 
-    private static async Task<byte[]> ReadRangeAsync(IObjectStore store, ObjectKey key, long offset, int length, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadRangeAsync(Func<long, int, ValueTask<Stream>> open, long offset, int length, CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(key, offset, length, cancellationToken);
+        await using var stream = await open(offset, length);
         var bytes = new byte[length];
         await stream.ReadExactlyAsync(bytes, cancellationToken);
         return bytes;

@@ -95,8 +95,8 @@ internal static class ChainTables
     private static Task<int> WriteObjectAsync(IMetastoreWriteSession session, ProjectedTable table, ProjectedObject item) =>
         session.ExecuteAsync(
             """
-            INSERT INTO projection_objects (chain_uuid, name, etag, store, object_key, length, sha256, modified_at)
-            VALUES (@uuid, @name, @ETag, @Store, @Key, @Length, @Sha256, @modified)
+            INSERT INTO projection_objects (chain_uuid, name, etag, store, object_key, length, sha256, modified_at, is_virtual)
+            VALUES (@uuid, @name, @ETag, @Store, @Key, @Length, @Sha256, @modified, @isVirtual)
             """,
             new
             {
@@ -108,6 +108,7 @@ internal static class ChainTables
                 item.Content.Length,
                 item.Content.Sha256,
                 modified = MetastoreTime.ToMicroseconds(item.LastModified),
+                isVirtual = item.Content is VirtualContent ? 1 : 0,
             });
 
     /// <summary>What every key of a chain starts with, the slash included.</summary>
@@ -118,7 +119,7 @@ internal static class ChainTables
         var revisions = await session.QueryAsync<RevisionRow>(
             "SELECT revision, snapshot_id FROM projection_revisions WHERE chain_uuid = @Uuid", new { row.Uuid });
         var objects = await session.QueryAsync<ObjectRow>(
-            "SELECT name, etag, store, object_key, length, sha256, modified_at FROM projection_objects WHERE chain_uuid = @Uuid", new { row.Uuid });
+            "SELECT name, etag, store, object_key, length, sha256, modified_at, is_virtual FROM projection_objects WHERE chain_uuid = @Uuid", new { row.Uuid });
 
         var uuid = Guid.Parse(row.Uuid);
         var table = TableName.Parse(row.TableName);
@@ -150,6 +151,8 @@ internal static class ChainTables
         Length = row.Length,
         ETag = row.Etag,
         LastModified = MetastoreTime.FromMicroseconds(row.ModifiedAt),
-        Content = new StoredContent(row.Store, row.ObjectKey, row.Length, row.Sha256),
+        Content = row.IsVirtual != 0
+            ? new VirtualContent(row.Store, row.ObjectKey, row.Length, row.Sha256)
+            : new StoredContent(row.Store, row.ObjectKey, row.Length, row.Sha256),
     };
 }

@@ -16,4 +16,7 @@ internal sealed record ObjectRow
     public required string Sha256 { get; init; }
 
     public required long ModifiedAt { get; init; }
+
+    /// <summary>1 when <see cref="ObjectKey"/> is the layout of a virtual object, else 0.</summary>
+    public required long IsVirtual { get; init; }
 }

@@ -2,20 +2,25 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Bourse.Storage;
+using Bourse.Storage.Segments;
 
 namespace Bourse.Projection.Contents;
 
-/// <summary>The stores that hold projected bytes. Verifies each content once per process against the digest it was recorded with.</summary>
+/// <summary>
+/// The stores that hold projected bytes. Compares each stored object, and each block of a virtual one, once per process with the digest it was recorded with.
+/// </summary>
 internal sealed class ContentStores
 {
     private const int BufferLength = 1 << 20;
     private readonly FrozenDictionary<string, IObjectStore> _stores;
     private readonly ConcurrentDictionary<StoredContent, Lazy<Task>> _verified = new();
+    private readonly VirtualContents _virtual;
 
     public ContentStores(IEnumerable<IObjectStore> stores)
     {
         ArgumentNullException.ThrowIfNull(stores);
         _stores = stores.ToFrozenDictionary(s => s.Name, StringComparer.Ordinal);
+        _virtual = new VirtualContents(this);
     }
 
     /// <summary>The store with a name.</summary>
@@ -23,11 +28,27 @@ internal sealed class ContentStores
     public IObjectStore Store(string name) =>
         _stores.GetValueOrDefault(name) ?? throw new StorageException($"The store '{name}' is not configured.", isTransient: false);
 
-    public ValueTask<Stream> OpenReadAsync(StoredContent content, long offset, long length, CancellationToken cancellationToken) =>
-        Store(content.Store).OpenReadAsync(ObjectKey.Parse(content.Key), offset, length, cancellationToken);
+    /// <summary>Opens a range inside a content, of bytes that are the recorded ones.</summary>
+    /// <exception cref="DamagedContentException">They are not.</exception>
+    public async ValueTask<Stream> OpenReadAsync(ObjectContent content, long offset, long length, CancellationToken cancellationToken)
+    {
+        if (content is VirtualContent parts)
+            return await (await _virtual.LoadAsync(parts, cancellationToken)).OpenAsync(offset, length, cancellationToken);
+        await VerifyAsync((StoredContent)content, cancellationToken);
+        return await Store(content.Store).OpenReadAsync(ObjectKey.Parse(content.Key), offset, length, cancellationToken);
+    }
 
-    public ValueTask<string> LocalPathAsync(StoredContent content, CancellationToken cancellationToken) =>
-        Store(content.Store).LocalPathAsync(ObjectKey.Parse(content.Key), cancellationToken);
+    /// <summary>The bytes of segments, one after the other, not compared with anything.</summary>
+    public Stream Open(IEnumerable<LayoutSegment> segments) =>
+        SegmentedReads.Open([.. segments.Select(s => new ObjectSegment(Store(s.Store), ObjectKey.Parse(s.Key), s.Offset, s.Length))]);
+
+    /// <summary>A local file with the bytes, which are the recorded ones.</summary>
+    /// <exception cref="DamagedContentException">They are not.</exception>
+    public async ValueTask<string> LocalPathAsync(StoredContent content, CancellationToken cancellationToken)
+    {
+        await VerifyAsync(content, cancellationToken);
+        return await Store(content.Store).LocalPathAsync(ObjectKey.Parse(content.Key), cancellationToken);
+    }
 
     /// <summary>Keeps the local files that any of the stores gives from now on until the result is disposed.</summary>
     public IDisposable HoldLocalFiles() => new LocalFileHolds(_stores.Values.Select(store => store.HoldLocalFiles()));
@@ -52,10 +73,10 @@ internal sealed class ContentStores
 
     /// <summary>Reads a metadata object whole.</summary>
     /// <exception cref="DamagedContentException">The bytes are not the recorded ones.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadAllAsync(StoredContent content, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadAllAsync(ObjectContent content, CancellationToken cancellationToken)
     {
         var bytes = await Store(content.Store).ReadAllAsync(ObjectKey.Parse(content.Key), cancellationToken);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) == content.Sha256 ? bytes : throw Damaged(content);
+        return Convert.ToHexStringLower(SHA256.HashData(bytes.Span)) == content.Sha256 ? bytes : throw DamagedContentException.Of(content);
     }
 
     /// <summary>Lower-case hexadecimal SHA-256 and length of an object's bytes.</summary>
@@ -78,9 +99,6 @@ internal sealed class ContentStores
     {
         var (sha256, length) = await DigestAsync(content.Store, content.Key, CancellationToken.None);
         if (sha256 != content.Sha256 || length != content.Length)
-            throw Damaged(content);
+            throw DamagedContentException.Of(content);
     }
-
-    private static DamagedContentException Damaged(StoredContent content) =>
-        new($"The object '{content.Key}' of the store '{content.Store}' is damaged: its digest is not the recorded one.");
 }

@@ -18,14 +18,14 @@ internal sealed class DataFileDescriber(DuckDbConnection connection, ContentStor
     public async Task<DataFile> DescribeAsync(
         ProjectedFile file, string location, Schema schema, PartitionSpec spec, CancellationToken cancellationToken)
     {
-        await contents.VerifyAsync(file.Content, cancellationToken);
-        var path = await contents.LocalPathAsync(file.Content, cancellationToken);
-        var footer = ParquetFooter.ReadFile(path);
+        var footer = await ParquetFooter.ReadAsync(
+            file.Content.Length, (offset, length) => contents.OpenReadAsync(file.Content, offset, length, cancellationToken), location, cancellationToken);
+        var path = spec.Fields.Count == 0 ? "" : await contents.LocalPathAsync(file.Rows.Content, cancellationToken);
         return new DataFile
         {
             Path = location,
             SpecId = spec.Id,
-            Partition = spec.Fields.Select(f => PartitionValue(path, schema, f, cancellationToken)).ToValueList(),
+            Partition = spec.Fields.Select(f => PartitionValue(file.Rows, path, schema, f, cancellationToken)).ToValueList(),
             RecordCount = footer.RowCount,
             FileSizeBytes = file.Content.Length,
             Columns = FileMetrics.Of(footer, schema, file.NanCounts),
@@ -33,12 +33,12 @@ internal sealed class DataFileDescriber(DuckDbConnection connection, ContentStor
         };
     }
 
-    private Literal? PartitionValue(string path, Schema schema, PartitionField field, CancellationToken cancellationToken)
+    private Literal? PartitionValue(RowSource rows, string path, Schema schema, PartitionField field, CancellationToken cancellationToken)
     {
         var column = schema.FindColumn(field.SourceId)!;
         var name = SourceSql.Column(column.Id);
         using var result = connection.Query(
-            $"SELECT min({name}), max({name}), count({name}) < count(*) FROM {SourceSql.Read(path, schema, [column.Id])}", cancellationToken);
+            $"SELECT min({name}), max({name}), count({name}) < count(*) {rows.ToSql(path, [column.Id])}", cancellationToken);
         foreach (var chunk in result.Chunks())
         {
             var type = (IcebergType.Primitive)column.Type;

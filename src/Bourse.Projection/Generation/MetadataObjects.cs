@@ -1,12 +1,11 @@
-using System.Security.Cryptography;
+using Bourse.Projection.Contents;
 using Bourse.Projection.Naming;
 using Bourse.Storage;
 
 namespace Bourse.Projection.Generation;
 
 /// <summary>
-/// Stores the generated files of one revision and collects what its clients get to list. In the store a file's key is its digest, so writing it again, after a
-/// crash or on another node, finds it there.
+/// Stores the generated files of one revision and collects what its clients get to list.
 /// </summary>
 internal sealed class MetadataObjects(ChainNames names, string keyPrefix, DateTimeOffset publishedAt, IObjectStore projections)
 {
@@ -22,23 +21,14 @@ internal sealed class MetadataObjects(ChainNames names, string keyPrefix, DateTi
     /// <returns>The name.</returns>
     public async Task<string> StoreAsync(Func<string, string> nameOf, byte[] bytes, CancellationToken cancellationToken)
     {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        var key = $"metadata/{sha256[..2]}/{sha256}";
-        try
-        {
-            await projections.CreateAsync(ObjectKey.Parse(key), bytes, cancellationToken);
-        }
-        catch (ObjectExistsException)
-        {
-            // The same bytes, by the key.
-        }
-        var name = nameOf(sha256);
-        Add(name, new StoredContent(projections.Name, key, bytes.Length, sha256));
+        var content = await ContentAddressed.StoreAsync(projections, "metadata", bytes, cancellationToken);
+        var name = nameOf(content.Sha256);
+        Add(name, content);
         return name;
     }
 
     /// <summary>Adds a file that is stored already.</summary>
-    public void Add(string name, StoredContent content) => _objects.Add(new ProjectedObject
+    public void Add(string name, ObjectContent content) => _objects.Add(new ProjectedObject
     {
         Key = keyPrefix + name,
         Length = content.Length,

@@ -1,10 +1,17 @@
+using Bourse.Iceberg;
+
 namespace Bourse.Projection.Pieces;
 
 /// <summary>What an exact scan of a file's rows found. The input of every way to make a projected file.</summary>
-/// <param name="RowCount">Rows of the file.</param>
-/// <param name="AllowedRowCount">Rows for which the filter is true; null and false do not count.</param>
-internal sealed record FileClassification(long RowCount, long AllowedRowCount)
+/// <param name="Groups">Its row groups in order.</param>
+internal sealed record FileClassification(ValueList<RowGroupCount> Groups)
 {
+    /// <summary>Rows of the file.</summary>
+    public long RowCount { get; } = Groups.Sum(g => g.RowCount);
+
+    /// <summary>Rows for which the filter is true.</summary>
+    public long AllowedRowCount { get; } = Groups.Sum(g => g.AllowedRowCount);
+
     /// <summary>No row may be seen.</summary>
     public bool IsNone => AllowedRowCount == 0;
 

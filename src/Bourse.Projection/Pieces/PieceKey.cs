@@ -5,4 +5,11 @@ namespace Bourse.Projection.Pieces;
 /// <param name="RuleDigest">The columns and the row filter.</param>
 /// <param name="LayoutDigest">Names, ids and types of the allowed columns.</param>
 /// <param name="WriterVersion">How it is written.</param>
-internal sealed record PieceKey(string SourceSha256, string RuleDigest, string LayoutDigest, int WriterVersion);
+internal sealed record PieceKey(string SourceSha256, string RuleDigest, string LayoutDigest, int WriterVersion)
+{
+    /// <summary>
+    /// Changes whenever equal input may give other bytes: files of another version are not used for new revisions, and stay what those of before serve. 1: every
+    /// file with something hidden was rewritten; 2: files are spliced.
+    /// </summary>
+    public const int CurrentWriterVersion = 2;
+}

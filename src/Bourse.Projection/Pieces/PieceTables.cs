@@ -45,8 +45,8 @@ internal sealed class PieceTables(IMetastore metastore, ContentStores contents)
                 await session.ExecuteAsync(
                     """
                     INSERT INTO projection_pieces
-                        (source_sha256, rule_digest, layout_digest, writer_version, outcome, object_key, length, sha256, nan_counts)
-                    VALUES (@SourceSha256, @RuleDigest, @LayoutDigest, @WriterVersion, @Outcome, @ObjectKey, @Length, @Sha256, @NanCounts)
+                        (source_sha256, rule_digest, layout_digest, writer_version, outcome, object_key, length, sha256, nan_counts, refusal)
+                    VALUES (@SourceSha256, @RuleDigest, @LayoutDigest, @WriterVersion, @Outcome, @ObjectKey, @Length, @Sha256, @NanCounts, @Refusal)
                     ON CONFLICT (source_sha256, rule_digest, layout_digest, writer_version) DO NOTHING
                     """,
                     new
@@ -60,6 +60,7 @@ internal sealed class PieceTables(IMetastore metastore, ContentStores contents)
                         row.Length,
                         row.Sha256,
                         row.NanCounts,
+                        row.Refusal,
                     });
                 return (await FindAsync(session, key))!;
             },
@@ -68,7 +69,7 @@ internal sealed class PieceTables(IMetastore metastore, ContentStores contents)
     private static Task<PieceRow?> FindAsync(IMetastoreSession session, PieceKey key) =>
         session.QuerySingleOrDefaultAsync<PieceRow>(
             """
-            SELECT outcome, object_key, length, sha256, nan_counts FROM projection_pieces
+            SELECT outcome, object_key, length, sha256, nan_counts, refusal FROM projection_pieces
             WHERE source_sha256 = @SourceSha256 AND rule_digest = @RuleDigest AND layout_digest = @LayoutDigest AND writer_version = @WriterVersion
             """,
             new { key.SourceSha256, key.RuleDigest, key.LayoutDigest, key.WriterVersion });

@@ -5,31 +5,32 @@ using Bourse.Projection.Generation;
 
 namespace Bourse.Projection.Pieces;
 
-/// <summary>Writes the allowed rows and columns anew, with the settings of the provider's own files so that a rewritten file looks like an original.</summary>
-internal sealed class RowPieceWriter(DuckDbConnection connection) : IPieceWriter
+/// <summary>
+/// Writes the allowed rows and columns of a file that cannot be spliced anew, in an order that no hidden column has a part in, with the settings of the provider's
+/// own files so that a rewritten file looks like an original.
+/// </summary>
+internal sealed class RowPieceWriter(DuckDbConnection connection)
 {
     private const int RowGroupRows = 122_880;
 
-    /// <inheritdoc />
-    public int Version => 1;
-
-    /// <inheritdoc />
-    public Task WriteAsync(SourceFile source, FileClassification classification, ProjectedShape shape, string path, CancellationToken cancellationToken)
+    /// <summary>Writes the file. Equal allowed cells give equal bytes, whatever else the source holds.</summary>
+    /// <param name="source">The file to take cells from.</param>
+    /// <param name="shape">The allowed columns and the rules.</param>
+    /// <param name="path">Where to write; nothing is there.</param>
+    /// <param name="cancellationToken">Ends the writing; what is at <paramref name="path"/> is then rubbish.</param>
+    public void Write(SourceFile source, ProjectedShape shape, string path, CancellationToken cancellationToken)
     {
         var fields = shape.Schema.Fields;
         var read = SourceSql.Read(source.LocalPath, source.Schema, [.. fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
         var columns = string.Join(", ", fields.Select(f => $"{SourceSql.Column(f.Id)} AS {Sql.Identifier(f.Name)}"));
         var filter = SourceSql.Filter(shape.Rules.RowFilter, source.Schema);
-        connection.Execute(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                COPY (SELECT {columns} FROM {read} WHERE {filter} ORDER BY {Order(source, shape)}) TO {Sql.Literal(path)}
-                (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(shape.Schema)})
-                """),
-            cancellationToken);
-        return Task.CompletedTask;
+        connection.Execute(Copy($"SELECT {columns} FROM {read} WHERE {filter} ORDER BY {Order(source, shape)}", shape.Schema, path), cancellationToken);
     }
+
+    /// <summary>The statement that writes ordered rows to a file of ours.</summary>
+    public static string Copy(string selectSql, Schema schema, string path) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"COPY ({selectSql}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(schema)})");
 
     // 1. Some order there must be, so that row groups are cut by the count of allowed rows alone. Without one they may follow the batches of the scan, and their
     //    sizes would tell where rows were left out.

@@ -20,8 +20,14 @@ internal static class WholeFile
     /// and has its present name.
     /// </summary>
     public static bool HoldsOnly(ParquetFooter footer, ProjectedShape shape) =>
-        footer.CreatedBy?.StartsWith(OurEngine, StringComparison.Ordinal) == true
-        && footer.TopLevel.All(e => e.FieldId is { } id && shape.Schema.FindColumn(id)?.Name == e.Name)
+        IsOurs(footer) && HoldsAllowedColumns(footer, shape);
+
+    /// <summary>Whether every column of a footer, at any depth, is allowed and has its present name, and all of them are in the file itself.</summary>
+    public static bool HoldsAllowedColumns(ParquetFooter footer, ProjectedShape shape) =>
+        footer.TopLevel.All(e => e.FieldId is { } id && shape.Schema.FindColumn(id)?.Name == e.Name)
         && footer.Schema.Skip(1).All(e => e.FieldId is { } id ? shape.NestedFieldIds.Contains(id) : e.ChildCount > 0)
         && footer.RowGroups.All(g => g.Columns.All(c => c.FilePath is null));
+
+    /// <summary>Whether our engine wrote the file.</summary>
+    public static bool IsOurs(ParquetFooter footer) => footer.CreatedBy?.StartsWith(OurEngine, StringComparison.Ordinal) == true;
 }

@@ -46,7 +46,7 @@ public sealed class BourseNode : IAsyncDisposable
         _engine = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [folder.Lakehouse, folder.Projections] });
         _loops = new SupervisedLoops(logging.CreateLogger<SupervisedLoops>());
         Access = new AccessServices(options, _metastore, _keys, signer, clock, _random);
-        var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], clock);
+        var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
         Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections), _metastore, _lakehouse,
             clock, _random);

@@ -24,6 +24,9 @@ public sealed class DataFolder(string root)
     /// <summary>What clients may see of them.</summary>
     public string Projections => Path.Combine(Root, "projections");
 
+    /// <summary>Virtual objects as files, for our own engine; what is in it can be made again.</summary>
+    public string Assembled => Path.Combine(Root, "assembled");
+
     /// <summary>The listing pages.</summary>
     public string Listings => Path.Combine(Root, "listings");
 

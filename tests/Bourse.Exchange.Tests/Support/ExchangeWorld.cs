@@ -201,7 +201,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random), [Folder]));
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
-        Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], clock);
+        Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
         var endpoints = new ClientEndpoints
         {
             Catalog = new Uri("https://exchange.example/iceberg"),

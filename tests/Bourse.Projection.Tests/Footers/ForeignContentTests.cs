@@ -86,7 +86,7 @@ public sealed class ForeignContentTests
     [Theory]
     [InlineData(Options, true)]
     [InlineData(Options + ", KV_METADATA {note: 'secret'}", false)]
-    public async Task A_file_with_foreign_content_is_written_anew_although_all_of_its_cells_are_allowed(string options, bool shared)
+    public async Task A_file_with_foreign_content_is_not_served_as_it_is_although_all_of_its_cells_are_allowed(string options, bool shared)
     {
         await using var world = await ProjectionWorld.CreateAsync(Columns);
         var local = world.Lakehouse.NewTemporaryPath(".parquet");
@@ -97,7 +97,7 @@ public sealed class ForeignContentTests
         await world.CommitAsync(world.Begin().Append([new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = 500, FileSizeBytes = size }]));
 
         var table = await world.ServeAsync(ProjectionWorld.Rules(Expression.True, 1, 2), 1);
-        Assert.Equal(shared ? 0 : 1, (await world.StoredAsync("pieces/")).Count);
+        Assert.Equal(shared ? 0 : 1, (await world.StoredAsync("virtual/")).Count);
         using var copy = await ClientCopy.DownloadAsync(world.Served, table);
         Assert.Equal(500, table.RowCount);
         var file = copy.PathOf(Assert.Single(copy.Objects.Keys, k => k.EndsWith(".parquet", StringComparison.Ordinal)));

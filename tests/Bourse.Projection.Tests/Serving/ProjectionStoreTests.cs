@@ -108,7 +108,7 @@ public sealed class ProjectionStoreTests
         await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
         await world.AppendAsync(Funds.Rows(0, 40));
         await using var metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(world.Folder, "metastore.db") });
-        using var other = new ProjectionStore(metastore, [world.Projections, world.Lakehouse], TimeProvider.System);
+        using var other = new ProjectionStore(metastore, [world.Projections, world.Lakehouse], Path.Combine(world.Folder, "assembled"), TimeProvider.System);
         using var stop = new CancellationTokenSource();
         await world.ServeAsync(ProjectionWorld.Rules(Expression.True, Funds.Visible), 1);
 

@@ -161,7 +161,7 @@ internal sealed class ProjectionWorld : IAsyncDisposable
         Lakehouse = new LocalObjectStore("lakehouse", Path.Combine(Folder, "lakehouse"), _random);
         Projections = new LocalObjectStore("projections", Path.Combine(Folder, "projections"), _random);
         Builder = new ProjectionBuilder(Metastore, _engine, Projections, [Lakehouse], _naming);
-        Served = new ProjectionStore(Metastore, [Projections, Lakehouse], TimeProvider.System);
+        Served = new ProjectionStore(Metastore, [Projections, Lakehouse], Path.Combine(Folder, "assembled"), TimeProvider.System);
         _opened.AddRange([Lakehouse, Projections, Served]);
         if (Source is not null)
             Source = await IcebergTable.LoadAsync(Source.MetadataLocation, SourceFiles);

@@ -188,7 +188,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, ProjectionMigrations.Set]);
         var naming = await NamingKeyStore.LoadOrCreateAsync(_metastore, _ring, _random);
         _builder = new ProjectionBuilder(_metastore, _lake.Engine, _pieces, [_lake.Store], naming);
-        _projections = new ProjectionStore(_metastore, [_pieces, _lake.Store], _time);
+        _projections = new ProjectionStore(_metastore, [_pieces, _lake.Store], Path.Combine(_folder, "assembled"), _time);
         Hedge = await AddClientAsync("222222222222", "CTR-2024-001", "HEDGE-1", "HEDGE-2");
         Pension = await AddClientAsync("333333333333", "CTR-2024-002", "PENSION-1");
         await PublishAsync(1);

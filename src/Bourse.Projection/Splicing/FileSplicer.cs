@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using Bourse.DuckDb;
+using Bourse.Iceberg.Parquet;
+using Bourse.Projection.Contents;
+using Bourse.Projection.Footers;
+using Bourse.Projection.Generation;
+using Bourse.Projection.Pieces;
+using Bourse.Storage;
+using Bourse.Storage.Blocks;
+
+namespace Bourse.Projection.Splicing;
+
+/// <summary>
+/// Makes a virtual object of a source file's wholly allowed row groups and of rows written anew (docs/decisions/0011), or says why the file has to be rewritten. It
+/// decides nothing about rows: what is allowed comes with the scan.
+/// </summary>
+internal sealed class FileSplicer(DuckDbConnection connection, ContentStores contents, IObjectStore projections)
+{
+    private const int RunsMax = 256;
+
+    /// <summary>Splices a file, all of whose bytes were verified.</summary>
+    /// <exception cref="StorageException">A store failed.</exception>
+    public async Task<SpliceOutcome> SpliceAsync(
+        SourceFile source, FileClassification classification, ProjectedShape shape, CancellationToken cancellationToken)
+    {
+        // 1. What the footer and the pages tell, then what rows tell.
+        var plan = SplicePlan.Of(classification);
+        if (plan.Groups.IsEmpty)
+            return new SpliceOutcome.Refused(SpliceRefusal.NothingWhole);
+        if (plan.Runs.Length > RunsMax)
+            return new SpliceOutcome.Refused(SpliceRefusal.TooManyRuns);
+        if (SplicedForm.Refuse(source, shape) is { } refusal)
+            return new SpliceOutcome.Refused(refusal);
+        var present = source.Footer.TopLevel.Select(e => e.FieldId!.Value).ToHashSet();
+        var kept = shape.Schema.Select(present);
+        var columns = SplicedColumns.Of(source.Footer, kept);
+        if (Chunks(source, plan, columns) is not { } chunks)
+            return new SpliceOutcome.Refused(SpliceRefusal.PageForm);
+        if (HiddenOrder.Decides(connection, source, shape, cancellationToken))
+            return new SpliceOutcome.Refused(SpliceRefusal.HiddenOrder);
+
+        // 2. What is written anew.
+        var piece = plan.Runs.IsEmpty ? null : await new RunPieceWriter(connection, projections).WriteAsync(source, shape, plan, kept, columns, cancellationToken);
+        if (piece is null && !plan.Runs.IsEmpty)
+            return new SpliceOutcome.Refused(SpliceRefusal.PieceForm);
+
+        // 3. All of it behind one footer.
+        var statistics = GroupStatistics.Read(connection, source, kept, cancellationToken);
+        var composed = Compose(source, plan, columns, chunks, piece, statistics);
+        RequireOnly(source, shape, composed, classification.AllowedRowCount);
+        return new SpliceOutcome.Spliced(await StoreAsync(composed, cancellationToken));
+    }
+
+    // The kept chunks of each spliced group with the size before compression that their pages have; null when a chunk is not as it must be.
+    private static Dictionary<int, ImmutableArray<ParquetColumnChunk>>? Chunks(SourceFile source, SplicePlan plan, SplicedColumns columns)
+    {
+        using var file = File.OpenHandle(source.LocalPath);
+        var chunks = new Dictionary<int, ImmutableArray<ParquetColumnChunk>>();
+        foreach (var group in plan.Groups)
+        {
+            var described = columns.Leaves.Select(leaf => source.Footer.RowGroups[group].Columns[leaf]).ToArray();
+            var sizes = described.Select(chunk => PageWalk.UncompressedBytes(file, chunk)).ToArray();
+            if (sizes.Any(size => size is null))
+                return null;
+            chunks[group] = [.. described.Zip(sizes, (chunk, size) => chunk with { UncompressedBytes = size!.Value })];
+        }
+        return chunks;
+    }
+
+    private static ComposedFile<StoredContent> Compose(
+        SourceFile source, SplicePlan plan, SplicedColumns columns, Dictionary<int, ImmutableArray<ParquetColumnChunk>> chunks, RunPiece? piece, GroupStatistics statistics)
+    {
+        var composed = new ComposedFile<StoredContent>(columns);
+        var leaves = source.Footer.Leaves;
+        var run = 0;
+        foreach (var part in plan.Parts)
+        {
+            if (part is SplicePart.Group { Number: var number })
+            {
+                var told = chunks[number].Select((chunk, i) => chunk with { Statistics = statistics.Of(leaves[columns.Leaves[i]].FieldId, number) });
+                composed.Add(source.Content, source.Footer.RowGroups[number].RowCount, [.. told]);
+                continue;
+            }
+            foreach (var group in piece!.Runs[run++])
+                composed.Add(piece.Content, group.RowCount, group.Columns);
+        }
+        return composed;
+    }
+
+    // A second look, by the footer that is served and not by what it was made of.
+    private static void RequireOnly(SourceFile source, ProjectedShape shape, ComposedFile<StoredContent> composed, long rowCount)
+    {
+        var thrift = composed.Footer.ToThrift();
+        var footer = ParquetFooter.Parse(thrift);
+        if (!WholeFile.HoldsAllowedColumns(footer, shape) || footer.RowCount != rowCount || ForeignContent.Find(thrift, composed.FooterOffset) is not null)
+            throw new InvalidOperationException($"The footer over '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
+    }
+
+    private async Task<VirtualContent> StoreAsync(ComposedFile<StoredContent> composed, CancellationToken cancellationToken)
+    {
+        var (magic, tail) = (ComposedFile<StoredContent>.Magic.ToArray(), composed.Tail());
+        var literal = await ContentAddressed.StoreAsync(projections, "footers", new byte[][] { magic, tail }.SelectMany(b => b).ToArray(), cancellationToken);
+        ImmutableArray<LayoutSegment> segments =
+        [
+            Segment(literal, 0, magic.Length),
+            .. composed.Segments.Select(s => Segment(s.File, s.Offset, s.Length)),
+            Segment(literal, magic.Length, tail.Length),
+        ];
+        FaultPoint.Reach("projection.footer.stored");
+        await using var bytes = contents.Open(segments);
+        var layout = new VirtualLayout(segments, await BlockDigests.OfAsync(bytes, cancellationToken));
+        var stored = await ContentAddressed.StoreAsync(projections, "virtual", layout.ToJson(), cancellationToken);
+        FaultPoint.Reach("projection.layout.stored");
+        return new VirtualContent(stored.Store, stored.Key, layout.Digests.Length, layout.Sha256);
+    }
+
+    private static LayoutSegment Segment(StoredContent content, long offset, long length) => new(content.Store, content.Key, offset, length);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using Bourse.DuckDb;
+using Bourse.Iceberg;
+using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Schemas;
+using Bourse.Projection.Contents;
+using Bourse.Projection.Footers;
+using Bourse.Projection.Generation;
+using Bourse.Projection.Pieces;
+using Bourse.Storage;
+
+namespace Bourse.Projection.Splicing;
+
+/// <summary>
+/// Writes the allowed rows of a file's runs, in the source's order: 1. one scan into a temporary table, 2. one file a run, so that row groups are cut by the count
+/// of the run's allowed rows alone, 3. the chunks of these files into one.
+/// </summary>
+internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore projections)
+{
+    private const string Rows = "spliced_rows";
+
+    /// <summary>The piece; null when the engine stores the rows in another form than the source's.</summary>
+    /// <exception cref="InvalidOperationException">A file holds other rows or columns than were asked for.</exception>
+    public async Task<RunPiece?> WriteAsync(
+        SourceFile source, ProjectedShape shape, SplicePlan plan, Schema kept, SplicedColumns columns, CancellationToken cancellationToken)
+    {
+        var paths = plan.Runs.Select(_ => projections.NewTemporaryPath(".parquet")).ToArray();
+        var merged = projections.NewTemporaryPath(".parquet");
+        try
+        {
+            CollectRows(source, shape, plan, kept, cancellationToken);
+            for (var run = 0; run < paths.Length; run++)
+                WriteRun(run, paths[run], kept, cancellationToken);
+            var footers = paths.Select(ParquetFooter.ReadFile).ToArray();
+            for (var run = 0; run < paths.Length; run++)
+                RequireOnly(source, shape, plan.Runs[run], paths[run], footers[run]);
+            if (footers.Any(f => !f.Schema.Skip(1).SequenceEqual(columns.Elements.Skip(1))))
+                return null;
+
+            var composed = new ComposedFile<string>(columns);
+            foreach (var (path, group) in paths.Zip(footers).SelectMany(f => f.Second.RowGroups.Select(g => (f.First, g))))
+                composed.Add(path, group.RowCount, group.Columns);
+            await CopyAsync(composed, merged, cancellationToken);
+            var content = await ContentAddressed.AdoptPieceAsync(projections, merged, cancellationToken);
+            var groups = new Queue<ParquetRowGroup>(composed.Footer.RowGroups);
+            return new RunPiece(content, footers.Select(f => f.RowGroups.Select(_ => groups.Dequeue()).ToValueList()).ToValueList());
+        }
+        finally
+        {
+            connection.Execute($"DROP TABLE IF EXISTS {Rows}", CancellationToken.None);
+            Array.ForEach([.. paths, merged], File.Delete);
+        }
+    }
+
+    private void CollectRows(SourceFile source, ProjectedShape shape, SplicePlan plan, Schema kept, CancellationToken cancellationToken)
+    {
+        var read = SourceSql.Read(source.LocalPath, source.Schema, [.. kept.Fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
+        var values = string.Join(", ", kept.Fields.Select(f => SourceSql.Column(f.Id)));
+        connection.Execute(
+            $"""
+            CREATE OR REPLACE TEMPORARY TABLE {Rows} AS
+            SELECT {RunNumber(source.Footer, plan)} AS run, {SourceSql.RowNumber} AS n, {values} FROM {read}
+            WHERE run IS NOT NULL AND ({SourceSql.Filter(shape.Rules.RowFilter, source.Schema)})
+            """,
+            cancellationToken);
+    }
+
+    // Null for the rows of spliced groups.
+    private static string RunNumber(ParquetFooter footer, SplicePlan plan)
+    {
+        var starts = RowGroupSql.Starts(footer).ToArray();
+        var steps = new SortedDictionary<long, string> { [0] = "NULL" };
+        foreach (var (number, run) in plan.Runs.Index())
+        {
+            steps[starts[run.First]] = number.ToString(CultureInfo.InvariantCulture);
+            if (run.End < starts.Length)
+                steps[starts[run.End]] = "NULL";
+        }
+        return RowGroupSql.Steps([.. steps.Select(s => (s.Key, s.Value))]);
+    }
+
+    private void WriteRun(int run, string path, Schema kept, CancellationToken cancellationToken)
+    {
+        var values = string.Join(", ", kept.Fields.Select(f => $"{SourceSql.Column(f.Id)} AS {Sql.Identifier(f.Name)}"));
+        connection.Execute(RowPieceWriter.Copy($"SELECT {values} FROM {Rows} WHERE run = {run.ToString(CultureInfo.InvariantCulture)} ORDER BY n", kept, path), cancellationToken);
+    }
+
+    private static void RequireOnly(SourceFile source, ProjectedShape shape, SplicePart.Run run, string path, ParquetFooter footer)
+    {
+        if (!WholeFile.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != run.AllowedRowCount)
+            throw new InvalidOperationException($"A piece of '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
+    }
+
+    private static async Task CopyAsync(ComposedFile<string> composed, string path, CancellationToken cancellationToken)
+    {
+        await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        target.Write(ComposedFile<string>.Magic);
+        foreach (var segment in composed.Segments)
+        {
+            await using var source = File.OpenRead(segment.File);
+            source.Position = segment.Offset;
+            var buffer = new byte[1 << 16];
+            for (var left = segment.Length; left > 0;)
+            {
+                var part = buffer.AsMemory(0, (int)Math.Min(buffer.Length, left));
+                await source.ReadExactlyAsync(part, cancellationToken);
+                await target.WriteAsync(part, cancellationToken);
+                left -= part.Length;
+            }
+        }
+        await target.WriteAsync(composed.Tail(), cancellationToken);
+    }
+}
