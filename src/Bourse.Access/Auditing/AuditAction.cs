@@ -30,6 +30,12 @@ public static class AuditAction
     /// <summary>A product was listed, or a new contract put in force.</summary>
     public const string PutContract = "put-contract";
 
+    /// <summary>A client registered a webhook. The record names the host it sends to, not the whole address, which may hold a secret.</summary>
+    public const string RegisterWebhook = "register-webhook";
+
+    /// <summary>A client removed a webhook.</summary>
+    public const string RemoveWebhook = "remove-webhook";
+
     /// <summary>A subject was erased from a table. The record does not say whom.</summary>
     public const string EraseSubject = "erase-subject";
 

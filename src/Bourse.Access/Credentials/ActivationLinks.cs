@@ -21,10 +21,11 @@ public sealed class ActivationLinks(
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
 
-    /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. Links made before stay
-    /// good.</summary>
+    /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. It ends the links
+    /// made before, so that of several messages only the newest sets up a client.</summary>
     public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
     {
+        await RevokeAsync(session, new Principal(account, Principal.ClientName));
         var bytes = new byte[TokenBytes];
         random.GetBytes(bytes);
         var token = new SecretText(StrictBase64Url.Encode(bytes));

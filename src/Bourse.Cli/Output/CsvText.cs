@@ -10,10 +10,7 @@ namespace Bourse.Cli.Output;
 /// </summary>
 internal static partial class CsvText
 {
-    private const char Guard = '\'';
-
-    // What begins a formula in Excel, LibreOffice or Sheets, also in full width; and the blanks that they skip before one.
-    private const string FormulaStarts = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+    private const string Guard = "'";
 
     public static string Write(DataRows rows)
     {
@@ -32,8 +29,12 @@ internal static partial class CsvText
         return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 
-    private static string Guarded(string text) =>
-        text.Length > 0 && FormulaStarts.Contains(text.TrimStart(' ').FirstOrDefault(), StringComparison.Ordinal) && !Number().IsMatch(text) ? Guard + text : text;
+    private static string Guarded(string text) => Number().IsMatch(text) ? text : FormulaStart().Replace(text, Guard);
+
+    // Where a cell may begin to Excel, LibreOffice or Sheets, which in some countries split at semicolons or tabs: what begins a formula there, also in full
+    // width, after any blanks.
+    [GeneratedRegex(@"(?<=\A|;|\t)(?=\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|[\t\r\n])", RegexOptions.CultureInvariant)]
+    private static partial Regex FormulaStart();
 
     [GeneratedRegex(@"\A[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Number();

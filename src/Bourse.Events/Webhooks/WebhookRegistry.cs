@@ -18,9 +18,10 @@ public sealed class WebhookRegistry(
     /// <param name="audience">The account, 12 digits.</param>
     /// <param name="address">Where to post to; HTTPS, at most 2048 characters.</param>
     /// <param name="typePattern">A type, a prefix such as <c>revision.*</c>, or <c>*</c>.</param>
+    /// <param name="alongside">What else is done in its transaction, told the webhook's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<WebhookRegistration> RegisterAsync(
-        string audience, Uri address, string typePattern, CancellationToken cancellationToken = default)
+        string audience, Uri address, string typePattern, Func<IMetastoreWriteSession, string, Task>? alongside = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(audience);
         ArgumentNullException.ThrowIfNull(address);
@@ -39,13 +40,19 @@ public sealed class WebhookRegistry(
             CountMax = WebhooksPerAudienceMax,
         };
         var inserted = await metastore.WriteAsync(
-            session => session.ExecuteAsync(
-                """
-                INSERT INTO webhooks (id, audience, address, type_pattern, protected_secret, created_at)
-                SELECT @Id, @Audience, @Address, @TypePattern, @ProtectedSecret, @CreatedAt
-                 WHERE (SELECT count(*) FROM webhooks WHERE audience = @Audience) < @CountMax
-                """,
-                row),
+            async session =>
+            {
+                var rows = await session.ExecuteAsync(
+                    """
+                    INSERT INTO webhooks (id, audience, address, type_pattern, protected_secret, created_at)
+                    SELECT @Id, @Audience, @Address, @TypePattern, @ProtectedSecret, @CreatedAt
+                     WHERE (SELECT count(*) FROM webhooks WHERE audience = @Audience) < @CountMax
+                    """,
+                    row);
+                if (rows == 1 && alongside is not null)
+                    await alongside(session, row.Id);
+                return rows;
+            },
             cancellationToken);
         return inserted == 1
             ? new WebhookRegistration.Registered(row.Id, secret)
@@ -62,10 +69,21 @@ public sealed class WebhookRegistry(
             cancellationToken);
 
     /// <summary>Removes a webhook of an account with all that was still to be sent to it; false when the account has no such webhook.</summary>
-    public Task<bool> RemoveAsync(string audience, string id, CancellationToken cancellationToken = default) =>
+    /// <param name="audience">The account, 12 digits.</param>
+    /// <param name="id">The webhook.</param>
+    /// <param name="alongside">What else is done in its transaction when there is one.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<bool> RemoveAsync(
+        string audience, string id, Func<IMetastoreWriteSession, Task>? alongside = null, CancellationToken cancellationToken = default) =>
         metastore.WriteAsync(
-            async session => await session.ExecuteAsync(
-                "DELETE FROM webhooks WHERE audience = @Audience AND id = @Id", new { Audience = audience, Id = id }) == 1,
+            async session =>
+            {
+                if (await session.ExecuteAsync("DELETE FROM webhooks WHERE audience = @Audience AND id = @Id", new { Audience = audience, Id = id }) == 0)
+                    return false;
+                if (alongside is not null)
+                    await alongside(session);
+                return true;
+            },
             cancellationToken);
 
     private WebhookRegistration.Refused? FindMistake(string audience, Uri address, string typePattern)

@@ -5,6 +5,7 @@ using Bourse.Access.Identity;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Publishing;
+using Bourse.Metastore;
 using Bourse.Projection;
 using Bourse.Storage;
 
@@ -178,12 +179,27 @@ public sealed class Onboarding
             }
 
             var agreement = plan.Document;
-            await _services.Accounts.CreateAsync(session, agreement.Account, agreement.ClientName, agreement.ClientEmail);
+            if (!await _services.Accounts.CreateAsync(session, agreement.Account, agreement.ClientName, agreement.ClientEmail))
+            {
+                await RequireSameClientAsync(session, agreement);
+            }
+
             await _services.Agreements.InsertAsync(session, agreement.Number, agreement.Account, agreement.ClientName, text);
             await _services.Projections.CommitAsync(session, prepared, cancellation);
             await _audit.AppliedAsync(session, agreement, actor);
             return await _services.Links.CreateAsync(session, agreement.Account);
         }, cancellation);
+    }
+
+    // Its activation link opens the whole account, whatever agreement it comes with: it goes where the account's first one went, and nowhere else.
+    private async Task RequireSameClientAsync(IMetastoreSession session, AgreementDocument agreement)
+    {
+        var known = (await _services.Accounts.FindAsync(session, agreement.Account))!;
+        if (!known.Contact.Equals(agreement.ClientEmail, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RefusedException(
+                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give this client its own account.");
+        }
     }
 
     private static void Require(GrantOutcome outcome, Grant grant)

@@ -81,7 +81,7 @@ public sealed class ExchangeServices
 
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
-        ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry);
+        ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
     }
 
     /// <summary>What clients may see.</summary>

@@ -13,7 +13,15 @@ internal static class BoundedBody
     public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContext context)
     {
         using var buffer = new MemoryStream((int)Math.Clamp(context.Request.ContentLength ?? 0, 0, BytesMax));
-        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        try
+        {
+            await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // The listener's word for chunk sizes that overflow, and for a client that went away.
+            throw new BadHttpRequestException("The body breaks off or is malformed.", broken);
+        }
         return buffer.GetBuffer().AsMemory(0, (int)buffer.Length);
     }
 }

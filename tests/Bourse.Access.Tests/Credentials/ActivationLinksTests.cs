@@ -26,6 +26,15 @@ public sealed class ActivationLinksTests
     }
 
     [Fact]
+    public async Task A_new_link_ends_the_ones_before()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var (older, newer) = (await CreateAsync(access), await CreateAsync(access));
+        Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(older.Token.Reveal(), new ActivationChoice.ClientSecret(), Request));
+        Assert.IsType<ActivationOutcome.SecretIssued>(await access.Links.ConsumeAsync(newer.Token.Reveal(), new ActivationChoice.ClientSecret(), Request));
+    }
+
+    [Fact]
     public async Task A_link_registers_a_public_key()
     {
         await using var access = await AccessFixture.CreateAsync();

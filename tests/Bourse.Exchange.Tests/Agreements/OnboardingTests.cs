@@ -63,6 +63,27 @@ public sealed class OnboardingTests
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM exchange_agreements"));
     }
 
+    [Fact]
+    public async Task A_second_agreement_reaches_an_account_only_where_its_first_one_did()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.Desk.PutAsync(
+            ExchangeDocuments.Contract.Replace("fund-data", "other-data", StringComparison.Ordinal), "tester", default);
+        await world.PublishAsync();
+        await world.Publisher.PublishAsync(new Bourse.Exchange.Publishing.PublishRequest(ProductName.Parse("other-data"), "The first.", "tester"), default);
+        await world.ApplyAsync(ExchangeDocuments.Agreement);
+        var second = ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal).Replace("fund-data", "other-data", StringComparison.Ordinal);
+
+        var elsewhere = await world.ApplyAsync(second.Replace("data@client.example", "other@elsewhere.example", StringComparison.Ordinal));
+
+        Assert.Equal(
+            ["Client_Email__c: account 222222222222 is Client One's, reached at data@client.example; write that address, or give this client its own account."],
+            Assert.IsType<ApplyOutcome.Rejected>(elsewhere).Mistakes);
+        Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM activation_links"));
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(second));
+        Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM activation_links"));
+    }
+
     [Theory]
     [InlineData("fund-data", "no-such-product", "ADX_Data_Products__c: 'no-such-product' is not a listed product; 'bourse products' shows what is.")]
     [InlineData("A;B", "A;X", "Authorized_Funds__c: 'X' is in none of the granted products; correct its spelling, or leave it out.")]

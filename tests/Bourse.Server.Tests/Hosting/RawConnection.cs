@@ -28,11 +28,14 @@ internal sealed class RawConnection : IDisposable
     public async Task SendAsync(string text) => await _socket.SendAsync(Encoding.Latin1.GetBytes(text));
 
     /// <summary>Asks for <c>/healthz</c>; the first 12 characters of the answer, null when the connection is ended instead.</summary>
-    public async Task<string?> HealthAsync()
+    public Task<string?> HealthAsync() => StatusAsync("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    /// <summary>Sends a request; the first 12 characters of the answer, null when the connection is ended instead.</summary>
+    public async Task<string?> StatusAsync(string request)
     {
         try
         {
-            await SendAsync("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");
+            await SendAsync(request);
             var text = await ReceiveAsync();
             return text.Length == 0 ? null : text[..12];
         }

@@ -41,6 +41,17 @@ public sealed class SlowConnectionsTests(WorldFixture fixture)
             drop: new string('x', 40));
     }
 
+    [Theory]
+    [InlineData("/oauth/token")]
+    [InlineData("/activate")]
+    public async Task A_chunk_size_that_no_number_holds_is_a_bad_request(string path)
+    {
+        await using var server = await fixture.World.StartServerAsync(options => options);
+        using var connection = await RawConnection.OpenAsync(Slow, server.OpenAddress);
+        Assert.Equal("HTTP/1.1 400", await connection.StatusAsync(
+            $"POST {path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\na"));
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task A_connection_that_says_nothing_is_ended()
     {

@@ -21,7 +21,7 @@ internal static class SuspensionChapter
         world.Steps.Chapter($"The agreement of {client.Name} is suspended");
         using var inbox = new AlertInbox(DemoPorts.Free());
         var alerts = await world.Node.Access.WebhookRegistry.RegisterAsync(world.Node.Options.Provider.Value, inbox.Address,
-            "bourse.alert.*", cancellation);
+            "bourse.alert.*", cancellationToken: cancellation);
         if (alerts is not WebhookRegistration.Registered)
             throw new DemoStepFailedException("the provider's own webhook was refused.");
         var alert = inbox.NextAsync(cancellation);

@@ -61,7 +61,7 @@ internal sealed class TableEndpoints(ClientReads reads, CatalogJson json, Catalo
     {
         try
         {
-            using var report = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
+            using var report = JsonDocument.Parse(await BoundedBody.ReadAsync(context));
             return report.RootElement.ValueKind == JsonValueKind.Object
                 && report.RootElement.TryGetProperty("report-type", out var type)
                 && type.ValueKind == JsonValueKind.String

@@ -88,8 +88,7 @@ internal sealed class WebhookEndpoints(ClientWebhooks webhooks)
     {
         try
         {
-            using var body = await JsonDocument.ParseAsync(
-                context.Request.Body, new JsonDocumentOptions { AllowDuplicateProperties = false }, context.RequestAborted);
+            using var body = JsonDocument.Parse(await BoundedBody.ReadAsync(context), new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (body.RootElement.ValueKind != JsonValueKind.Object)
                 return null;
             string? url = null, events = "*";

@@ -26,6 +26,7 @@ public sealed class WebhookEndpointsTests(WorldFixture fixture)
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
         using var removed = await SendAsync(HttpMethod.Delete, $"/v2/webhooks/{id}", fixture.World.Hedge);
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.Equal(["register-webhook", "remove-webhook"], await fixture.World.RecordedActionsAsync(id!));
     }
 
     [Theory]
