@@ -9,6 +9,7 @@ using Bourse.Iceberg.Maintenance;
 using Bourse.Metastore;
 using Bourse.Pipelines;
 using Bourse.Query.Parsing;
+using Bourse.Query.Workers;
 using Bourse.Server.Composition;
 using Bourse.Server.Hosting;
 using Bourse.Storage;
@@ -31,7 +32,7 @@ internal static class FailureText
         PipelineException { InnerException: DuckDbException { IsDiskFull: true } full } => FullDisk(failure.Message.Split(':')[0], full),
         CommandFailedException or DemoClientException or BourseOptionsException or PipelineException or SqlRefusedException
             or KeyRingException or PublishConflictException
-            or MigrationException or ServerOptionsException or ErasureException or IcebergFormatException or NotSupportedException => failure.Message,
+            or MigrationException or ServerOptionsException or ErasureException or IcebergFormatException or NotSupportedException or WorkerException => failure.Message,
         MaintenanceException maintenance => maintenance.Message + Again(maintenance.IsTransient),
         OperationCanceledException { InnerException: TimeoutException timeout } => timeout.Message,
         OperationCanceledException => "stopped.",

@@ -1,5 +1,6 @@
 using Bourse.Pipelines.Ingestion;
 using Bourse.Pipelines.Models;
+using Bourse.Query.Engines;
 using Bourse.Storage;
 
 namespace Bourse.Pipelines.Tests;
@@ -42,7 +43,7 @@ public sealed class CrashTests
         });
         try
         {
-            await new BronzeIngestion(world.Tables).IngestAsync(source);
+            await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source);
             await new ModelRunner(world.Tables).RunAsync([s_model]);
             return null;
         }

@@ -10,6 +10,7 @@ using Bourse.Pipelines.Models;
 using Bourse.Pipelines.Packs;
 using Bourse.Pipelines.Quality;
 using Xunit.Abstractions;
+using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests;
 
@@ -38,7 +39,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
         Assert.All(await new ModelRunner(world.Tables).RunAsync(pack.Models), outcome => Assert.IsType<ModelOutcome.UpToDate>(outcome));
         output.WriteLine($"reran {first.Count} models in {clock.ElapsedMilliseconds} ms");
         foreach (var source in pack.Sources)
-            Assert.IsType<IngestionOutcome.AlreadyThere>(await new BronzeIngestion(world.Tables).IngestAsync(source));
+            Assert.IsType<IngestionOutcome.AlreadyThere>(await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         Assert.Equal(before, await SnapshotsAsync(world));
 
         clock.Restart();
@@ -57,7 +58,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     private static async Task IngestAsync(LakehouseWorld world, IReadOnlyList<PackSource> sources)
     {
         foreach (var source in sources)
-            Assert.IsType<IngestionOutcome.Ingested>(await new BronzeIngestion(world.Tables).IngestAsync(source));
+            Assert.IsType<IngestionOutcome.Ingested>(await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
     }
 
     private static async Task AssertRowsAsync(LakehouseWorld world, Func<(string Table, long First, long Second), long> rows)

@@ -38,7 +38,7 @@ internal static class DoctorCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             if (!parsed.GetValue(asClient))
-                return Tell(context, await MachineChecks.RunAsync(parsed.GetRequiredValue(data), cancellation),
+                return Tell(context, await MachineChecks.RunAsync(parsed.GetRequiredValue(data), context.Clock, cancellation),
                     parsed.GetValue(format), false);
             using var http = new ExchangeHttp(
                 new ExchangeAddresses(

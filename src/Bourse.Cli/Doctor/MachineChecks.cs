@@ -20,7 +20,7 @@ internal static class MachineChecks
     private const int NodeMajorMin = 20;
 
     /// <summary>Runs every check.</summary>
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(string data, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(string data, TimeProvider clock, CancellationToken cancellation)
     {
         var folder = new DataFolder(data);
         return
@@ -29,6 +29,7 @@ internal static class MachineChecks
             Library("libduckdb", DuckDb, "Build again with npm on the path: the build fetches DuckDB's library."),
             await SqliteAsync(cancellation),
             Library("libcrypto", Crypto, "Install OpenSSL 3 (libssl3): the audit log is signed with it."),
+            .. await ConfinementChecks.RunAsync(clock, cancellation),
             await NodeAsync(cancellation),
             await AwsAsync(cancellation),
             Options(folder),

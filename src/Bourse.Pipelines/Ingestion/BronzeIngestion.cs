@@ -7,7 +7,9 @@ using Bourse.Iceberg.Schemas;
 using Bourse.Pipelines.Lakehouse;
 using Bourse.Pipelines.Packs;
 using Bourse.Pipelines.Tabular;
+using Bourse.Query.Engines;
 using Bourse.Query.Sessions;
+using Bourse.Query.Workers;
 
 namespace Bourse.Pipelines.Ingestion;
 
@@ -15,7 +17,9 @@ namespace Bourse.Pipelines.Ingestion;
 /// Brings source files into bronze tables as they are: every column as text under its own heading, a blank as null, and where each row came from. It
 /// repairs and drops nothing; that is silver's work.
 /// </summary>
-public sealed class BronzeIngestion(LakehouseTables lakehouse)
+/// <param name="lakehouse">The tables.</param>
+/// <param name="engine">What reads the files.</param>
+public sealed class BronzeIngestion(LakehouseTables lakehouse, IFileEngine engine)
 {
     /// <summary>The columns added to those of the file.</summary>
     public static IReadOnlyList<string> OriginColumns { get; } = ["_source_file", "_source_sha256", "_loaded_at", "_row_number"];
@@ -83,11 +87,12 @@ public sealed class BronzeIngestion(LakehouseTables lakehouse)
         PackSource source, IReadOnlyList<string> heading, CatalogTable table, CancellationToken cancellationToken)
     {
         var schema = table.Metadata.CurrentSchema;
-        using var session = TableSession.Open([], new SessionOptions { Files = [source.File], Directories = lakehouse.WritableDirectories });
+        using var session = TableSession.Open([], new SessionOptions { Directories = lakehouse.WritableDirectories });
+        using var rows = await OpenAsync(source, heading, cancellationToken);
         try
         {
             var order = new[] { schema.FindColumn(OriginColumns[3])!.Id }.ToValueList();
-            var files = await lakehouse.WriteAsync(session, table, schema, order, SelectSql(source, heading), cancellationToken);
+            var files = await lakehouse.WriteAsync(session, table, schema, order, WithOrigin(source, rows.GiveTo(session.Connection)), cancellationToken);
             // The engine opened the file after it was hashed: what it read must be what was hashed.
             await RequireDigestAsync(source, cancellationToken);
             var properties = table.Metadata.Properties.With(SourceProperty + source.Sha256, source.Name);
@@ -97,21 +102,43 @@ public sealed class BronzeIngestion(LakehouseTables lakehouse)
         }
         catch (DuckDbException e)
         {
-            var what = e.Type is DuckDbErrorType.InvalidInput or DuckDbErrorType.Conversion ? "cannot be read as CSV" : "could not be loaded";
-            throw new PipelineException($"{source.Name} {what}: {e.Message.Split('\n')[0]}", e) { IsTransient = e.IsTransient };
+            throw Failed(source, rows.Cause(e));
         }
     }
 
+    private async Task<TabularRows> OpenAsync(PackSource source, IReadOnlyList<string> heading, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TabularRows.OpenAsync(engine, source.File, path => SelectSql(path, source.Format, heading), cancellationToken);
+        }
+        catch (Exception e) when (e is DuckDbException or WorkerException)
+        {
+            throw Failed(source, e);
+        }
+    }
+
+    private static PipelineException Failed(PackSource source, Exception e)
+    {
+        var what = e is DuckDbException { Type: DuckDbErrorType.InvalidInput or DuckDbErrorType.Conversion } ? "cannot be read as CSV" : "could not be loaded";
+        return new PipelineException($"{source.Name} {what}: {e.Message.Split('\n')[0]}", e) { IsTransient = e is DuckDbException { IsTransient: true } };
+    }
+
     /// <summary>The engine guesses nothing: names come from the heading, every field is text, a row with more or fewer fields is an error.</summary>
-    private string SelectSql(PackSource source, IReadOnlyList<string> heading)
+    private static string SelectSql(string file, CsvFormat format, IReadOnlyList<string> heading)
     {
         var structOfTypes = "{" + string.Join(", ", heading.Select(name => $"{Sql.Literal(name)}: 'VARCHAR'")) + "}";
         return
             $"""
-            SELECT *, {Sql.Literal(source.Name)} AS _source_file, {Sql.Literal(source.Sha256)} AS _source_sha256,
-                {Sql.Literal(lakehouse.Clock.GetUtcNow())} AS _loaded_at, row_number() OVER () AS _row_number
-            FROM read_csv([{Sql.Literal(source.File)}], auto_detect = false, header = true, columns = {structOfTypes},
-                delim = {Sql.Literal(source.Format.Delimiter.ToString())}, quote = '"', escape = '"', nullstr = '', strict_mode = true)
+            SELECT * FROM read_csv([{Sql.Literal(file)}], auto_detect = false, header = true, columns = {structOfTypes},
+                delim = {Sql.Literal(format.Delimiter.ToString())}, quote = '"', escape = '"', nullstr = '', strict_mode = true)
             """;
     }
+
+    private string WithOrigin(PackSource source, string rows) =>
+        $"""
+        SELECT *, {Sql.Literal(source.Name)} AS _source_file, {Sql.Literal(source.Sha256)} AS _source_sha256,
+            {Sql.Literal(lakehouse.Clock.GetUtcNow())} AS _loaded_at, row_number() OVER () AS _row_number
+        FROM ({rows})
+        """;
 }

@@ -40,10 +40,11 @@ public sealed class FileImport(LakehouseTables lakehouse, ITabularFileReader rea
             ? file.Schema
             : SchemaReconciliation.Reconcile(existing.Metadata.CurrentSchema, existing.Metadata.LastColumnId, file.Schema, name);
         var table = existing ?? await lakehouse.FindOrCreateAsync(identifier, schema, PartitionSpec.Unpartitioned, cancellationToken);
-        using var session = TableSession.Open([], new SessionOptions { Files = [file.Path], Directories = lakehouse.WritableDirectories });
+        using var rows = await reader.ReadAsync(file, cancellationToken);
+        using var session = TableSession.Open([], new SessionOptions { Directories = lakehouse.WritableDirectories });
         try
         {
-            var files = await lakehouse.WriteAsync(session, table, schema, [], file.SelectSql, cancellationToken);
+            var files = await lakehouse.WriteAsync(session, table, schema, [], rows.GiveTo(session.Connection), cancellationToken);
             if (await DigestAsync(file.Path, cancellationToken) != digest)
             {
                 throw new PipelineException($"{name} changed while it was read; nothing of it was kept. Try again when it is finished.")
@@ -58,7 +59,7 @@ public sealed class FileImport(LakehouseTables lakehouse, ITabularFileReader rea
         }
         catch (DuckDbException e)
         {
-            throw new PipelineException($"{name} could not be loaded: {e.Message.Split('\n')[0]}", e) { IsTransient = e.IsTransient };
+            throw new PipelineException($"{name} could not be loaded: {rows.Cause(e).Message.Split('\n')[0]}", e) { IsTransient = e.IsTransient };
         }
     }
 

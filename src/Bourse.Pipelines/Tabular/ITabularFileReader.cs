@@ -10,4 +10,10 @@ public interface ITabularFileReader
     /// The file is missing, of no known kind, broken, or has a column without a type in the table format; the message says which.
     /// </exception>
     Task<TabularFile> InspectAsync(string path, CancellationToken cancellationToken = default);
+
+    /// <summary>Begins to read a file that was looked at; its columns are named as in its schema.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cancellationToken">Ends the reading, also later.</param>
+    /// <exception cref="PipelineException">The file cannot be read any more; the message says why.</exception>
+    Task<TabularRows> ReadAsync(TabularFile file, CancellationToken cancellationToken = default);
 }

@@ -14,9 +14,6 @@ public sealed record TabularFile
     /// <summary>Its rows.</summary>
     public required long RowCount { get; init; }
 
-    /// <summary>The local file a session must be allowed to read: the file itself, or a copy that a confined process made of it.</summary>
+    /// <summary>The file, absolute.</summary>
     public required string Path { get; init; }
-
-    /// <summary>A SELECT of the rows from <see cref="Path"/>, columns named as in <see cref="Schema"/>.</summary>
-    public required string SelectSql { get; init; }
 }

@@ -1,7 +1,7 @@
 namespace Bourse.Query.Engines;
 
 /// <summary>Runs SQL over files, in engines that can reach those files and nothing else. Who implements it decides how they are confined.</summary>
-public interface IFileEngine
+public interface IFileEngine : IAsyncDisposable
 {
     /// <summary>Opens an engine for some files.</summary>
     /// <param name="files">The files that its statements may read.</param>

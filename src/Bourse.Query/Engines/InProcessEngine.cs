@@ -20,6 +20,9 @@ public sealed class InProcessEngine : IFileEngine
             DuckDbDatabase.Open(new DuckDbOptions { AllowedPaths = [.. files.Distinct(StringComparer.Ordinal)] }), cancellationToken));
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
     private sealed class Session : IFileSession
     {
         private readonly DuckDbDatabase _database;

@@ -1,67 +1,75 @@
 using Bourse.DuckDb;
 using Bourse.Iceberg.Scanning;
+using Bourse.Query.Engines;
 
 namespace Bourse.Query.Scans;
 
-/// <summary>The one place where a scan's statement is executed: an engine of its own, in memory, that can reach the scan's files and nothing else.</summary>
+/// <summary>The one place where a scan's statement is executed: in an engine that can reach the scan's files and nothing else.</summary>
 public sealed class ScanRun : IDisposable
 {
-    private readonly DuckDbDatabase _database;
-    private readonly DuckDbConnection _connection;
-    private readonly DuckDbResult _result;
+    private readonly IFileSession _session;
+    private readonly DuckDbRows _rows;
 
-    private ScanRun(DuckDbDatabase database, string sql, CancellationToken cancellationToken)
-    {
-        _database = database;
-        _connection = database.Connect();
-        try
-        {
-            _result = _connection.Query(sql, cancellationToken);
-        }
-        catch
-        {
-            _connection.Dispose();
-            _database.Dispose();
-            throw;
-        }
-    }
+    private ScanRun(IFileSession session, DuckDbRows rows) => (_session, _rows) = (session, rows);
 
     /// <summary>The columns of the result.</summary>
-    public IReadOnlyList<DuckDbColumn> Columns => _result.Columns;
+    public IReadOnlyList<DuckDbColumn> Columns => _rows.Columns;
 
-    /// <summary>The rows, read once.</summary>
-    public IEnumerable<object?[]> Rows => _result.Rows();
+    /// <summary>The rows, read once. They are made while they are read: what is wrong with a file may show only then.</summary>
+    public IEnumerable<object?[]> Rows => _rows.Rows();
 
-    /// <summary>Executes a scan.</summary>
+    /// <summary>Begins a scan.</summary>
+    /// <param name="engine">Where: workers for files that others wrote.</param>
     /// <param name="query">The scan.</param>
     /// <param name="rowsMax">The most rows to give; null for all.</param>
     /// <param name="cancellationToken">Ends the execution.</param>
     /// <exception cref="DuckDbException">A file is damaged, or a value cannot be read as the table's type.</exception>
-    public static ScanRun Start(ScanQuery query, long? rowsMax = null, CancellationToken cancellationToken = default)
+    /// <exception cref="Workers.WorkerException">The worker ended before its work.</exception>
+    /// <exception cref="FileNotFoundException">A file of the table is missing.</exception>
+    public static Task<ScanRun> StartAsync(IFileEngine engine, ScanQuery query, long? rowsMax = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Start(query.Files, rowsMax is { } rows ? $"SELECT * FROM ({query.Sql}) LIMIT {rows}" : query.Sql, cancellationToken);
+        return StartAsync(
+            engine,
+            [.. query.Files],
+            session => rowsMax is { } rows ? $"SELECT * FROM ({query.ToSql(session.PathOf)}) LIMIT {rows}" : query.ToSql(session.PathOf),
+            cancellationToken);
     }
 
     /// <summary>Counts the rows, duplicates included, of one scan that another does not have.</summary>
-    /// <exception cref="DuckDbException">As for <see cref="Start(ScanQuery, long?, CancellationToken)"/>.</exception>
-    public static long CountWithout(ScanQuery query, ScanQuery other, CancellationToken cancellationToken = default)
+    /// <exception cref="DuckDbException">As for <see cref="StartAsync(IFileEngine, ScanQuery, long?, CancellationToken)"/>, as are others.</exception>
+    public static async Task<long> CountWithoutAsync(IFileEngine engine, ScanQuery query, ScanQuery other, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(other);
-        using var run = Start(
-            [.. query.Files.Concat(other.Files).Distinct(StringComparer.Ordinal)], $"SELECT count(*) FROM (({query.Sql}) EXCEPT ALL ({other.Sql}))", cancellationToken);
-        return run._result.Single<long>();
+        using var run = await StartAsync(
+            engine,
+            [.. query.Files.Concat(other.Files).Distinct(StringComparer.Ordinal)],
+            session => $"SELECT count(*) FROM (({query.ToSql(session.PathOf)}) EXCEPT ALL ({other.ToSql(session.PathOf)}))",
+            cancellationToken);
+        return run._rows.Single<long>();
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
-        _result.Dispose();
-        _connection.Dispose();
-        _database.Dispose();
+        _rows.Dispose();
+        _session.Dispose();
     }
 
-    private static ScanRun Start(IReadOnlyList<string> files, string sql, CancellationToken cancellationToken) =>
-        new(DuckDbDatabase.Open(new DuckDbOptions { AllowedPaths = files }), sql, cancellationToken);
+    private static async Task<ScanRun> StartAsync(
+        IFileEngine engine, IReadOnlyList<string> files, Func<IFileSession, string> sql, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var session = await engine.OpenAsync(files, cancellationToken);
+        try
+        {
+            return new ScanRun(session, await Task.Run(() => session.Query(sql(session)), cancellationToken));
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
 }

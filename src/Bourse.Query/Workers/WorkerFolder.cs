@@ -43,6 +43,17 @@ internal sealed class WorkerFolder : IDisposable
     public string PathOf(string file) =>
         _links.TryGetValue(file, out var link) ? link : throw new ArgumentException($"'{file}' was not given to this session.", nameof(file));
 
+    /// <summary>A message with the files' own names instead of those of links.</summary>
+    public string Restore(string message)
+    {
+        if (!message.Contains(Path, StringComparison.Ordinal))
+            return message;
+        // The longest first: the name of one link may begin that of another.
+        foreach (var (file, link) in _links.OrderByDescending(pair => pair.Value.Length))
+            message = message.Replace(link, file, StringComparison.Ordinal);
+        return message;
+    }
+
     /// <summary>Links files hard; false, and nothing linked, when one cannot be.</summary>
     public bool TryLinkHard(IReadOnlyList<string> files)
     {

@@ -5,7 +5,7 @@ namespace Bourse.Query.Workers;
 /// <summary>
 /// Workers for sessions: some wait for work, a session takes one and ends it, and another takes its place. No worker sees two sessions, so there is nothing to wipe between two accounts. Thread-safe.
 /// </summary>
-public sealed class WorkerPool : IFileEngine, IAsyncDisposable
+public sealed class WorkerPool : IFileEngine
 {
     private readonly WorkerOptions _options;
     private readonly TimeProvider _clock;
@@ -82,19 +82,21 @@ public sealed class WorkerPool : IFileEngine, IAsyncDisposable
 
     private async Task<WorkerProcess> TakeAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        var worker = await WarmAsync(cancellationToken) ?? await StartAsync(cancellationToken);
-        try
+        if (await WarmAsync(cancellationToken) is { } warm)
         {
-            if (worker.Folder.TryLinkHard(files))
-                return Confined(worker);
+            try
+            {
+                if (warm.Folder.TryLinkHard(files))
+                    return Confined(warm);
+            }
+            catch
+            {
+                warm.Dispose();
+                throw;
+            }
+            // What one pool reads lies on one file system as a rule, so it is not kept for others.
+            warm.Dispose();
         }
-        catch
-        {
-            worker.Dispose();
-            throw;
-        }
-        // What one pool reads lies on one file system as a rule: the worker is ended instead of being kept for others.
-        worker.Dispose();
         return Confined(await StartForAsync(files, cancellationToken));
     }
 
@@ -153,7 +155,15 @@ public sealed class WorkerPool : IFileEngine, IAsyncDisposable
     private Task<WorkerProcess> StartForAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         var folder = NewFolder();
-        return WorkerProcess.StartAsync(_options, folder, folder.LinkSymbolically(files), _clock, cancellationToken);
+        try
+        {
+            return WorkerProcess.StartAsync(_options, folder, folder.TryLinkHard(files) ? [] : folder.LinkSymbolically(files), _clock, cancellationToken);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     private static async Task EndAsync(Task<WorkerProcess> starting)

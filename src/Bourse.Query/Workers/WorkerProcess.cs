@@ -36,6 +36,9 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>What holds it, in its own words before it read anything.</summary>
     public Confinement Confinement { get; private set; } = new(0, false, false, false, false);
 
+    /// <summary>Its id.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Whether it has ended.</summary>
     public bool HasEnded => _process.HasExited;
 

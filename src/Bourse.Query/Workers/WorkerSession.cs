@@ -34,6 +34,9 @@ public sealed class WorkerSession : IFileSession
     /// <summary>What holds the worker.</summary>
     public Confinement Confinement => _worker.Confinement;
 
+    /// <summary>The worker's process.</summary>
+    internal int ProcessId => _worker.ProcessId;
+
     /// <inheritdoc />
     public string PathOf(string file) => _worker.Folder.PathOf(file);
 
@@ -127,7 +130,7 @@ public sealed class WorkerSession : IFileSession
         _open = null;
         return refusal.Type == DuckDbErrorType.OutOfMemory
             ? new WorkerException(WorkerFailure.Memory, $"The worker needed more memory than it may have: {refusal.Message.Split('\n')[0]}", refusal)
-            : refusal;
+            : new DuckDbException(refusal.Type, _worker.Folder.Restore(refusal.Message));
     }
 
     /// <summary>Why the worker talks no more: what we did to it, else what it did.</summary>

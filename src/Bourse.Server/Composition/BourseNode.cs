@@ -11,6 +11,7 @@ using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
 using Bourse.Projection.Naming;
+using Bourse.Query.Engines;
 using Bourse.Server.Hosting;
 using Bourse.Storage;
 using Microsoft.Extensions.Logging;
@@ -30,6 +31,7 @@ public sealed class BourseNode : IAsyncDisposable
     private readonly IObjectStore _lakehouse;
     private readonly IObjectStore _projections;
     private readonly DuckDbDatabase _engine;
+    private readonly IFileEngine _foreignFiles;
     private readonly NoteSigner _signer;
     private readonly ILoggerFactory _logging;
     private readonly SupervisedLoops _loops;
@@ -48,8 +50,9 @@ public sealed class BourseNode : IAsyncDisposable
         Access = new AccessServices(options, _metastore, _keys, signer, clock, _random);
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
+        _foreignFiles = FileEngines.ForOwnFiles(folder.Workers, clock);
         Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections), _metastore, _lakehouse,
-            clock, _random);
+            _foreignFiles, clock, _random);
     }
 
     /// <summary>Where it is kept.</summary>
@@ -155,6 +158,7 @@ public sealed class BourseNode : IAsyncDisposable
         await _loops.DisposeAsync();
         Access.Dispose();
         _engine.Dispose();
+        await _foreignFiles.DisposeAsync();
         _signer.Dispose();
         await new NodeFiles(_random, _keys, _metastore, _lakehouse, _projections).DisposeAsync();
     }

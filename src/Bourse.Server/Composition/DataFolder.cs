@@ -33,6 +33,9 @@ public sealed class DataFolder(string root)
     /// <summary>The welcome messages.</summary>
     public string Welcome => Path.Combine(Root, "welcome");
 
+    /// <summary>Links to files that workers read; empty while nothing runs.</summary>
+    public string Workers => Path.Combine(Root, "workers");
+
     /// <summary>Makes the folder when it does not exist, for its owner alone.</summary>
     public void Create()
     {

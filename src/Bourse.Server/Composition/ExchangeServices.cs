@@ -16,6 +16,7 @@ using Bourse.Pipelines.Maintenance;
 using Bourse.Pipelines.Models;
 using Bourse.Pipelines.Quality;
 using Bourse.Pipelines.Tabular;
+using Bourse.Query.Engines;
 using Bourse.Query.Provider;
 using Bourse.Storage;
 
@@ -27,14 +28,14 @@ public sealed class ExchangeServices
     internal ExchangeServices(
         DataFolder folder, BourseOptions options, AccessServices access, ProjectionServices projections, IMetastore metastore,
             IObjectStore lakehouse,
-        TimeProvider clock, RandomNumberGenerator random)
+        IFileEngine engine, TimeProvider clock, RandomNumberGenerator random)
     {
         Projections = projections;
         Catalog = new TableCatalog(metastore, lakehouse, clock, random);
         Tables = new LakehouseTables(Catalog, lakehouse, clock, random);
-        Ingestion = new BronzeIngestion(Tables);
+        Ingestion = new BronzeIngestion(Tables, engine);
         Models = new ModelRunner(Tables);
-        Files = new InProcessFileReader();
+        Files = new TabularFileReader(engine);
         Sql = new ProviderSql(Catalog, lakehouse);
         var maintained = new MaintainedTables(Catalog, lakehouse, clock, random);
         Maintenance = new LakehouseMaintenance(maintained, [folder.Lakehouse]);

@@ -1,4 +1,5 @@
 using Bourse.Pipelines.Ingestion;
+using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests.Ingestion;
 
@@ -9,7 +10,7 @@ public sealed class BronzeIngestionTests
     {
         await using var world = await LakehouseWorld.CreateAsync();
         var source = world.Source("raw", "data/raw.csv", "\ufeffName,\"The, \"\"Value\"\"\"\r\nx,1.0\r\n,\r\n\"multi\r\nline\",\" 2 \"\r\n");
-        var outcome = Assert.IsType<IngestionOutcome.Ingested>(await new BronzeIngestion(world.Tables).IngestAsync(source));
+        var outcome = Assert.IsType<IngestionOutcome.Ingested>(await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         Assert.Equal(3, outcome.RowCount);
         Assert.Equal(
             [["x", "1.0", "data/raw.csv", source.Sha256, 1L], [null, null, "data/raw.csv", source.Sha256, 2L], ["multi\r\nline", " 2 ", "data/raw.csv", source.Sha256, 3L]],
@@ -21,7 +22,7 @@ public sealed class BronzeIngestionTests
     public async Task The_same_file_again_changes_nothing_and_another_is_appended()
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        var ingestion = new BronzeIngestion(world.Tables);
+        var ingestion = new BronzeIngestion(world.Tables, new InProcessEngine());
         var first = world.Source("raw", "a.csv", "x\n1\n");
         await ingestion.IngestAsync(first);
         var snapshot = await world.SnapshotAsync("bronze.raw");
@@ -38,7 +39,7 @@ public sealed class BronzeIngestionTests
     {
         await using var world = await LakehouseWorld.CreateAsync();
         var lines = string.Join('\n', Enumerable.Range(1, 400_000).Select(i => $"{i},{new string('x', 100)}"));
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "big.csv", "i,text\n" + lines + "\n"));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "big.csv", "i,text\n" + lines + "\n"));
         Assert.Equal([400_000L, 0L], (await world.RowsAsync("SELECT count(*), count(*) FILTER (CAST(i AS BIGINT) <> _row_number) FROM bronze.raw"))[0]);
     }
 
@@ -47,7 +48,7 @@ public sealed class BronzeIngestionTests
     {
         await using var world = await LakehouseWorld.CreateAsync();
         var source = world.Source("raw", "a.csv", "x\n1\n") with { Sha256 = new string('0', 64) };
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables).IngestAsync(source));
+        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         Assert.Matches("^a.csv is not the file that pack.yaml records: its SHA-256 is [0-9a-f]{64} and 0{64} was expected. Restore the file, or record the new digest after checking what changed.$", error.Message);
         Assert.Null(await world.Catalog.LoadAsync(source.Table));
     }
@@ -56,10 +57,10 @@ public sealed class BronzeIngestionTests
     public async Task Another_heading_is_refused_with_the_difference()
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "a.csv", "x,y\n1,2\n"));
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "b.csv", "x,z\n1,2\n")));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "a.csv", "x,y\n1,2\n"));
+        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "b.csv", "x,z\n1,2\n")));
         Assert.Equal("b.csv has other columns than bronze.raw: more: z; missing: y. Send it to a table of its own; silver can read both.", error.Message);
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "c.csv", "y,x\n2,1\n"));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "c.csv", "y,x\n2,1\n"));
         Assert.Equal([["1", "2"], ["1", "2"]], await world.RowsAsync("SELECT x, y FROM bronze.raw"));
     }
 
@@ -75,7 +76,7 @@ public sealed class BronzeIngestionTests
     public async Task A_broken_file_is_refused_whole(string text, string message)
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "raw.csv", text)));
+        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "raw.csv", text)));
         Assert.Equal(message, error.Message);
         Assert.Null(await world.SnapshotAsync("bronze.raw"));
     }
@@ -89,7 +90,7 @@ public sealed class BronzeIngestionTests
             var file = world.WriteFile("raw.csv", "");
             await File.WriteAllBytesAsync(file, bytes);
             var source = world.Source("raw", "other.csv", "x\n") with { File = file, Name = "raw.csv", Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) };
-            await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables).IngestAsync(source));
+            await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         }
     }
 }

@@ -2,6 +2,7 @@ using Bourse.Catalog;
 using Bourse.DuckDb;
 using Bourse.Pipelines.Ingestion;
 using Bourse.Pipelines.Tabular;
+using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests.Ingestion;
 
@@ -13,7 +14,7 @@ public sealed class FileImportTests
     public async Task A_Parquet_file_becomes_a_table_with_its_types_and_a_newer_one_replaces_its_rows()
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        var import = new FileImport(world.Tables, new InProcessFileReader());
+        var import = new FileImport(world.Tables, new TabularFileReader(new InProcessEngine()));
         var file = WriteParquet(world, "SELECT 1 AS id, 1.25::DECIMAL(9,2) AS price, DATE '2024-05-31' AS day, 'x' AS name, [1.5, NULL] AS list, {'a': 1} AS pair");
         Assert.Equal(1, Assert.IsType<IngestionOutcome.Ingested>(await import.ImportAsync(file, s_table)).RowCount);
         Assert.Equal(
@@ -34,8 +35,8 @@ public sealed class FileImportTests
     public async Task Only_a_table_that_an_import_made_can_be_what_an_import_left_unfinished()
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        await new FileImport(world.Tables, new InProcessFileReader()).ImportAsync(WriteParquet(world, "SELECT 1 AS id"), s_table);
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "raw.csv", "k,v\na,1\n"));
+        await new FileImport(world.Tables, new TabularFileReader(new InProcessEngine())).ImportAsync(WriteParquet(world, "SELECT 1 AS id"), s_table);
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "raw.csv", "k,v\na,1\n"));
 
         Assert.True(FileImport.IsUnfinished((await world.Tables.FindAsync(s_table))!));
         Assert.False(FileImport.IsUnfinished((await world.Tables.FindAsync(TableIdentifier.Parse("bronze.raw")))!));

@@ -1,6 +1,7 @@
 using Bourse.Iceberg.Expressions;
 using Bourse.Pipelines.Ingestion;
 using Bourse.Pipelines.Models;
+using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests.Models;
 
@@ -17,12 +18,12 @@ public sealed class ModelRunnerTests
         var first = await world.SnapshotAsync("gold.t");
         Assert.IsType<ModelOutcome.UpToDate>(await RunAsync(world, model));
 
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "ignored.csv", "k,v\nignored,1\n"));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "ignored.csv", "k,v\nignored,1\n"));
         Assert.Equal(2, Assert.IsType<ModelOutcome.SameRows>(await RunAsync(world, model)).RowCount);
         Assert.Equal(first, await world.SnapshotAsync("gold.t"));
         Assert.IsType<ModelOutcome.UpToDate>(await RunAsync(world, model));
 
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "more.csv", "k,v\nc,3\n"));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "more.csv", "k,v\nc,3\n"));
         Assert.Equal(3, Assert.IsType<ModelOutcome.Written>(await RunAsync(world, model)).RowCount);
         Assert.NotEqual(first, await world.SnapshotAsync("gold.t"));
         Assert.Equal([["a", 1], ["b", 2], ["c", 3]], await world.RowsAsync("FROM gold.t ORDER BY k"));
@@ -51,7 +52,7 @@ public sealed class ModelRunnerTests
         await RunAsync(world, model);
         var before = (await (await world.OpenAsync("gold.t")).Scan().PlanFilesAsync(Expression.True)).ToDictionary(t => t.File.Path, t => t.File.Partition);
 
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "more.csv", "k,v\n4,400\n44,44\n"));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "more.csv", "k,v\n4,400\n44,44\n"));
         Assert.Equal(41, Assert.IsType<ModelOutcome.Written>(await RunAsync(world, model)).RowCount);
         var table = await world.OpenAsync("gold.t");
         var after = await table.Scan().PlanFilesAsync(Expression.True);
@@ -114,7 +115,7 @@ public sealed class ModelRunnerTests
     private static async Task<LakehouseWorld> WorldAsync(string csv)
     {
         var world = await LakehouseWorld.CreateAsync();
-        await new BronzeIngestion(world.Tables).IngestAsync(world.Source("raw", "raw.csv", csv));
+        await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "raw.csv", csv));
         return world;
     }
 

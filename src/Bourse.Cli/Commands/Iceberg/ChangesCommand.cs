@@ -3,6 +3,7 @@ using Bourse.Cli.Output;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Scanning.Incremental;
+using Bourse.Query.Engines;
 using Bourse.Query.Scans;
 
 namespace Bourse.Cli.Commands.Iceberg;
@@ -47,7 +48,8 @@ internal sealed class ChangesCommand
             throw new CommandFailedException("The table has no snapshot yet.");
         var before = parsed.GetValue(_fromEmpty) ? null : _range.Before(parsed, table, after);
         var query = await QueryAsync(parsed, table, before, after, cancellation);
-        using var run = ScanRun.Start(query, parsed.GetValue(_limit), cancellation);
+        await using var engine = FileEngines.ForOwnFiles(null, context.Clock);
+        using var run = await ScanRun.StartAsync(engine, query, parsed.GetValue(_limit), cancellation);
         TableOutput.Write(context.Terminal, [.. query.Schema.Fields.Select(f => f.Name)], run.Rows, parsed.GetValue(_options.Format));
         return ExitCode.Ok;
     }

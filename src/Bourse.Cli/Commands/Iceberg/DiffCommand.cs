@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bourse.Cli.Output;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Scanning;
+using Bourse.Query.Engines;
 using Bourse.Query.Scans;
 
 namespace Bourse.Cli.Commands.Iceberg;
@@ -20,7 +21,10 @@ internal static class DiffCommand
             var after = range.After(parsed, table);
             var before = range.Before(parsed, table, after);
             var difference = await SnapshotDifference.OfAsync(table, before, after, cancellation);
-            TableOutput.Write(context.Terminal, ["change", "what", "path", "records", "bytes"], Rows(difference, cancellation), parsed.GetValue(options.Format));
+            await using var engine = FileEngines.ForOwnFiles(null, context.Clock);
+            var added = await ScanRun.CountWithoutAsync(engine, difference.After, difference.Before, cancellation);
+            var removed = await ScanRun.CountWithoutAsync(engine, difference.Before, difference.After, cancellation);
+            TableOutput.Write(context.Terminal, ["change", "what", "path", "records", "bytes"], Rows(difference, added, removed), parsed.GetValue(options.Format));
             return ExitCode.Ok;
         });
         return command;
@@ -33,10 +37,10 @@ internal static class DiffCommand
         _ => "data file",
     };
 
-    private static IEnumerable<object?[]> Rows(SnapshotDifference difference, CancellationToken cancellation)
+    private static IEnumerable<object?[]> Rows(SnapshotDifference difference, long added, long removed)
     {
-        yield return ["added", "rows", null, ScanRun.CountWithout(difference.After, difference.Before, cancellation), null];
-        yield return ["removed", "rows", null, ScanRun.CountWithout(difference.Before, difference.After, cancellation), null];
+        yield return ["added", "rows", null, added, null];
+        yield return ["removed", "rows", null, removed, null];
         foreach (var (change, files) in new[] { ("added", difference.Added), ("removed", difference.Removed) })
         {
             foreach (var file in files)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bourse.Cli.Output;
+using Bourse.Query.Engines;
 using Bourse.Query.Scans;
 
 namespace Bourse.Cli.Commands.Iceberg;
@@ -31,7 +32,8 @@ internal static class ReadCommand
                 return ExitCode.Ok;
             }
             var query = await scan.ToQueryAsync(filter, cancellation);
-            using var run = ScanRun.Start(query, parsed.GetValue(limit), cancellation);
+            await using var engine = FileEngines.ForOwnFiles(null, context.Clock);
+            using var run = await ScanRun.StartAsync(engine, query, parsed.GetValue(limit), cancellation);
             TableOutput.Write(context.Terminal, [.. query.Schema.Fields.Select(f => f.Name)], run.Rows, parsed.GetValue(options.Format));
             return ExitCode.Ok;
         });

@@ -1,8 +1,9 @@
 using Bourse.Pipelines.Tabular;
+using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests.Tabular;
 
-public sealed class InProcessFileReaderTests : IDisposable
+public sealed class TabularFileReaderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("bourse-files-").FullName;
 
@@ -15,7 +16,7 @@ public sealed class InProcessFileReaderTests : IDisposable
     [InlineData("a.ndjson", "{\"id\": 1}\n{\"id\": 2.5}\n", "id double")]
     public async Task Columns_and_types_come_from_every_row(string name, string text, string columns)
     {
-        var file = await new InProcessFileReader().InspectAsync(Write(name, text));
+        var file = await new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text));
         Assert.Equal(columns, string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {(field.Type is Iceberg.Schemas.IcebergType.List ? "List" : field.Type)}")));
     }
 
@@ -23,7 +24,7 @@ public sealed class InProcessFileReaderTests : IDisposable
     public async Task A_type_that_only_the_last_row_shows_is_found()
     {
         var rows = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i}\n"));
-        var file = await new InProcessFileReader().InspectAsync(Write("late.csv", "v\n" + rows + "word\n"));
+        var file = await new TabularFileReader(new InProcessEngine()).InspectAsync(Write("late.csv", "v\n" + rows + "word\n"));
         Assert.Equal(("string", 50_001L), (file.Schema.Fields[0].Type.ToString(), file.RowCount));
     }
 
@@ -36,11 +37,11 @@ public sealed class InProcessFileReaderTests : IDisposable
     [InlineData("a.xlsx", "x", "a.xlsx: files ending in '.xlsx' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]
     [InlineData("noending", "x", "noending: files ending in '' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]
     public async Task A_file_that_is_not_what_it_says_is_refused(string name, string text, string message) =>
-        Assert.Contains(message, (await Assert.ThrowsAsync<PipelineException>(() => new InProcessFileReader().InspectAsync(Write(name, text)))).Message);
+        Assert.Contains(message, (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text)))).Message);
 
     [Fact]
     public async Task A_missing_file_is_named() =>
-        Assert.Equal("The file /no/such.parquet does not exist.", (await Assert.ThrowsAsync<PipelineException>(() => new InProcessFileReader().InspectAsync("/no/such.parquet"))).Message);
+        Assert.Equal("The file /no/such.parquet does not exist.", (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync("/no/such.parquet"))).Message);
 
     private string Write(string name, string text)
     {

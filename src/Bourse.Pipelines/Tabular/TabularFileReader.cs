@@ -1,0 +1,82 @@
+using Bourse.DuckDb;
+using Bourse.Query.Engines;
+using Bourse.Query.Workers;
+
+namespace Bourse.Pipelines.Tabular;
+
+/// <summary>Reads files in engines that reach the one file and nothing else: in workers, where there are any.</summary>
+public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
+{
+    /// <inheritdoc />
+    public async Task<TabularFile> InspectAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = Path.GetFullPath(path);
+        if (!File.Exists(file))
+            throw new PipelineException($"The file {path} does not exist.");
+        if (new FileInfo(file).Length == 0)
+            throw new PipelineException($"The file {path} is empty.");
+        var format = FormatOf(file);
+        try
+        {
+            using var session = await engine.OpenAsync([file], cancellationToken);
+            return await Task.Run(() => Inspect(session, file, format), cancellationToken);
+        }
+        catch (Exception e) when (e is DuckDbException or WorkerException)
+        {
+            throw Unreadable(file, format, e);
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<TabularRows> ReadAsync(TabularFile file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        try
+        {
+            return await TabularRows.OpenAsync(engine, file.Path, path => $"SELECT * FROM {Source(path, file.Format)}", cancellationToken);
+        }
+        catch (Exception e) when (e is DuckDbException or WorkerException)
+        {
+            throw Unreadable(file.Path, file.Format, e);
+        }
+    }
+
+    private static TabularFile Inspect(IFileSession session, string file, TabularFormat format)
+    {
+        var source = Source(session.PathOf(file), format);
+        IReadOnlyList<DuckDbColumn> columns;
+        using (var described = session.Query($"SELECT * FROM {source} LIMIT 0"))
+        {
+            columns = described.Columns;
+            _ = described.Rows().Count();
+        }
+        var schema = SchemaInference.Infer(columns, Path.GetFileName(file));
+        // Reads every row, so that a file which is broken further down is refused here and not half way through a write.
+        using var counted = session.Query($"SELECT count(*) FROM (SELECT hash(COLUMNS(*)) FROM {source})");
+        return new TabularFile { Format = format, Schema = schema, RowCount = counted.Single<long>(), Path = file };
+    }
+
+    private static PipelineException Unreadable(string file, TabularFormat format, Exception e) =>
+        new($"{Path.GetFileName(file)} cannot be read as {format}: {e.Message.Split('\n')[0]}", e);
+
+    private static TabularFormat FormatOf(string file) => Path.GetExtension(file).ToUpperInvariant() switch
+    {
+        ".PARQUET" => TabularFormat.Parquet,
+        ".CSV" or ".TSV" => TabularFormat.Csv,
+        ".JSON" or ".NDJSON" or ".JSONL" => TabularFormat.Json,
+        var other => throw new PipelineException(
+            $"{Path.GetFileName(file)}: files ending in '{other.ToLowerInvariant()}' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl."),
+    };
+
+    /// <summary>Types of text files come from all rows, not from a sample; a row that does not fit is an error, never skipped or padded.</summary>
+    private static string Source(string file, TabularFormat format) => format switch
+    {
+        TabularFormat.Parquet => $"read_parquet([{Sql.Literal(file)}])",
+        TabularFormat.Json => $"read_json([{Sql.Literal(file)}], sample_size = -1, ignore_errors = false)",
+        _ => $"read_csv([{Sql.Literal(file)}], delim = {Sql.Literal(Delimiter(file))}, quote = '\"', escape = '\"', header = true, skip = 0, " +
+            "sample_size = -1, nullstr = '', ignore_errors = false, null_padding = false, strict_mode = true)",
+    };
+
+    private static string Delimiter(string file) => Path.GetExtension(file).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",";
+}
