@@ -5,6 +5,7 @@ using Bourse.Bench.Maintenance;
 using Bourse.Bench.Measuring;
 using Bourse.Bench.Serving;
 using Bourse.Bench.Storage;
+using Bourse.Bench.Workers;
 using Bourse.Bench.Writing;
 
 BenchOptions options;
@@ -37,6 +38,8 @@ if (options.Suites.Contains("iceberg-maintain"))
     Report.Print(await MaintenanceBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-write"))
     Report.Print(await IcebergWriteBenchmark.RunAsync(), options.Markdown);
+if (options.Suites.Contains("workers"))
+    Report.Print(await WorkerBenchmark.RunAsync(), options.Markdown);
 if (options.NamesServer)
     Report.Print(await ServingBenchmark.RunAsync(options, rate), options.Markdown);
 else if (options.Suites.Contains("serving"))

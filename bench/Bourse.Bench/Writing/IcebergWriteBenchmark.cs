@@ -12,7 +12,6 @@ namespace Bourse.Bench.Writing;
 internal static class IcebergWriteBenchmark
 {
     private const int Rows = 2_000_000;
-    private const int Runs = 5;
     private const int CommitsEach = 20;
 
     private static readonly Schema Columns = new(0,
@@ -61,14 +60,13 @@ internal static class IcebergWriteBenchmark
         ];
     }
 
-    // Ours and the peer take turns in being first, so that neither has the warmer machine.
     private static async Task<Figure> AppendAsync(BenchLake lake)
     {
         var table = lake.Open(await lake.CreateAsync("gold.appended", Columns));
         using var connection = lake.Connect();
         // A new file each time, as ours are: writing over one costs its pages too.
         var number = 0;
-        var (ours, peer) = await TurnsAsync(
+        var (ours, peer) = await Turns.RunAsync(
             async () => await lake.WriteAsync(connection, table, Source, asGiven: true),
             () =>
             {
@@ -98,7 +96,7 @@ internal static class IcebergWriteBenchmark
                 await lake.Writer.RunAsync([delete], $"delete-{percent}");
             }
             var current = await lake.LoadAsync(created.Identifier);
-            var (ours, peer) = await TurnsAsync(
+            var (ours, peer) = await Turns.RunAsync(
                 async () => Sum(connection, await current.Scan().ToSqlAsync(Expression.True)),
                 () => Task.FromResult(Sum(connection, $"SELECT * FROM read_parquet({Sql.StringList(local)})")));
             figures.Add(new Figure($"Rows scanned, {percent} % of them deleted on read", Rows / ours, "rows/s", "planning included, one aggregate over all columns", new PeerFigure("read_parquet of the same data files", Rows / peer)));
@@ -108,21 +106,4 @@ internal static class IcebergWriteBenchmark
 
     private static long Sum(DuckDbConnection connection, string rows) =>
         connection.QuerySingle<long>($"SELECT CAST(sum(id) + sum(length(fund)) + count(day) + count(nav) AS BIGINT) FROM ({rows})");
-
-    private static async Task<(double Ours, double Peer)> TurnsAsync(Func<Task> ours, Func<Task> peer)
-    {
-        var (mine, others) = (new List<double>(), new List<double>());
-        for (var run = 0; run <= Runs; run++)
-        {
-            foreach (var (work, spent) in run % 2 == 0 ? new[] { (ours, mine), (peer, others) } : [(peer, others), (ours, mine)])
-            {
-                var clock = Stopwatch.StartNew();
-                await work();
-                // The first run warms up.
-                if (run > 0)
-                    spent.Add(clock.Elapsed.TotalSeconds);
-            }
-        }
-        return (mine.Order().ElementAt(Runs / 2), others.Order().ElementAt(Runs / 2));
-    }
 }

@@ -27,6 +27,9 @@ public sealed record WorkerOptions
     /// <summary>How long a worker may take to be ready.</summary>
     public TimeSpan StartDeadline { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The worker's program, absolute: a .dll beside our own.</summary>
+    internal string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.dll");
+
     /// <summary>Every mistake at once, each naming its option.</summary>
     internal void Validate()
     {

@@ -114,7 +114,7 @@ internal sealed class WorkerProcess : IDisposable
         {
             Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, Files = files,
         };
-        var start = new ProcessStartInfo(DotnetHost.Program, ["exec", Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.dll"), .. arguments.ToStart()])
+        var start = new ProcessStartInfo(DotnetHost.Program, ["exec", options.Program, .. arguments.ToStart()])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

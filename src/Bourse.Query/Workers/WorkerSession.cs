@@ -48,6 +48,8 @@ public sealed class WorkerSession : IFileSession
     {
         ArgumentNullException.ThrowIfNull(sql);
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (_failure is not null)
+            throw _failure;
         if (_open is { IsAtEnd: false })
             throw new InvalidOperationException("The rows of the statement before have not been read to their end.");
         var text = Encoding.UTF8.GetBytes(sql);

@@ -1,13 +1,24 @@
+using Bourse.DuckDb;
 using Bourse.Pipelines.Tabular;
 using Bourse.Query.Engines;
 
 namespace Bourse.Pipelines.Tests.Tabular;
 
-public sealed class TabularFileReaderTests : IDisposable
+/// <summary>What a reader makes of files, whatever engine reads them.</summary>
+public abstract class TabularFileReaderTests : IAsyncDisposable
 {
+    private readonly IFileEngine _engine;
+
+    private protected TabularFileReaderTests(IFileEngine engine) => _engine = engine;
+
     private readonly string _folder = Directory.CreateTempSubdirectory("bourse-files-").FullName;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        await _engine.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("a.csv", "id,at,share\n1,2024-05-31,0.5\n2,,\n", "id long, at date, share double")]
@@ -16,7 +27,7 @@ public sealed class TabularFileReaderTests : IDisposable
     [InlineData("a.ndjson", "{\"id\": 1}\n{\"id\": 2.5}\n", "id double")]
     public async Task Columns_and_types_come_from_every_row(string name, string text, string columns)
     {
-        var file = await new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text));
+        var file = await new TabularFileReader(_engine).InspectAsync(Write(name, text));
         Assert.Equal(columns, string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {(field.Type is Iceberg.Schemas.IcebergType.List ? "List" : field.Type)}")));
     }
 
@@ -24,7 +35,7 @@ public sealed class TabularFileReaderTests : IDisposable
     public async Task A_type_that_only_the_last_row_shows_is_found()
     {
         var rows = string.Concat(Enumerable.Range(0, 50_000).Select(i => $"{i}\n"));
-        var file = await new TabularFileReader(new InProcessEngine()).InspectAsync(Write("late.csv", "v\n" + rows + "word\n"));
+        var file = await new TabularFileReader(_engine).InspectAsync(Write("late.csv", "v\n" + rows + "word\n"));
         Assert.Equal(("string", 50_001L), (file.Schema.Fields[0].Type.ToString(), file.RowCount));
     }
 
@@ -37,11 +48,41 @@ public sealed class TabularFileReaderTests : IDisposable
     [InlineData("a.xlsx", "x", "a.xlsx: files ending in '.xlsx' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]
     [InlineData("noending", "x", "noending: files ending in '' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]
     public async Task A_file_that_is_not_what_it_says_is_refused(string name, string text, string message) =>
-        Assert.Contains(message, (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text)))).Message);
+        Assert.Contains(message, (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(_engine).InspectAsync(Write(name, text)))).Message);
 
     [Fact]
     public async Task A_missing_file_is_named() =>
-        Assert.Equal("The file /no/such.parquet does not exist.", (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync("/no/such.parquet"))).Message);
+        Assert.Equal("The file /no/such.parquet does not exist.", (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(_engine).InspectAsync("/no/such.parquet"))).Message);
+
+    [Fact]
+    public async Task Rows_are_those_of_the_file_in_its_order()
+    {
+        var reader = new TabularFileReader(_engine);
+        var file = await reader.InspectAsync(Write("a.csv", "id,name\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"{i},name {i}\n"))));
+        using var rows = await reader.ReadAsync(file);
+        using var database = DuckDbDatabase.Open(new DuckDbOptions());
+        using var connection = database.Connect();
+        connection.Execute($"CREATE TABLE t AS {rows.GiveTo(connection)}");
+        Assert.Equal(10_000, connection.QuerySingle<long>("SELECT count(*) FROM t WHERE id = rowid AND name = 'name ' || rowid"));
+    }
+
+    [Fact]
+    public async Task A_file_that_breaks_after_it_was_looked_at_is_named_with_what_is_wrong()
+    {
+        var reader = new TabularFileReader(_engine);
+        var file = await reader.InspectAsync(Write("a.csv", "id\n1\n"));
+        Write("a.csv", "id\n" + string.Concat(Enumerable.Range(0, 300_000).Select(i => $"{i}\n")) + "\"open");
+        using var database = DuckDbDatabase.Open(new DuckDbOptions());
+        using var connection = database.Connect();
+        var broken = await Record.ExceptionAsync(async () =>
+        {
+            using var rows = await reader.ReadAsync(file);
+            var stopped = Assert.Throws<DuckDbException>(() => connection.Execute($"CREATE TABLE t AS {rows.GiveTo(connection)}"));
+            throw rows.Cause(stopped);
+        });
+        Assert.Contains("a.csv", broken!.Message);
+        Assert.DoesNotContain("worker-", broken.Message);
+    }
 
     private string Write(string name, string text)
     {

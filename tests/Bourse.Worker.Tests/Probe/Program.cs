@@ -5,6 +5,9 @@ using Bourse.Worker.Native;
 using Bourse.Worker.Probe;
 
 // start PARENT FOLDER OUTSIDE | serve PARENT FOLDER OUTSIDE: the second is the first, confined as a worker is. It prints a line for each thing it tries: name, and errno or 0.
+// start PARENT FOLDER MEMORY THREADS: what a pool starts; then it is no probe but lies.
+if (args.Length == 5)
+    return Liar.Run();
 var (parent, folder, outside) = (int.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3]);
 if (args[0] == "start")
 {
