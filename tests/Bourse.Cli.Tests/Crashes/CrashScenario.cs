@@ -42,6 +42,14 @@ internal sealed class CrashScenario : IDisposable
         return scenario;
     }
 
+    /// <summary>Maintenance of a table that needs all of it.</summary>
+    public static Task<CrashScenario> MaintenanceAsync() => OnWornTableAsync("table", "maintain", WornTable.Name);
+
+    /// <summary>Erasure of a subject out of that table and its revisions.</summary>
+    public static Task<CrashScenario> ErasureAsync() => OnWornTableAsync(
+        "table", "erase", WornTable.Name, "--column", "name", "--value", "subject-7", "--reason", "asked by the client", "--confirm", WornTable.Name,
+        "--break-revisions", "--no-writers");
+
     /// <summary>The command line on a data folder.</summary>
     public string[] Command(string data) => [.. _command, "--data", data];
 
@@ -65,6 +73,14 @@ internal sealed class CrashScenario : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static async Task<CrashScenario> OnWornTableAsync(params string[] command)
+    {
+        var scenario = new CrashScenario("first.parquet", _ => command);
+        scenario.WriteFiles();
+        await WornTable.MakeAsync(scenario.Before, scenario._folder.File("first.parquet"), scenario._folder.File("second.parquet"));
+        return scenario;
+    }
 
     private async Task PublishFirstAsync()
     {

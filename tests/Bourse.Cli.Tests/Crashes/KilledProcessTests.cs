@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Security.Cryptography;
 using Bourse.Storage;
 using Xunit.Abstractions;
 
@@ -12,11 +10,6 @@ namespace Bourse.Cli.Tests.Crashes;
 [Collection(nameof(FaultPoint))]
 public sealed class KilledProcessTests(ITestOutputHelper output)
 {
-    private const int RandomKills = 3;
-
-    // Both processors wait for disks and for processes that start.
-    private const int Runs = 3;
-
     [Fact]
     public async Task Publishing_a_file_survives_a_kill_anywhere() => await KillEverywhereAsync(await CrashScenario.FirstRevisionAsync());
 
@@ -30,34 +23,11 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
     private async Task KillEverywhereAsync(CrashScenario scenario)
     {
         using var _ = scenario;
-        var seed = RandomNumberGenerator.GetInt32(int.MaxValue);
-        var random = new Random(seed);
         var before = await ExchangeSeen.InAsync(scenario.Before);
-        var points = await PointsAsync(scenario, random);
-        var clock = Stopwatch.StartNew();
-        var whole = scenario.Copy("whole");
-        Assert.Equal(ExitCode.Ok, (await BourseProcess.RunAsync(scenario.Command(whole))).ExitCode);
-        var took = clock.Elapsed;
-        var after = (await ExchangeSeen.InAsync(whole))!;
+        var kills = new KilledRuns(scenario, output);
+        var after = (await ExchangeSeen.InAsync(await kills.RunWholeAsync()))!;
         Assert.NotEqual(before, after);
-        output.WriteLine($"{points.Count} fault points, seed {seed}: {string.Join(' ', points)}");
-        var kills = points.Select(point => new Kill(point, null))
-            .Concat(Enumerable.Range(0, RandomKills).Select(_ => new Kill(null, took * random.NextDouble())))
-            .Select((kill, number) => (Kill: kill, Data: scenario.Copy($"run-{number}"))).ToList();
-        await Parallel.ForEachAsync(kills, new ParallelOptions { MaxDegreeOfParallelism = Runs }, async (run, _) =>
-        {
-            var killed = await BourseProcess.RunAsync(scenario.Command(run.Data), run.Kill.Fault, run.Kill.After);
-            try
-            {
-                if (run.Kill.Fault is not null)
-                    Assert.Equal(BourseProcess.Killed, killed.ExitCode);
-                await CheckAsync(scenario, run.Data, killed.Output.Length > 0, before, after);
-            }
-            catch (Exception failure)
-            {
-                throw new InvalidOperationException($"{run.Kill} (seed {seed}), exit code {killed.ExitCode}: {killed.Words}{failure.Message}", failure);
-            }
-        });
+        await kills.RunAsync((data, acknowledged) => CheckAsync(scenario, data, acknowledged, before, after));
     }
 
     private static async Task CheckAsync(CrashScenario scenario, string data, bool acknowledged, ExchangeSeen? before, ExchangeSeen after)
@@ -78,20 +48,6 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
             Assert.True(File.Exists(Path.Combine(data, "welcome", $"{number.Split(':')[0]}.eml")), $"{number} has no welcome message");
     }
 
-    private sealed record Kill(string? Fault, TimeSpan? After);
-
     // An exchange that was begun and holds nothing yet.
     private static ExchangeSeen Empty => new("", "", string.Join('\n', ExchangeSeen.Numbers.Select(number => $"{number}: nothing")), 0, "");
-
-    // Every point once: the n-th time that it is reached, n at random.
-    private static async Task<IReadOnlyList<string>> PointsAsync(CrashScenario scenario, Random random)
-    {
-        var reached = new Dictionary<string, int>(StringComparer.Ordinal);
-        var data = scenario.Copy("recorded");
-        using (FaultPoint.Arm(name => { lock (reached) { reached[name] = reached.GetValueOrDefault(name) + 1; } }))
-        {
-            Assert.Equal(ExitCode.Ok, (await Cli.RunAsync(scenario.Command(data))).ExitCode);
-        }
-        return [.. reached.OrderBy(point => point.Key, StringComparer.Ordinal).Select(point => $"{point.Key}#{1 + random.Next(point.Value)}")];
-    }
 }
