@@ -3,6 +3,7 @@ using Bourse.Bench.Access;
 using Bourse.Bench.Iceberg;
 using Bourse.Bench.Maintenance;
 using Bourse.Bench.Measuring;
+using Bourse.Bench.Projections;
 using Bourse.Bench.Serving;
 using Bourse.Bench.Storage;
 using Bourse.Bench.Workers;
@@ -38,6 +39,8 @@ if (options.Suites.Contains("iceberg-maintain"))
     Report.Print(await MaintenanceBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-write"))
     Report.Print(await IcebergWriteBenchmark.RunAsync(), options.Markdown);
+if (options.Suites.Contains("projections"))
+    Report.Print(await SpliceBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("workers"))
     Report.Print(await WorkerBenchmark.RunAsync(), options.Markdown);
 if (options.NamesServer)

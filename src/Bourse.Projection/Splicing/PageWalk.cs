@@ -27,33 +27,36 @@ internal static class PageWalk
     /// <param name="chunk">A chunk whose range is inside the file.</param>
     public static long? UncompressedBytes(SafeFileHandle file, ParquetColumnChunk chunk)
     {
+        try
+        {
+            return Walk(file, chunk);
+        }
+        catch (IcebergFormatException)
+        {
+            // No header, or one with a field of another type.
+            return null;
+        }
+    }
+
+    private static long? Walk(SafeFileHandle file, ParquetColumnChunk chunk)
+    {
         var walk = new Found();
         var buffer = new byte[HeaderBytesMax];
         var end = chunk.StartOffset + chunk.CompressedBytes;
         for (var at = chunk.StartOffset; at < end;)
         {
             var window = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - at));
-            if (RandomAccess.Read(file, window, at) < window.Length || !TryRead(window, out var header, out var headerBytes) || !walk.Add(header, headerBytes, at, chunk))
+            if (RandomAccess.Read(file, window, at) < window.Length)
+                return null;
+            var header = ThriftStruct.Read(window, out var headerBytes);
+            var known = header.FieldIds.All(s_header.Contains) && header.Integer(2) is >= 0 and <= int.MaxValue && header.Integer(3) is >= 0 and <= int.MaxValue;
+            if (!known || !walk.Add(header, headerBytes, at, chunk))
                 return null;
             at += headerBytes + header.Integer(3)!.Value;
             if (at > end)
                 return null;
         }
         return walk.Values == chunk.ValueCount && walk.DataPages > 0 ? walk.UncompressedBytes : null;
-    }
-
-    private static bool TryRead(ReadOnlySpan<byte> window, out ThriftStruct header, out int length)
-    {
-        try
-        {
-            header = ThriftStruct.Read(window, out length);
-            return header.FieldIds.All(s_header.Contains) && header.Integer(1) is not null && header.Integer(2) is >= 0 and <= int.MaxValue && header.Integer(3) is >= 0 and <= int.MaxValue;
-        }
-        catch (IcebergFormatException)
-        {
-            (header, length) = (null!, 0);
-            return false;
-        }
     }
 
     private sealed class Found
