@@ -37,15 +37,16 @@ internal static class HiddenOrder
         var before = string.Join(", ", columns.Select((_, i) => $"lag(v{i}) OVER () AS b{i}"));
         var equal = string.Concat(keys.Select(k => $" AND v{k} IS NOT DISTINCT FROM b{k}"));
         var counts = string.Join(", ", columns.Select((_, i) =>
-            $"count(*) FILTER (WHERE v{i} < b{i}), count(*) FILTER (WHERE v{i} > b{i}), "
-            + $"count(*) FILTER (WHERE v{i} IS NULL AND b{i} IS NOT NULL), count(*) FILTER (WHERE v{i} IS NOT NULL AND b{i} IS NULL)"));
+            $"count(*) FILTER (WHERE tied AND v{i} < b{i}), count(*) FILTER (WHERE tied AND v{i} > b{i}), "
+            + $"count(*) FILTER (WHERE tied AND v{i} IS NULL AND b{i} IS NOT NULL), count(*) FILTER (WHERE tied AND v{i} IS NOT NULL AND b{i} IS NULL)"));
         using var result = connection.Query(
             $"""
             WITH r AS (
                 SELECT {SourceSql.RowNumber} AS n, {RowGroupSql.Number(source.Footer)} AS g, {values}
                 FROM read_parquet({Sql.Literal(source.LocalPath)}, {SourceSql.RowNumber} = true)),
-            p AS (SELECT *, lag(n) OVER () AS bn, lag(g) OVER () AS bg, {before} FROM r)
-            SELECT (SELECT count(*) FROM p WHERE n <> bn + 1), {counts} FROM p WHERE g = bg{equal}
+            p AS (SELECT *, lag(n) OVER () AS bn, lag(g) OVER () AS bg, {before} FROM r),
+            t AS (SELECT *, g = bg{equal} AS tied FROM p)
+            SELECT count(*) FILTER (WHERE n <> bn + 1), {counts} FROM t
             """,
             cancellationToken);
         var row = result.Rows().Single();
