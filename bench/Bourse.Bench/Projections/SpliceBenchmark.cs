@@ -4,7 +4,6 @@ using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
 using Bourse.Bench.Measuring;
 using Bourse.DuckDb;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
