@@ -12,6 +12,10 @@ public sealed record WorkerArguments
     private const long StackBytes = 8L << 20;
     private const ulong DescriptorsMax = 4096;
 
+    // Room for what is reserved and never used; it bounds the page tables of what is only ever read.
+    private const ulong ReservedBytes = 16ul << 30;
+    private const ulong ThreadsMore = 1024;
+
     /// <summary>The process that starts it.</summary>
     public required int Parent { get; init; }
 
@@ -40,20 +44,25 @@ public sealed record WorkerArguments
         ? new WorkerArguments { Parent = parentId, Folder = folder, MemoryBytes = memoryBytes, Threads = threadCount, Files = [.. files] }
         : null;
 
-    internal ConfinementRequest ToRequest() => new()
+    internal ConfinementRequest ToRequest()
     {
-        Parent = Parent,
-        Program = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.dll"),
-        ProgramFiles =
-        [
-            "Bourse.Worker.dll", "Bourse.Worker.runtimeconfig.json", "Bourse.Worker.deps.json", "Bourse.DuckDb.dll", "libduckdb.so",
-        ],
-        Arguments = ["serve", .. ToStart().Skip(1)],
-        Folder = Folder,
-        Files = Files,
-        Limits =
-        [
-            (LimitKind.Core, 0), (LimitKind.FileSize, 0), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Data, (ulong)(MemoryBytes + BaseBytes + (Threads * StackBytes))),
-        ],
-    };
+        var data = (ulong)(MemoryBytes + BaseBytes + (Threads * StackBytes));
+        return new ConfinementRequest
+        {
+            Parent = Parent,
+            Program = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.dll"),
+            ProgramFiles =
+            [
+                "Bourse.Worker.dll", "Bourse.Worker.runtimeconfig.json", "Bourse.Worker.deps.json", "Bourse.DuckDb.dll", "libduckdb.so",
+            ],
+            Arguments = ["serve", .. ToStart().Skip(1)],
+            Folder = Folder,
+            Files = Files,
+            Limits =
+            [
+                (LimitKind.Core, 0), (LimitKind.FileSize, 0), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Threads, UserThreads.Count() + ThreadsMore),
+                (LimitKind.Addresses, data + ReservedBytes), (LimitKind.Data, data),
+            ],
+        };
+    }
 }

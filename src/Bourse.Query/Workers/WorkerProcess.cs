@@ -114,16 +114,8 @@ internal sealed class WorkerProcess : IDisposable
         {
             Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, Files = files,
         };
-        var start = new ProcessStartInfo(DotnetHost.Program, ["exec", options.Program, .. arguments.ToStart()])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = folder.Path,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in DotnetHost.Environment)
-            start.Environment[name] = value;
+        var start = DotnetHost.Start(options.Program, arguments.ToStart());
+        start.WorkingDirectory = folder.Path;
         return start;
     }
 

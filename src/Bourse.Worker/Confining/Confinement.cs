@@ -31,7 +31,7 @@ public sealed record Confinement(int LandlockVersion, bool Seccomp, bool NoNewPr
     /// <summary>Measures the calling process.</summary>
     internal static Confinement Measure()
     {
-        var status = File.ReadLines("/proc/self/status").Select(line => line.Split(':', 2)).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1].Trim());
+        var status = ProcessStatus.Read("/proc/self/status");
         return new Confinement(
             IsRootHidden() ? LandlockRuleset.Version : 0,
             status.GetValueOrDefault("Seccomp") == "2" && IsSocketRefused(),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Bourse.Worker.Confining;
@@ -22,6 +23,23 @@ public static class DotnetHost
         ["DOTNET_TieredPGO"] = "0",
         ["DOTNET_NOLOGO"] = "1",
     };
+
+    /// <summary>How a program of .NET is started with that environment, talked to over its three pipes.</summary>
+    /// <param name="program">Its .dll, absolute.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static ProcessStartInfo Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(Program, ["exec", program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment)
+            start.Environment[name] = value;
+        return start;
+    }
 
     /// <summary>Bytes for objects of the runtime; values of rows are none.</summary>
     internal const long GarbageCollectedBytes = 192L << 20;

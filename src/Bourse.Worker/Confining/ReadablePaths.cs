@@ -24,7 +24,7 @@ internal static class ReadablePaths
         // The engine asks control groups how much memory and how many processors it has.
         foreach (var told in new[]
         {
-            "/etc/ld.so.cache", "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/sys/vm", "/sys/fs/cgroup", "/sys/devices/system", "/dev/null", "/dev/zero", "/dev/urandom",
+            "/etc/ld.so.cache", "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/sys/vm", "/sys/fs/cgroup", "/sys/devices/system", "/dev/null", "/dev/urandom",
         })
             rules.Allow(told, Read);
     }

@@ -12,6 +12,12 @@ internal enum LimitKind
     /// <summary>Bytes of a dump.</summary>
     Core = 4,
 
+    /// <summary>Threads of the user on the whole machine, beyond which this process can make none. The kernel does not hold root to it.</summary>
+    Threads = 6,
+
     /// <summary>Open descriptors.</summary>
     Descriptors = 7,
+
+    /// <summary>Bytes of addresses, used or not.</summary>
+    Addresses = 9,
 }

@@ -9,6 +9,8 @@ namespace Bourse.Worker.Tests.Confining;
 /// <summary>A program that goes through stage 0 as a worker does, and then tries everything.</summary>
 public sealed partial class ConfinedProbeTests
 {
+    private static readonly string s_probe = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.Probe.dll");
+
     private static readonly Dictionary<string, int> Expected = new()
     {
         ["kill parent"] = Errno.NotPermitted,
@@ -22,6 +24,10 @@ public sealed partial class ConfinedProbeTests
         ["map shared memory"] = Errno.NotPermitted,
         ["map a growing stack"] = Errno.NotPermitted,
         ["map private memory"] = 0,
+        ["signal the parent by a descriptor"] = Errno.NotPermitted,
+        ["choose a descriptor's signal"] = Errno.NotPermitted,
+        ["ask a descriptor's flags"] = 0,
+        ["own a descriptor for the parent"] = Errno.NotPermitted,
         ["outlive the parent"] = Errno.NotPermitted,
         ["raise a limit"] = Errno.NotPermitted,
         ["slow the parent"] = Errno.NotPermitted,
@@ -83,18 +89,24 @@ public sealed partial class ConfinedProbeTests
         }
     }
 
+    [ConfinedFact]
+    public async Task A_worker_dies_with_its_parent_also_in_the_middle_of_its_work()
+    {
+        using var folder = new TemporaryFolder();
+        using var parent = Process.Start(DotnetHost.Start(s_probe, ["orphan", folder.Path]))!;
+        var worker = Process.GetProcessById(int.Parse((await parent.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture));
+        Assert.False(worker.HasExited);
+        parent.Kill();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await worker.WaitForExitAsync(patience.Token);
+    }
+
     private static string Sorted(IEnumerable<KeyValuePair<string, int>> results) =>
         string.Join('\n', results.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}: {pair.Value}"));
 
     private static async Task<string[]> RunAsync(string folder, string outside)
     {
-        var start = new ProcessStartInfo(DotnetHost.Program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        var program = Path.Combine(AppContext.BaseDirectory, "Bourse.Worker.Probe.dll");
-        foreach (var argument in new[] { "exec", program, "start", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, outside })
-            start.ArgumentList.Add(argument);
-        start.Environment.Clear();
-        foreach (var (name, value) in DotnetHost.Environment)
-            start.Environment[name] = value;
+        var start = DotnetHost.Start(s_probe, ["start", Environment.ProcessId.ToString(CultureInfo.InvariantCulture), folder, outside]);
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

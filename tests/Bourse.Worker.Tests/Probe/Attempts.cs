@@ -32,6 +32,10 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
         yield return ("map shared memory", Call("mmap", 0, 4096, 3, 0x21, -1));
         yield return ("map a growing stack", Call("mmap", 0, 4096, 3, 0x122, -1));
         yield return ("map private memory", Call("mmap", 0, 4096, 3, 0x22, -1));
+        yield return ("signal the parent by a descriptor", Call("fcntl", 0, 8, parent));
+        yield return ("choose a descriptor's signal", Call("fcntl", 0, 10, 9));
+        yield return ("ask a descriptor's flags", Call("fcntl", 0, 3));
+        yield return ("own a descriptor for the parent", Call("ioctl", 0, 0x8901, 0));
         yield return ("outlive the parent", Call("prctl", 1, 0));
         yield return ("raise a limit", WithAllBits(bits => Call("prlimit64", 0, 4, bits)));
         yield return ("slow the parent", WithAllBits(bits => Call("sched_setaffinity", parent, 8, bits)));

@@ -8,6 +8,8 @@ using Bourse.Worker.Probe;
 // start PARENT FOLDER MEMORY THREADS: what a pool starts; then it is no probe but lies.
 if (args.Length == 5)
     return Liar.Run();
+if (args is ["orphan", var orphans])
+    return Orphaned.Run(orphans);
 var (parent, folder, outside) = (int.Parse(args[1], CultureInfo.InvariantCulture), args[2], args[3]);
 if (args[0] == "start")
 {

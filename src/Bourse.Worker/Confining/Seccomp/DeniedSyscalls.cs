@@ -18,6 +18,12 @@ internal static class DeniedSyscalls
     private const uint PrctlMemoryMap = 35;
     private const uint PrctlTracer = 0x59616d61;
 
+    // F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY.
+    private static readonly uint[] s_ownership = [8, 10, 15, 1024, 1026];
+
+    // FIOSETOWN, SIOCSPGRP, and what types into a terminal: TIOCSTI, TIOCLINUX.
+    private static readonly uint[] s_terminalAndOwner = [0x8901, 0x8902, 0x5412, 0x541c];
+
     /// <summary>What is refused before the program begins, for good.</summary>
     /// <param name="ownProcess">The id of this process, which the re-exec keeps: the only one it may signal.</param>
     public static IReadOnlyList<DeniedSyscall> FromTheStart(int ownProcess) =>
@@ -38,7 +44,8 @@ internal static class DeniedSyscalls
         // Large interfaces of the kernel that nothing here needs.
         new("io_uring_setup", 425, 425), new("io_uring_enter", 426, 426), new("io_uring_register", 427, 427), new("bpf", 321, 280),
         new("perf_event_open", 298, 241), new("userfaultfd", 323, 282), new("add_key", 248, 217), new("request_key", 249, 218),
-        new("keyctl", 250, 219), new("fanotify_init", 300, 262), new("fanotify_mark", 301, 263),
+        new("keyctl", 250, 219), new("fanotify_init", 300, 262), new("fanotify_mark", 301, 263), new("inotify_init", 253, null), new("inotify_init1", 294, 26),
+        new("inotify_add_watch", 254, 27),
 
         // No other view of files than the one there is.
         new("mount", 165, 40), new("umount2", 166, 39), new("pivot_root", 155, 41), new("chroot", 161, 51), new("open_tree", 428, 428),
@@ -52,7 +59,7 @@ internal static class DeniedSyscalls
         new("kexec_file_load", 320, 294), new("reboot", 169, 142), new("syslog", 103, 116), new("acct", 163, 89), new("settimeofday", 164, 170),
         new("clock_settime", 227, 112), new("clock_adjtime", 305, 266), new("adjtimex", 159, 171), new("sethostname", 170, 161),
         new("setdomainname", 171, 162), new("iopl", 172, null), new("ioperm", 173, null), new("modify_ldt", 154, null), new("personality", 135, 92),
-        new("lsm_list_modules", 461, 461),
+        new("lsm_list_modules", 461, 461), new("uselib", 134, null), new("vhangup", 153, 58),
 
         // The identity stays what it is.
         new("setuid", 105, 146), new("setgid", 106, 144), new("setreuid", 113, 145), new("setregid", 114, 143), new("setresuid", 117, 147),
@@ -61,7 +68,7 @@ internal static class DeniedSyscalls
         // Limits stay as they are, and nobody else is slowed down.
         new("setrlimit", 160, 164), new("setpriority", 141, 140), new("sched_setscheduler", 144, 119),
         new("sched_setparam", 142, 118), new("sched_setattr", 314, 274), new("ioprio_set", 251, 30), new("migrate_pages", 256, 238),
-        new("move_pages", 279, 239),
+        new("move_pages", 279, 239), new("sync", 162, 81), new("syncfs", 306, 267),
 
         // Memory that RLIMIT_DATA does not count.
         new("memfd_create", 319, 279), new("memfd_secret", 447, 447), new("shmget", 29, 194), new("shmat", 30, 196), new("shmctl", 31, 195),
@@ -83,6 +90,9 @@ internal static class DeniedSyscalls
         new("clone3", 435, 435) { Error = Errno.NotImplemented },
         // The runtime places its own threads.
         new("sched_setaffinity", 203, 122) { Tests = [ArgumentTest.Only(0, 0)] },
+        // A descriptor can send signals to whoever is made its owner.
+        new("fcntl", 72, 25) { Tests = [.. s_ownership.Select(command => ArgumentTest.Not(1, command))] },
+        new("ioctl", 16, 29) { Tests = [.. s_terminalAndOwner.Select(command => ArgumentTest.Not(1, command))] },
         new("mmap", 9, 222) { Tests = [ArgumentTest.NotAll(3, MapSharedAnonymous), ArgumentTest.NotAll(3, MapGrowsDown)] },
         new("prlimit64", 302, 261) { Tests = ArgumentTest.Null(2) },
         new("prctl", 157, 167) { Tests = [ArgumentTest.Not(0, PrctlDeathSignal), ArgumentTest.Not(0, PrctlMemoryMap), ArgumentTest.Not(0, PrctlTracer)] },
