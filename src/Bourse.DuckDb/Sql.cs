@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Globalization;
 
 namespace Bourse.DuckDb;
@@ -6,7 +7,7 @@ namespace Bourse.DuckDb;
 /// The one place that writes names and values into SQL text. Where a parameter can be bound, bind it instead. Text that DuckDB would cut or
 /// change (a NUL, a lone surrogate) is refused, never repaired.
 /// </summary>
-public static class Sql
+public static partial class Sql
 {
     /// <summary>A quoted name, such as <c>"my table"</c>.</summary>
     /// <exception cref="ArgumentException">Empty, or with a NUL or a lone surrogate.</exception>
@@ -62,6 +63,28 @@ public static class Sql
 
     /// <summary>A BLOB.</summary>
     public static string Literal(ReadOnlySpan<byte> value) => $"from_hex('{Convert.ToHexString(value)}')";
+
+    /// <summary>
+    /// Parquet files as a table function, of these very files and what is in them: folders named <c>column=value</c> give no columns, and <c>*</c>, <c>?</c> and
+    /// <c>[</c> in a path stand for themselves.
+    /// </summary>
+    /// <param name="paths">The files.</param>
+    /// <param name="options">Further named parameters of read_parquet, such as <c>file_row_number = true</c>.</param>
+    public static string ReadParquet(IEnumerable<string> paths, params IEnumerable<string> options) =>
+        $"read_parquet({string.Join(", ", [StringList(paths.Select(Path)), NoPathColumns, .. options])})";
+
+    /// <summary>The parameter of read_parquet, read_csv and read_json that keeps folders named <c>column=value</c> from giving columns.</summary>
+    public const string NoPathColumns = "hive_partitioning = false";
+
+    /// <summary>A file's path for a table function, in which <c>*</c>, <c>?</c> and <c>[</c> stand for themselves.</summary>
+    public static string Path(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return path.AsSpan().ContainsAny('*', '?', '[') ? GlobCharacter().Replace(path, "[$0]") : path;
+    }
+
+    [GeneratedRegex(@"[*?\[]")]
+    private static partial Regex GlobCharacter();
 
     /// <summary>A list of texts, such as <c>['a', 'b']</c>: what read_parquet takes for its files.</summary>
     public static string StringList(IEnumerable<string> values) => "[" + string.Join(", ", values.Select(Literal)) + "]";

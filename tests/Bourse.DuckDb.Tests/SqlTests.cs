@@ -45,6 +45,30 @@ public sealed class SqlTests : IDisposable
             connection.QuerySingle<object?[]>($"SELECT {Sql.StringList(texts)}::VARCHAR[]")!.SequenceEqual(texts)));
 
     [Fact]
+    public void A_parquet_file_is_read_as_it_is_wherever_it_stands()
+    {
+        var root = Directory.CreateTempSubdirectory("bourse-sql-").FullName;
+        using var files = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [root] });
+        using var session = files.Connect();
+        try
+        {
+            string Place(string folder) => Path.Combine(Directory.CreateDirectory(Path.Combine(root, folder)).FullName, "a.parquet");
+            string[] traps = ["id=999", "*", "a[b]", "?", "[", "plain"];
+            foreach (var (folder, id) in traps.Select((folder, at) => (folder, at)))
+                session.Execute($"COPY (SELECT {id} AS id) TO {Sql.Literal(Place(folder))} (FORMAT parquet)");
+            session.Execute($"COPY (SELECT 100 AS id) TO {Sql.Literal(Place("b"))} (FORMAT parquet)");
+
+            foreach (var (folder, id) in traps.Select((folder, at) => (folder, at)))
+                Assert.Equal((id, 1L), (session.QuerySingle<int>($"SELECT max(id) FROM {Sql.ReadParquet([Place(folder)])}"), session.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([Place(folder)])}")));
+            Assert.Equal(Place("a[b]"), session.QuerySingle<string>($"SELECT filename FROM {Sql.ReadParquet([Place("a[b]")], "filename = true")}"));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Typed_literals_read_back_exactly()
     {
         Assert.True(connection.QuerySingle<bool>("SELECT " + Sql.Literal(true)));

@@ -46,7 +46,7 @@ internal sealed class TableCount(ExchangeHttp http, VendedTable table)
     {
         using var database = DuckDbDatabase.Open(new DuckDbOptions { AllowedPaths = [path] });
         using var connection = database.Connect();
-        return connection.QuerySingle<long>($"SELECT count(hash(row)) FROM read_parquet({Sql.Literal(path)}) AS row");
+        return connection.QuerySingle<long>($"SELECT count(hash(row)) FROM {Sql.ReadParquet([path])} AS row");
     }
 
     private static CheckResult Differ(string name, DataFile file, long footer, long scanned) => new(

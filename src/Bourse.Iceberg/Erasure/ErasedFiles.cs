@@ -71,7 +71,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
             Rows += emptied ? footer.RowCount : 0;
             return emptied ? new ErasedFile.Emptied() : new ErasedFile.Untouched();
         }
-        var count = connection.QuerySingle<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(local)}) WHERE {subject.Matches(column)}", cancellationToken);
+        var count = connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {subject.Matches(column)}", cancellationToken);
         Rows += count;
         if (count == 0)
             return new ErasedFile.Untouched();
@@ -86,7 +86,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     {
         var keys = file.EqualityIds ?? [];
         var holds = NameOf(footer, subject.Column.Id) is { } column
-            ? connection.QuerySingle<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(local)}) WHERE {subject.Matches(column)}", cancellationToken) : 0;
+            ? connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {subject.Matches(column)}", cancellationToken) : 0;
         if (holds == 0)
             return new ErasedFile.Untouched();
         // A key that contains the subject's value deletes rows of the subject alone; other keys stay.
@@ -103,14 +103,14 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     {
         var path = Sql.Identifier(NameOf(footer, MetadataColumns.DeleteFilePath.Id) ?? throw new ErasureException($"The file '{file.Path}' has no column file_path."));
         var position = Sql.Identifier(NameOf(footer, MetadataColumns.DeletePosition.Id) ?? throw new ErasureException($"The file '{file.Path}' has no column pos."));
-        var touched = Texts($"SELECT DISTINCT {path} FROM read_parquet({Sql.Literal(local)}) ORDER BY 1", cancellationToken)
+        var touched = Texts($"SELECT DISTINCT {path} FROM {Sql.ReadParquet([local])} ORDER BY 1", cancellationToken)
             .Where(l => _files.GetValueOrDefault(l) is { IsUntouched: false })
             .ToList();
         // The column 'row' that old writers added holds what was deleted.
         if (touched.Count == 0 && footer.TopLevel.Count == 2)
             return new ErasedFile.Untouched();
         var columns = $"{path}, {position}";
-        var source = $"read_parquet({Sql.Literal(local)})";
+        var source = Sql.ReadParquet([local]);
         var parts = new List<string> { $"SELECT {columns} FROM {source} WHERE {path} NOT IN ({string.Join(", ", touched.Append("").Select(Sql.Literal))})" };
         foreach (var location in touched)
         {
@@ -159,7 +159,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         .Select((f, i) => (Field: f, Value: file.Partition[i]))
         .Any(p => p.Field.Transform is Transform.Identity && p.Field.SourceId == subject.Column.Id && subject.Has(p.Value));
 
-    private static string Numbered(string local) => string.Create(CultureInfo.InvariantCulture, $"read_parquet({Sql.Literal(local)}, file_row_number = true)");
+    private static string Numbered(string local) => Sql.ReadParquet([local], "file_row_number = true");
 
     private static string? NameOf(ParquetFooter footer, int fieldId) => footer.TopLevel.FirstOrDefault(c => c.FieldId == fieldId)?.Name;
 }

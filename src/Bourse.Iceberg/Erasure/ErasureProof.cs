@@ -65,7 +65,7 @@ public sealed class ErasureProof(MaintainedTable table, ErasureSubject subject, 
             yield return note;
         if (column is null)
             yield break;
-        if (connection.QuerySingle<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(local)}) WHERE {subject.Matches(column.Name)}", cancellationToken) > 0)
+        if (connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {subject.Matches(column.Name)}", cancellationToken) > 0)
             yield return "rows";
         var index = footer.Leaves.ToList().IndexOf(column);
         var bounds = footer.RowGroups.Select(g => g.Columns[index].Statistics).OfType<ParquetStatistics>()

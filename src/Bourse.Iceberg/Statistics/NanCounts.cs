@@ -13,7 +13,7 @@ internal static class NanCounts
         if (fields.Length == 0)
             return new Dictionary<int, long>();
         var counts = string.Join(", ", fields.Select(f => $"count(*) FILTER (isnan({Sql.Identifier(f.Name)}))"));
-        using var result = connection.Query($"SELECT {counts} FROM read_parquet({Sql.Literal(localFile)})", cancellationToken);
+        using var result = connection.Query($"SELECT {counts} FROM {Sql.ReadParquet([localFile])}", cancellationToken);
         var row = result.Rows().First();
         return fields.Select((f, i) => (Id: f.FieldId!.Value, Count: (long)row[i]!)).ToDictionary(f => f.Id, f => f.Count);
     }

@@ -74,7 +74,7 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
         var local = files.NewTemporaryPath(".parquet");
         try
         {
-            var rows = FormattableString.Invariant($"SELECT * FROM read_parquet({Sql.Literal(whole)}) LIMIT {end - first} OFFSET {first}");
+            var rows = FormattableString.Invariant($"SELECT * FROM {Sql.ReadParquet([whole])} LIMIT {end - first} OFFSET {first}");
             return await AdoptAsync(request, partition, local, Copy(request, rows, local, cancellationToken), cancellationToken);
         }
         finally

@@ -130,7 +130,7 @@ public sealed class BronzeIngestion(LakehouseTables lakehouse, IFileEngine engin
         var structOfTypes = "{" + string.Join(", ", heading.Select(name => $"{Sql.Literal(name)}: 'VARCHAR'")) + "}";
         return
             $"""
-            SELECT * FROM read_csv([{Sql.Literal(file)}], auto_detect = false, header = true, columns = {structOfTypes},
+            SELECT * FROM read_csv([{Sql.Literal(Sql.Path(file))}], {Sql.NoPathColumns}, auto_detect = false, header = true, columns = {structOfTypes},
                 delim = {Sql.Literal(format.Delimiter.ToString())}, quote = '"', escape = '"', nullstr = '', strict_mode = true)
             """;
     }

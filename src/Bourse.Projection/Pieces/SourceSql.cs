@@ -25,7 +25,7 @@ internal static class SourceSql
         var map = string.Join(", ", columns.Select(f => string.Create(
             CultureInfo.InvariantCulture,
             $"{f.Id}: {{'name': '{Column(f.Id)}', 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}")));
-        return $"read_parquet({Sql.Literal(path)}, schema = MAP {{{map}}}, {RowNumber} = true)";
+        return Sql.ReadParquet([path], $"schema = MAP {{{map}}}", $"{RowNumber} = true");
     }
 
     /// <summary>The row filter over the columns of <see cref="Read"/>; unknown counts as false wherever the text is used as a condition.</summary>

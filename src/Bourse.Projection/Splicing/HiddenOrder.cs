@@ -43,7 +43,7 @@ internal static class HiddenOrder
             $"""
             WITH r AS (
                 SELECT {SourceSql.RowNumber} AS n, {RowGroupSql.Number(source.Footer)} AS g, {values}
-                FROM read_parquet({Sql.Literal(source.LocalPath)}, {SourceSql.RowNumber} = true)),
+                FROM {Sql.ReadParquet([source.LocalPath], $"{SourceSql.RowNumber} = true")}),
             p AS (SELECT *, lag(n) OVER () AS bn, lag(g) OVER () AS bg, {before} FROM r),
             t AS (SELECT *, g = bg{equal} AS tied FROM p)
             SELECT count(*) FILTER (WHERE n <> bn + 1), {counts} FROM t

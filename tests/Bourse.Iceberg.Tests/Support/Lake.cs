@@ -17,9 +17,13 @@ internal sealed class Lake : IDisposable
 {
     private readonly DuckDbDatabase _database = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true, Threads = 2 });
 
+    private readonly string _root;
+
     public Lake()
     {
-        Folder = Directory.CreateTempSubdirectory("bourse-iceberg-").FullName;
+        _root = Directory.CreateTempSubdirectory("bourse-iceberg-").FullName;
+        // The names of folders are no data: an engine that took them for some would give every row these values.
+        Folder = Directory.CreateDirectory(Path.Combine(_root, "id=999", "fund=of the folder")).FullName;
         Store = new LocalObjectStore("lakehouse", Folder, Random);
         Files = new StoreTableFiles(Store, ObjectKey.Parse("gold/t-1"));
         Connection = _database.Connect();
@@ -85,6 +89,6 @@ internal sealed class Lake : IDisposable
         _database.Dispose();
         Store.Dispose();
         Random.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        Directory.Delete(_root, recursive: true);
     }
 }

@@ -31,6 +31,33 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
         Assert.Equal(columns, string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {(field.Type is Iceberg.Schemas.IcebergType.List ? "List" : field.Type)}")));
     }
 
+    [Theory]
+    [InlineData("a.csv", "id\n1\n")]
+    [InlineData("a.json", "[{\"id\": 1}]")]
+    public async Task The_names_of_folders_are_no_columns_and_their_stars_name_no_other_file(string name, string text)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "id=7", "fund=zzz", "other"));
+        Directory.CreateDirectory(Path.Combine(_folder, "id=7", "fund=zzz", "o*[e]?"));
+        Write(Path.Combine("id=7", "fund=zzz", "other", name), text.Replace("id", "decoy", StringComparison.Ordinal));
+        var file = await new TabularFileReader(new InProcessEngine()).InspectAsync(Write(Path.Combine("id=7", "fund=zzz", "o*[e]?", name), text));
+        Assert.Equal(("id long", 1L), (string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {field.Type}")), file.RowCount));
+    }
+
+    [Theory]
+    [InlineData("a.csv", "id,account\n1,12345678901234567890\n", "12345678901234567890")]
+    [InlineData("a.csv", "id,account\n1,0.5\n2,12345678901234567.89\n", "12345678901234567.89")]
+    [InlineData("a.csv", "id,account\n1,1e400\n", "1e400")]
+    [InlineData("a.json", "[{\"id\": 1, \"account\": 0.5}, {\"id\": 2, \"account\": 123456789012345678901234567890}]", "123456789012345678901234567890")]
+    public async Task A_number_that_would_become_another_is_refused(string name, string text, string number) => Assert.Equal(
+        $"{name}: the column 'account' has numbers such as {number}, which double precision does not hold exactly; give a Parquet file in which the column is decimal or text.",
+        (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text)))).Message);
+
+    [Fact]
+    public async Task Numbers_that_double_precision_tells_apart_are_read() => Assert.Equal(
+        "a double",
+        string.Join(", ", (await new TabularFileReader(new InProcessEngine()).InspectAsync(Write("a.csv", "a\n0.1\n3.14159265358979323846\n1e300\n-9007199254740991\ninf\n")))
+            .Schema.Fields.Select(field => $"{field.Name} {field.Type}")));
+
     [Fact]
     public async Task A_type_that_only_the_last_row_shows_is_found()
     {

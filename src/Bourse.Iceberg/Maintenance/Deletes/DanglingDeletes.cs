@@ -18,7 +18,7 @@ internal sealed class DanglingDeletes(ITableFolder folder, DuckDbConnection conn
     public static string ReadSql(IEnumerable<string> localFiles)
     {
         var columns = Columns.Select(f => $"{f.Id}: {{'name': {Sql.Literal(f.Name)}, 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}");
-        return $"read_parquet({Sql.StringList(localFiles)}, schema = MAP {{{string.Join(", ", columns)}}})";
+        return Sql.ReadParquet(localFiles, $"schema = MAP {{{string.Join(", ", columns)}}}");
     }
 
     /// <summary>The data files that a file of position deletes names, in order.</summary>

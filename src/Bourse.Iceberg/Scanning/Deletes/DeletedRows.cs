@@ -68,7 +68,7 @@ internal sealed class DeletedRows(IReadOnlyList<ScanFile> files, IReadOnlyDictio
         var projection = new ColumnProjection(shape.Key!, NoPartition, "f");
         return $"""
             SELECT {Required(projection, MetadataColumns.DeleteFilePath, shape.First())} AS location, {Required(projection, MetadataColumns.DeletePosition, shape.First())} AS pos,
-            f.filename AS file FROM read_parquet({Sql.StringList(shape.Select(d => pathOf(d.LocalPath)))}) AS f
+            f.filename AS file FROM {Sql.ReadParquet(shape.Select(d => pathOf(d.LocalPath)))} AS f
             """;
     }));
 

@@ -40,7 +40,7 @@ internal sealed class EqualityKeys(TableMetadata metadata, Schema schema)
         {
             var projection = new ColumnProjection(shape.Key.Columns!, shape.Key.Constants.ToDictionary(c => c.Key, c => c.Value), "f");
             var keys = group.Fields.Select((f, i) => $"{f.Of(projection.Column(f.Column))} AS {Key(i)}");
-            return $"SELECT {string.Join(", ", keys)} FROM read_parquet({Sql.StringList(shape.Select(d => pathOf(d.LocalPath)))}) AS f";
+            return $"SELECT {string.Join(", ", keys)} FROM {Sql.ReadParquet(shape.Select(d => pathOf(d.LocalPath)))} AS f";
         });
         return $"NOT EXISTS (SELECT 1 FROM ({string.Join(" UNION ALL ", rows)}) AS e WHERE {string.Join(" AND ", equal)})";
     }
