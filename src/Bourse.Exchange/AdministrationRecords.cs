@@ -5,7 +5,7 @@ using Bourse.Storage;
 namespace Bourse.Exchange;
 
 /// <summary>Begins the audit records of what the provider does; who uses it adds what is particular.</summary>
-internal sealed class AdministrationRecords(TimeProvider clock, RandomNumberGenerator random)
+public sealed class AdministrationRecords(TimeProvider clock, RandomNumberGenerator random)
 {
     private const string Protocol = "admin";
 

@@ -36,6 +36,9 @@ public static class AuditAction
     /// <summary>A client removed a webhook.</summary>
     public const string RemoveWebhook = "remove-webhook";
 
+    /// <summary>Maintenance of a table was begun: compaction, expiry and clean-up, as its properties ask.</summary>
+    public const string MaintainTable = "maintain-table";
+
     /// <summary>A subject was erased from a table. The record does not say whom.</summary>
     public const string EraseSubject = "erase-subject";
 

@@ -12,6 +12,7 @@ internal sealed class Terminal
     /// <summary>How JSON is written.</summary>
     public static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly TextWriter _out;
+    private readonly bool _isScreen;
     private readonly IAnsiConsole _outConsole;
     private readonly IAnsiConsole _errorConsole;
 
@@ -19,6 +20,7 @@ internal sealed class Terminal
     {
         var colour = Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 };
         _out = output;
+        _isScreen = output == Console.Out && !Console.IsOutputRedirected;
         _outConsole = Create(output, colour && output == Console.Out && !Console.IsOutputRedirected);
         _errorConsole = Create(error, colour && error == Console.Error && !Console.IsErrorRedirected);
     }
@@ -30,7 +32,7 @@ internal sealed class Terminal
     public TextWriter Data => _out;
 
     /// <summary>A line for people.</summary>
-    public void Say(string line) => _errorConsole.WriteLine(line);
+    public void Say(string line) => _errorConsole.WriteLine(ControlText.Visible(line));
 
     /// <summary>Data as it is.</summary>
     public void Write(string text) => _out.Write(text);
@@ -44,7 +46,8 @@ internal sealed class Terminal
                 WriteJson(writer => JsonRows.Write(writer, rows));
                 break;
             case OutputFormat.Csv:
-                _out.Write(CsvText.Write(rows));
+                // A file or a program gets the data as it is, a screen gets it to look at.
+                _out.Write(_isScreen ? ControlText.Visible(CsvText.Write(rows).ReplaceLineEndings("\n")) : CsvText.Write(rows));
                 break;
             default:
                 _outConsole.Write(ToTable(rows));
@@ -71,7 +74,7 @@ internal sealed class Terminal
             table.AddColumn(new TableColumn(Markup.Escape(rows.Columns[column])) { Alignment = numbers ? Justify.Right : Justify.Left });
         }
         foreach (var row in rows.Values)
-            table.AddRow([.. row.Select(value => new Text(value is null ? "—" : CellText.Of(value)))]);
+            table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(CellText.Of(value))))]);
         return table;
     }
 

@@ -46,9 +46,13 @@ public sealed class LocalTableFiles : ITableFiles
     /// <inheritdoc />
     public string NewTemporaryPath(string suffix) => throw ReadOnly();
 
-    private string Existing(string location) => Resolve(location) is var path && File.Exists(path)
-        ? path
-        : throw new FileNotFoundException($"'{location}' is not there: looked for it at {path}.");
+    // A pipe or a device has no length, and would be read for ever.
+    private string Existing(string location) => new FileInfo(Resolve(location)) switch
+    {
+        { Exists: true, Length: > 0 } file => file.FullName,
+        { Exists: true } => throw new IcebergFormatException($"'{location}' is empty, or no file."),
+        var file => throw new FileNotFoundException($"'{location}' is not there: looked for it at {file.FullName}."),
+    };
 
     private string Resolve(string location)
     {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
 using Bourse.Catalog;
+using Bourse.Exchange;
 using Bourse.Exchange.Accounts;
 using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
@@ -59,6 +60,7 @@ public sealed class ExchangeServices
 
         Agreements = new AgreementStore(clock);
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
+        Records = new AdministrationRecords(clock, random);
         AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.Activations, access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices
@@ -129,6 +131,9 @@ public sealed class ExchangeServices
 
     /// <summary>Suspends and resumes agreements.</summary>
     public AgreementDesk AgreementDesk { get; }
+
+    /// <summary>Begins the audit records of administration.</summary>
+    public AdministrationRecords Records { get; }
 
     /// <summary>Ends the credentials of clients' accounts.</summary>
     public AccountDesk AccountDesk { get; }

@@ -82,6 +82,18 @@ public sealed class FormatTests
         Write(OutputFormat.Json));
 
     [Fact]
+    public void What_a_client_named_does_nothing_to_the_screen()
+    {
+        var (output, words) = (new StringWriter(), new StringWriter());
+        var terminal = new Terminal(output, words);
+        terminal.Write(new DataRows(["key"], [["a\u001b[2Jb\u009bc\u202ed\re"]]), OutputFormat.Table);
+        terminal.Say("no key 'a\u001b[2J'\nis there");
+
+        Assert.Contains("a\\u{1b}[2Jb\\u{9b}c\\u{202e}d\\u{d}e", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("no key 'a\\u{1b}[2J'\nis there\n", words.ToString());
+    }
+
+    [Fact]
     public void A_table_off_a_terminal_has_no_colour_and_a_dash_for_null()
     {
         var text = Write(OutputFormat.Table);

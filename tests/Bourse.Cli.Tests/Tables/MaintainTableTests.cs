@@ -32,6 +32,8 @@ public sealed class MaintainTableTests : IDisposable
             (await Cli.RunAsync("sql", "SELECT * FROM gold.my_product", "--data", Data, "--format", "csv")).Output);
         Assert.Contains("Nothing is new since revision 2",
             (await Cli.RunAsync("publish", "my-product", "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.Single((await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output.Split("\r\n"),
+            line => line.Contains(",maintain-table,gold.my_product,", StringComparison.Ordinal));
     }
 
     [Fact]

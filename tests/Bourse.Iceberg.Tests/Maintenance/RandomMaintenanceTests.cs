@@ -151,7 +151,7 @@ public sealed class RandomMaintenanceTests
             var file = tasks[random.Next(tasks.Count)].File;
             var position = random.Next((int)file.RecordCount);
             var local = await lake.Folder.LocalPathAsync(file.Path);
-            var id = lake.Lake.Connection.QuerySingle<int>($"SELECT id FROM read_parquet({Sql.Literal(local)}, file_row_number = true) WHERE file_row_number = {position}");
+            var id = lake.Lake.Connection.QuerySingle<int>($"SELECT id FROM {Sql.ReadParquet([local], "file_row_number = true")} WHERE file_row_number = {position}");
             var rows = await CurrentAsync(lake);
             rows.Remove(id);
             await lake.DeletePositionsAsync(file, position);

@@ -42,7 +42,7 @@ public sealed class DataFileWriterTests : IDisposable
             .SetProperties(new TextDictionary([new(WriteProperties.Metrics, "counts"), new("write.metadata.metrics.column.name", "truncate(2)"), new("write.metadata.metrics.column.day", "none")])));
         var file = (await new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(DataFileRequest.Of(
             table.Metadata, "FROM (VALUES (1, 'abc', TIMESTAMP '2024-01-01 10:00:00'), (2, 'abd', '2024-01-01 09:00:00'), (3, 'b', '2024-01-02 00:00:00'), (4, NULL, NULL)) v(id, name, day)"))).Single();
-        using var rows = _lake.Connection.Query($"SELECT id FROM read_parquet('{await _lake.Files.LocalPathAsync(file.Path)}')");
+        using var rows = _lake.Connection.Query($"SELECT id FROM {DuckDb.Sql.ReadParquet([await _lake.Files.LocalPathAsync(file.Path)])}");
         Assert.Equal([3, 2, 1, 4], rows.Rows().Select(r => (int)r[0]!));
         Assert.Equal(1, file.SortOrderId);
         Assert.Equal((4L, 0L, null, null), (file.Columns[1].ValueCount, file.Columns[1].NullCount, file.Columns[1].LowerBound, file.Columns[1].UpperBound));
@@ -144,7 +144,7 @@ public sealed class DataFileWriterTests : IDisposable
         var schema = new Schema(0, [new(1, "a", new IcebergType.Int(), false), new(2, "b", new IcebergType.Int(), false)]);
         var table = await _lake.CreateAsync(schema);
         var file = Assert.Single(await _lake.WriteAsync(table, "SELECT (i * 7919 % 5000)::INTEGER AS a, (i % 3)::INTEGER AS b FROM range(5000) r(i)", 2));
-        using var result = _lake.Connection.Query($"SELECT b, a FROM read_parquet({DuckDb.Sql.Literal(await _lake.Files.LocalPathAsync(file.Path))})");
+        using var result = _lake.Connection.Query($"SELECT b, a FROM {DuckDb.Sql.ReadParquet([await _lake.Files.LocalPathAsync(file.Path)])}");
         var rows = result.Rows().Select(r => ((int)r[0]!, (int)r[1]!)).ToList();
         Assert.Equal(rows.Order(), rows);
         Assert.Equal(3, file.SplitOffsets!.Count);

@@ -21,6 +21,8 @@ internal static class ApplyAgreementCommand
             var path = parsed.GetRequiredValue(file);
             if (!File.Exists(path))
                 throw new CommandFailedException($"There is no file {path}.");
+            if (new FileInfo(path).Length == 0)
+                throw new CommandFailedException($"{path} is empty, or no file.");
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var json = await ReadAsync(path, cancellation);
             switch (await node.Exchange.Onboarding.ApplyAsync(json, CommandContext.Actor, cancellation))

@@ -43,7 +43,7 @@ internal static class EraseTableCommand
                     new TableErasure(
                         name, key, subject,
                         new ErasureOptions { MovesProtectedRefs = parsed.GetValue(breaks), RemovesUnknownFiles = parsed.GetValue(quiet) },
-                        AuthorityOf(context, node, name, parsed.GetValue(reason)!)),
+                        AuthorityOf(node, name, parsed.GetValue(reason)!)),
                     context.Terminal.Say, cancellation);
             return Write(context.Terminal, report, parsed.GetValue(dryRun), parsed.GetValue(format));
         });
@@ -60,19 +60,8 @@ internal static class EraseTableCommand
             result.AddError($"--confirm: type the table's name, {table}; what is erased does not come back. --dry-run says what that is.");
     }
 
-    private static ErasureAuthority AuthorityOf(CommandContext context, BourseNode node, TableIdentifier table, string reason) =>
-        new(session => node.Access.Audit.AppendAsync(session, new AuditEntry
-        {
-            Time = context.Clock.GetUtcNow(),
-            Kind = AuditKind.Administration,
-            Action = AuditAction.EraseSubject,
-            Resource = table.ToString(),
-            Decision = AuditDecision.Allow,
-            Reason = reason,
-            Principal = CommandContext.Actor,
-            Protocol = "admin",
-            RequestId = Guid.CreateVersion7(context.Clock.GetUtcNow()).ToString("N"),
-        }));
+    private static ErasureAuthority AuthorityOf(BourseNode node, TableIdentifier table, string reason) => new(session =>
+        node.Access.Audit.AppendAsync(session, node.Exchange.Records.Done(AuditAction.EraseSubject, table.ToString(), CommandContext.Actor) with { Reason = reason }));
 
     private static int Write(Terminal terminal, ErasureReport report, bool dryRun, OutputFormat format)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bourse.Access.Auditing;
 using Bourse.Cli.Output;
 using Bourse.Iceberg.Maintenance;
 
@@ -21,6 +22,11 @@ internal static class MaintainTableCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            if (!parsed.GetValue(dryRun))
+            {
+                await node.Access.Audit.AppendAsync(
+                    node.Exchange.Records.Done(AuditAction.MaintainTable, parsed.GetRequiredValue(table).ToString(), CommandContext.Actor), cancellation);
+            }
             var reports = await node.Exchange.Maintenance.RunAsync(
                 parsed.GetRequiredValue(table), parsed.GetValue(dryRun), context.Terminal.Say, cancellation);
             context.Terminal.Write(new DataRows(Columns, [.. reports.Select(Row)]), parsed.GetValue(format));

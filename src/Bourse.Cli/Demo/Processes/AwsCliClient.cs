@@ -33,7 +33,7 @@ internal sealed class AwsCliClient(ExchangeHttp http, ClientCredential credentia
         return Sql.Identifier(product, At(table, snapshotId));
     }
 
-    public string CsvFile(string path) => $"read_csv({Sql.Literal(path)})";
+    public string CsvFile(string path) => $"read_csv([{Sql.Literal(Sql.Path(path))}], {Sql.NoPathColumns})";
 
     public async Task<DataRows> QueryAsync(string sql, CancellationToken cancellation)
     {
