@@ -26,7 +26,7 @@ internal sealed class PhysicalSchema
     }
 
     /// <summary>The columns of a file.</summary>
-    /// <exception cref="IcebergFormatException">The footer's schema is nested too deep or no whole list or map.</exception>
+    /// <exception cref="IcebergFormatException">The footer's schema is nested too deep or no whole list or map, or has a column that the engine cannot name.</exception>
     public static PhysicalColumns Of(ParquetFooter footer, NameMapping? mapping)
     {
         var reader = new PhysicalSchema(footer, mapping);
@@ -46,6 +46,8 @@ internal sealed class PhysicalSchema
         if (depthLeft == 0)
             throw new IcebergFormatException($"A Parquet schema is nested more than {DepthMax} deep.");
         var element = _elements[_next++];
+        if (element.Name.Length == 0 || element.Name.Contains('\0', StringComparison.Ordinal))
+            throw new IcebergFormatException("A Parquet file has a column whose name is empty or holds a NUL character.");
         var mapping = parent?.Find(element.Name);
         var column = element.ChildCount == 0
             ? new PhysicalColumn.Leaf(element.Name, element.FieldId, PhysicalTypes.EngineType(element))
