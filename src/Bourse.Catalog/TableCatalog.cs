@@ -34,6 +34,9 @@ public sealed class TableCatalog
         _transaction = new CommitTransaction(new IdempotencyKeys(clock), clock, store.Name);
     }
 
+    /// <summary>The turns of this process's writers.</summary>
+    internal WriterTurns Turns { get; } = new();
+
     /// <summary>Creates an empty table in a folder of its own. Field ids are taken as given.</summary>
     /// <exception cref="IcebergFormatException">A partition's source is not a column it can be made from.</exception>
     public async Task<CreateOutcome> CreateAsync(

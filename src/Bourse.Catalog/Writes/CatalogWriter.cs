@@ -10,7 +10,7 @@ using Bourse.Storage;
 namespace Bourse.Catalog.Writes;
 
 /// <summary>
-/// Changes any number of tables in one commit, beside other writers. A race that was lost is tried again on the newer versions with the files that are written
+/// Changes any number of tables in one commit, beside other writers; those of this process take turns. A race that was lost is tried again on the newer versions with the files that are written
 /// already, unless what came first conflicts with what was read; a call repeated with its key has one effect, also when the first answer was lost.
 /// </summary>
 /// <param name="catalog">The catalogue.</param>
@@ -54,6 +54,10 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
     {
         var retries = pending.Min(p => RetriesOf(p.Table));
         var started = clock.GetTimestamp();
+        using var turn = await catalog.Turns.TakeAsync([.. pending.Select(p => p.Table.Identifier)], cancellationToken);
+        // What stops it is not known to be another's commit: one under this key may have had its effect. The commit tells, and then the rebase below.
+        if (turn.Waited)
+            await RebaseAsync(pending, cancellationToken);
         for (var attempt = 0; ; attempt++)
         {
             var commits = new List<TableCommit>();
