@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Bourse.Storage;
@@ -10,6 +11,7 @@ public readonly record struct ObjectKey
 {
     private const int BytesMax = 1024;
     private const int SegmentBytesMax = 255;
+    private static readonly SearchValues<char> Forbidden = SearchValues.Create([.. Enumerable.Range(0, 0x100).Select(c => (char)c).Where(char.IsControl), '\\']);
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly string? _value;
@@ -41,17 +43,15 @@ public readonly record struct ObjectKey
             return "is not empty.";
         if (text.Length > BytesMax)
             return "has at most 1024 bytes.";
-        foreach (var character in text)
-        {
-            if (char.IsControl(character) || character == '\\')
-                return "has no control character and no backslash.";
-        }
+        if (text.AsSpan().ContainsAny(Forbidden))
+            return "has no control character and no backslash.";
         try
         {
             if (Utf8.GetByteCount(text) > BytesMax)
                 return "has at most 1024 bytes.";
-            foreach (var segment in text.Split('/'))
+            foreach (var range in text.AsSpan().Split('/'))
             {
+                var segment = text.AsSpan(range);
                 if (segment is "" or "." or "..")
                     return "has no segment that is empty, '.' or '..'.";
                 if (Utf8.GetByteCount(segment) > SegmentBytesMax)

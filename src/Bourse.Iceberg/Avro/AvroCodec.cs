@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using ZstdSharp;
 
@@ -39,22 +40,41 @@ internal static class AvroCodec
         try
         {
             using Stream source = codec == Deflate ? new DeflateStream(packed, CompressionMode.Decompress) : new DecompressionStream(packed);
-            var plain = new byte[Math.Max(4096, 8 * block.Length)];
-            var length = 0;
-            for (int read; (read = source.Read(plain, length, plain.Length - length)) > 0;)
-            {
-                length += read;
-                RequireSize(length);
-                if (length == plain.Length)
-                    Array.Resize(ref plain, 2 * length);
-            }
-            Array.Resize(ref plain, length);
-            return plain;
+            return ReadToEnd(source, Math.Max(4096, 8 * block.Length));
         }
         catch (Exception e) when (e is InvalidDataException or ZstdException or EndOfStreamException)
         {
             throw new IcebergFormatException($"A block of an Avro file, compressed with {codec}, is damaged.", e);
         }
+    }
+
+    private static byte[] ReadToEnd(Stream source, int bytesGuessed)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(bytesGuessed);
+        try
+        {
+            var length = 0;
+            for (int read; (read = source.Read(buffer, length, buffer.Length - length)) > 0;)
+            {
+                length += read;
+                RequireSize(length);
+                if (length == buffer.Length)
+                    buffer = Grown(buffer);
+            }
+            return buffer.AsSpan(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static byte[] Grown(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     // Snappy's raw format starts with the plain length; Avro puts a big-endian CRC-32 of the plain bytes after it.

@@ -32,21 +32,40 @@ internal ref partial struct AvroDecoder
     };
 
     /// <summary>Text; null for null.</summary>
-    public string? ReadText(AvroSchema schema) => ReadBranch(schema) switch
-    {
-        null => null,
-        AvroSchema.Primitive { Kind: AvroKind.String } => ReadString(),
-        _ => throw Unfit("text"),
-    };
+    public string? ReadText(AvroSchema schema) => TakeText(schema, out var isNull) is var utf8 && isNull ? null : TextOf(utf8);
+
+    /// <summary>As above; <paramref name="known"/> itself where the text is that one, so that what many records repeat is there once.</summary>
+    public string? ReadText(AvroSchema schema, string known, ReadOnlySpan<byte> knownUtf8) =>
+        TakeText(schema, out var isNull) is var utf8 && isNull ? null : utf8.SequenceEqual(knownUtf8) ? known : TextOf(utf8);
 
     /// <summary>Bytes; null for null.</summary>
-    public ValueList<byte>? ReadBytes(AvroSchema schema) => ReadBranch(schema) switch
+    public ValueList<byte>? ReadBytes(AvroSchema schema) => TakeBytes(schema, out var isNull) is var bytes && isNull ? null : ValueList.Create(bytes);
+
+    /// <summary>Bytes where they are, not copied; empty for null.</summary>
+    public ReadOnlySpan<byte> TakeBytes(AvroSchema schema, out bool isNull)
     {
-        null => null,
-        AvroSchema.Primitive { Kind: AvroKind.Bytes } => ValueList.Create(Take(ReadLong())),
-        AvroSchema.Fixed s => ValueList.Create(Take(s.Size)),
-        _ => throw Unfit("bytes"),
-    };
+        var branch = ReadBranch(schema);
+        isNull = branch is null;
+        return branch switch
+        {
+            null => [],
+            AvroSchema.Primitive { Kind: AvroKind.Bytes } => Take(ReadLong()),
+            AvroSchema.Fixed s => Take(s.Size),
+            _ => throw Unfit("bytes"),
+        };
+    }
+
+    private ReadOnlySpan<byte> TakeText(AvroSchema schema, out bool isNull)
+    {
+        var branch = ReadBranch(schema);
+        isNull = branch is null;
+        return branch switch
+        {
+            null => [],
+            AvroSchema.Primitive { Kind: AvroKind.String } => Take(ReadLong()),
+            _ => throw Unfit("text"),
+        };
+    }
 
     /// <summary>A list of ints or longs; null for null.</summary>
     public ValueList<long>? ReadIntegers(AvroSchema schema)
@@ -65,6 +84,21 @@ internal ref partial struct AvroDecoder
                 return items.ToValueList();
             default:
                 throw Unfit("a list");
+        }
+    }
+
+    /// <summary>Passes over a list of pairs without unions: of two integers, or of an integer and bytes. Most of a manifest is of these.</summary>
+    public void SkipPairs(bool ofBytes)
+    {
+        for (var count = BlockCount(); count > 0; count = BlockCount())
+        {
+            for (; count > 0; count--)
+            {
+                ReadLong();
+                var second = ReadLong();
+                if (ofBytes)
+                    Take(second);
+            }
         }
     }
 

@@ -21,8 +21,19 @@ internal ref partial struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictio
     /// <summary>A variable-length zig-zag integer. Of a tenth byte only the lowest bit counts, as in other decoders: some writers put unsigned ids there.</summary>
     public long ReadLong()
     {
-        ulong value = 0;
         var rest = _rest;
+        // Most are small: ids, lengths of bounds, branches of unions.
+        if (rest.Length > 0 && rest[0] < 0x80)
+        {
+            _rest = rest[1..];
+            return (rest[0] >> 1) ^ -(rest[0] & 1);
+        }
+        return ReadLongOfBytes(rest);
+    }
+
+    private long ReadLongOfBytes(ReadOnlySpan<byte> rest)
+    {
+        ulong value = 0;
         for (int i = 0, shift = 0; i < rest.Length && shift < 70; i++, shift += 7)
         {
             var part = rest[i];
@@ -144,11 +155,13 @@ internal ref partial struct AvroDecoder(ReadOnlySpan<byte> data, IReadOnlyDictio
     private int Index(int count) =>
         ReadLong() is >= 0 and var index && index < count ? (int)index : throw new IcebergFormatException("An Avro union or enum has an impossible position.");
 
-    private string ReadString()
+    private string ReadString() => TextOf(Take(ReadLong()));
+
+    private static string TextOf(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            return Utf8.GetString(Take(ReadLong()));
+            return Utf8.GetString(utf8);
         }
         catch (DecoderFallbackException e)
         {

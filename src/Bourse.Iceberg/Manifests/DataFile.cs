@@ -66,9 +66,10 @@ public sealed record DataFile
     /// <summary>The length of a deletion vector in bytes; null for others.</summary>
     public long? ContentSizeBytes { get; init; }
 
-    /// <summary>What is known of one of its columns, without decoding the others; null for nothing.</summary>
-    internal ColumnMetrics? FindColumn(int fieldId) =>
-        _metrics is EncodedMetrics encoded ? encoded.Find(fieldId) : ((ImmutableSortedDictionary<int, ColumnMetrics>)_metrics).GetValueOrDefault(fieldId);
+    /// <summary>What prunes by one of its columns, without decoding the others.</summary>
+    internal ColumnBounds BoundsOf(int fieldId) => _metrics is EncodedMetrics encoded
+        ? encoded.Find(fieldId)
+        : ColumnBounds.Of(((ImmutableSortedDictionary<int, ColumnMetrics>)_metrics).GetValueOrDefault(fieldId));
 
     /// <summary>Whether it is a deletion vector, a blob in a Puffin file (version 3).</summary>
     public bool IsDeletionVector => Content == FileContent.PositionDeletes && Format == "puffin";

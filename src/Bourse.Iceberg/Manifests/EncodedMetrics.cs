@@ -9,8 +9,8 @@ namespace Bourse.Iceberg.Manifests;
 /// </summary>
 /// <param name="block">The decompressed block of the manifest.</param>
 /// <param name="starts">Where in the block each of <see cref="Maps"/> starts; −1 for one that is not there.</param>
-/// <param name="layout">The types of the maps.</param>
-internal sealed class EncodedMetrics(byte[] block, EncodedMetrics.Starts starts, EncodedMetrics.Layout layout)
+/// <param name="forms">How the manifest has each of <see cref="Maps"/>; null for one that its writer did not have.</param>
+internal sealed class EncodedMetrics(byte[] block, EncodedMetrics.Starts starts, MetricMap?[] forms)
 {
     /// <summary>The maps' field ids, in the order of their starts.</summary>
     public static readonly int[] Maps =
@@ -19,6 +19,11 @@ internal sealed class EncodedMetrics(byte[] block, EncodedMetrics.Starts starts,
         ManifestFieldIds.NanCounts, ManifestFieldIds.LowerBounds, ManifestFieldIds.UpperBounds,
     ];
 
+    private const int NullCounts = 2;
+    private const int NanCounts = 3;
+    private const int LowerBounds = 4;
+    private const int UpperBounds = 5;
+
     /// <summary>All columns.</summary>
     /// <exception cref="IcebergFormatException">A map is damaged.</exception>
     public ImmutableSortedDictionary<int, ColumnMetrics> Decode()
@@ -26,31 +31,34 @@ internal sealed class EncodedMetrics(byte[] block, EncodedMetrics.Starts starts,
         var columns = new SortedDictionary<int, ColumnMetrics>();
         for (var map = 0; map < Maps.Length; map++)
         {
-            var reader = new MapReader(this, map);
-            while (reader.Next() is { } key)
-                columns[key] = reader.AddTo(columns.GetValueOrDefault(key) ?? new ColumnMetrics());
+            if (forms[map] is not { } form || starts[map] < 0)
+                continue;
+            var decoder = form.Open(block.AsSpan(starts[map]));
+            for (var left = form.Enter(ref decoder) ? decoder.BlockCount() : 0; left > 0; left = decoder.BlockCount())
+            {
+                for (; left > 0; left--)
+                {
+                    var key = form.ReadKey(ref decoder);
+                    columns[key] = ReadInto(columns.GetValueOrDefault(key) ?? new ColumnMetrics(), map, ref decoder, form.ValueSchema);
+                }
+            }
         }
         return columns.ToImmutableSortedDictionary();
     }
 
-    /// <summary>One column; null when nothing is said of it.</summary>
+    /// <summary>What prunes by one column, its bounds where they are in the block.</summary>
     /// <exception cref="IcebergFormatException">A map is damaged.</exception>
-    public ColumnMetrics? Find(int fieldId)
+    public ColumnBounds Find(int fieldId)
     {
-        ColumnMetrics? found = null;
-        // Its size in bytes prunes nothing.
-        for (var map = 1; map < Maps.Length; map++)
-        {
-            var reader = new MapReader(this, map);
-            while (reader.Next() is { } key)
-            {
-                if (key == fieldId)
-                    found = reader.AddTo(found ?? new ColumnMetrics());
-                else
-                    reader.SkipValue();
-            }
-        }
-        return found;
+        long? nulls = null, nans = null;
+        if (TryFind(NullCounts, fieldId, out var form, out var decoder))
+            nulls = decoder.ReadInteger(form.ValueSchema);
+        if (TryFind(NanCounts, fieldId, out form, out decoder))
+            nans = decoder.ReadInteger(form.ValueSchema);
+        bool noLower = true, noUpper = true;
+        var lower = TryFind(LowerBounds, fieldId, out form, out decoder) ? decoder.TakeBytes(form.ValueSchema, out noLower) : [];
+        var upper = TryFind(UpperBounds, fieldId, out form, out decoder) ? decoder.TakeBytes(form.ValueSchema, out noUpper) : [];
+        return new ColumnBounds(nulls, nans, !noLower, lower, !noUpper, upper);
     }
 
     /// <summary>Where the maps of one file start.</summary>
@@ -60,74 +68,33 @@ internal sealed class EncodedMetrics(byte[] block, EncodedMetrics.Starts starts,
         private int _first;
     }
 
-    /// <summary>The types of the maps in one manifest.</summary>
-    /// <param name="Schemas">The schema of each of <see cref="Maps"/>; null for one that its writer did not have.</param>
-    /// <param name="Named">The named types of the manifest.</param>
-    public sealed record Layout(AvroSchema?[] Schemas, IReadOnlyDictionary<string, AvroSchema> Named);
-
-    /// <summary>Walks the pairs of one map: an array of records of key and value.</summary>
-    private ref struct MapReader
+    private static ColumnMetrics ReadInto(ColumnMetrics metrics, int map, ref AvroDecoder decoder, AvroSchema schema) => map switch
     {
-        private readonly int _map;
-        private readonly AvroSchema.Record? _pair;
-        private AvroDecoder _decoder;
-        private long _left;
+        NullCounts => metrics with { NullCount = decoder.ReadInteger(schema) },
+        NanCounts => metrics with { NanCount = decoder.ReadInteger(schema) },
+        LowerBounds => metrics with { LowerBound = decoder.ReadBytes(schema) },
+        UpperBounds => metrics with { UpperBound = decoder.ReadBytes(schema) },
+        0 => metrics with { SizeBytes = decoder.ReadInteger(schema) },
+        _ => metrics with { ValueCount = decoder.ReadInteger(schema) },
+    };
 
-        public MapReader(EncodedMetrics metrics, int map)
+    // The value of a key is the next to be read. A key that is there twice, against the specification, counts once: bounds only prune.
+    private bool TryFind(int map, int fieldId, out MetricMap form, out AvroDecoder decoder)
+    {
+        form = forms[map]!;
+        decoder = default;
+        if (form is null || starts[map] < 0)
+            return false;
+        decoder = form.Open(block.AsSpan(starts[map]));
+        for (var left = form.Enter(ref decoder) ? decoder.BlockCount() : 0; left > 0; left = decoder.BlockCount())
         {
-            _map = map;
-            if (metrics.At(map) is not { } start)
-                return;
-            _decoder = start.Open();
-            if (_decoder.ReadBranch(start.Schema) is not AvroSchema.Array array)
-                return;
-            _pair = _decoder.Resolve(array.Items) as AvroSchema.Record is { Fields.Count: 2 } pair ? pair : throw Damaged(map);
-            _left = _decoder.BlockCount();
-        }
-
-        public int? Next()
-        {
-            if (_pair is null || _left == 0)
-                return null;
-            _left--;
-            return _decoder.ReadInteger(_pair.Fields[0].Schema) is { } key and >= int.MinValue and <= int.MaxValue ? (int)key : throw Damaged(_map);
-        }
-
-        public void SkipValue()
-        {
-            _decoder.Skip(_pair!.Fields[1].Schema);
-            Advance();
-        }
-
-        public ColumnMetrics AddTo(ColumnMetrics metrics)
-        {
-            var schema = _pair!.Fields[1].Schema;
-            var result = _map switch
+            for (; left > 0; left--)
             {
-                0 => metrics with { SizeBytes = _decoder.ReadInteger(schema) },
-                1 => metrics with { ValueCount = _decoder.ReadInteger(schema) },
-                2 => metrics with { NullCount = _decoder.ReadInteger(schema) },
-                3 => metrics with { NanCount = _decoder.ReadInteger(schema) },
-                4 => metrics with { LowerBound = _decoder.ReadBytes(schema) },
-                _ => metrics with { UpperBound = _decoder.ReadBytes(schema) },
-            };
-            Advance();
-            return result;
+                if (form.ReadKey(ref decoder) == fieldId)
+                    return true;
+                form.SkipValue(ref decoder);
+            }
         }
-
-        private void Advance()
-        {
-            if (_left == 0)
-                _left = _decoder.BlockCount();
-        }
-
-        private static IcebergFormatException Damaged(int map) => new($"The Avro field {Maps[map]} of a manifest is not a map from field ids.");
+        return false;
     }
-
-    private readonly record struct Start(byte[] Block, int Offset, AvroSchema Schema, IReadOnlyDictionary<string, AvroSchema> Named)
-    {
-        public AvroDecoder Open() => new(Block.AsSpan(Offset), Named);
-    }
-
-    private Start? At(int map) => starts[map] >= 0 && layout.Schemas[map] is { } schema ? new Start(block, starts[map], schema, layout.Named) : null;
 }

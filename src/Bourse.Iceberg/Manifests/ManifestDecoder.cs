@@ -15,7 +15,7 @@ internal sealed class ManifestDecoder
     private readonly ValueList<NestedField> _partitionType;
     private readonly Plan _entry;
     private readonly Plan _dataFile;
-    private readonly EncodedMetrics.Layout _metrics;
+    private readonly MetricMap?[] _metrics;
     private readonly bool _numbered;
     private byte[] _block = [];
     private ReadOnlyMemory<byte> _lastPartition;
@@ -27,7 +27,7 @@ internal sealed class ManifestDecoder
         _entry = Plan.Of(file, file.Schema, ManifestFieldIds.OfEntry) ?? throw new IcebergFormatException($"The manifest '{manifest.Path}' does not hold records.");
         var dataFile = _entry.SchemaOf(ManifestFieldIds.DataFile) ?? throw Missing("data_file", ManifestFieldIds.DataFile);
         _dataFile = Plan.Of(file, dataFile, ManifestFieldIds.OfDataFile) ?? throw Missing("data_file", ManifestFieldIds.DataFile);
-        _metrics = new EncodedMetrics.Layout([.. EncodedMetrics.Maps.Select(_dataFile.SchemaOf)], file.Named);
+        _metrics = [.. EncodedMetrics.Maps.Select(id => _dataFile.SchemaOf(id) is { } schema ? new MetricMap(file, schema, id) : null)];
         _numbered = _entry.SchemaOf(ManifestFieldIds.SequenceNumber) is not null;
     }
 
@@ -98,7 +98,7 @@ internal sealed class ManifestDecoder
             {
                 case ManifestFieldIds.Content: content = ContentOf(decoder.ReadInteger(schema)); break;
                 case ManifestFieldIds.FilePath: path = decoder.ReadText(schema); break;
-                case ManifestFieldIds.FileFormat: format = decoder.ReadText(schema); break;
+                case ManifestFieldIds.FileFormat: format = decoder.ReadText(schema, "PARQUET", "PARQUET"u8); break;
                 case ManifestFieldIds.Partition: partition = ReadPartition(ref decoder, schema); break;
                 case ManifestFieldIds.RecordCount: records = decoder.ReadInteger(schema); break;
                 case ManifestFieldIds.FileSize: size = decoder.ReadInteger(schema); break;
@@ -111,9 +111,15 @@ internal sealed class ManifestDecoder
                 case ManifestFieldIds.ContentOffset: offset = decoder.ReadInteger(schema); break;
                 case ManifestFieldIds.ContentSize: length = decoder.ReadInteger(schema); break;
                 default:
-                    if (Array.IndexOf(EncodedMetrics.Maps, id) is >= 0 and var map)
+                    if (Array.IndexOf(EncodedMetrics.Maps, id) is >= 0 and var map && _metrics[map] is { } form)
+                    {
                         starts[map] = _block.Length - decoder.BytesLeft;
-                    decoder.Skip(schema);
+                        form.Skip(ref decoder);
+                    }
+                    else
+                    {
+                        decoder.Skip(schema);
+                    }
                     break;
             }
         }

@@ -17,7 +17,7 @@ internal sealed record ColumnRange(Literal? Lower, Literal? Upper, bool MayBeNul
     public static ColumnRange AllNull { get; } = new(null, null, true, false, false);
 
     /// <summary>What both say.</summary>
-    public ColumnRange And(ColumnRange other) => new(
+    public ColumnRange And(ColumnRange other) => ReferenceEquals(this, Unknown) ? other : new(
         Tighter(Lower, other.Lower, 1),
         Tighter(Upper, other.Upper, -1),
         MayBeNull && other.MayBeNull,

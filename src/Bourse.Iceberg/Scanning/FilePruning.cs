@@ -21,12 +21,19 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
 
     public bool MayMatch(DataFile file) => file.RecordCount > 0 && (filter is Expression.Always || MayBeTrue(id => RangeIn(file, id)));
 
-    /// <summary>Whether the condition is true for every row, as far as the partition and the bounds tell.</summary>
+    /// <summary>
+    /// Whether the condition is proven true for every row: by values that the whole file has, its partition's under identity. Bounds, and the ranges that other
+    /// transforms leave, are what some writer computed; they may spare reading rows, but not decide that unread ones go.
+    /// </summary>
     public bool MatchesAll(DataFile file) =>
-        !RangeEvaluator.Evaluate(filter, id => RangeIn(file, id)).MayBeFalse && ExpressionOperands.ComparedIds(filter).All(id => !RangeIn(file, id).MayBeNull);
+        !RangeEvaluator.Evaluate(filter, id => ExactIn(file, id)).MayBeFalse && ExpressionOperands.ComparedIds(filter).All(id => !ExactIn(file, id).MayBeNull);
 
-    private ColumnRange RangeIn(DataFile file, int fieldId) =>
-        FromPartition(fieldId, i => InverseTransform.RangeOf(spec.Fields[i].Transform, SourceType(i), file.Partition[i])).And(FromMetrics(fieldId, file));
+    private ColumnRange RangeIn(DataFile file, int fieldId) => FromPartition(fieldId, i => InPartition(file, i)).And(FromMetrics(fieldId, file));
+
+    private ColumnRange ExactIn(DataFile file, int fieldId) =>
+        FromPartition(fieldId, i => spec.Fields[i].Transform is Transform.Identity ? InPartition(file, i) : ColumnRange.Unknown);
+
+    private ColumnRange InPartition(DataFile file, int index) => InverseTransform.RangeOf(spec.Fields[index].Transform, SourceType(index), file.Partition[index]);
 
     private bool MayBeTrue(Func<int, ColumnRange> rangeOf) => RangeEvaluator.Evaluate(filter, rangeOf).MayBeTrue;
 
@@ -58,13 +65,14 @@ internal sealed class FilePruning(Expression filter, Schema schema, PartitionSpe
 
     private ColumnRange FromMetrics(int fieldId, DataFile file)
     {
-        if (schema.FindColumn(fieldId) is not { } field || file.FindColumn(fieldId) is not { } metrics)
+        if (schema.FindColumn(fieldId) is not { } field)
             return ColumnRange.Unknown;
+        var metrics = file.BoundsOf(fieldId);
         var floating = field.Type is IcebergType.Float or IcebergType.Double;
         var allNull = metrics.NullCount is { } nulls && nulls == file.RecordCount;
         return new ColumnRange(
-            metrics.LowerBound is { } l ? LiteralBinary.TryDecode(l.AsSpan(), field.Type) : null,
-            metrics.UpperBound is { } u ? LiteralBinary.TryDecode(u.AsSpan(), field.Type) : null,
+            metrics.HasLower ? LiteralBinary.TryDecode(metrics.Lower, field.Type) : null,
+            metrics.HasUpper ? LiteralBinary.TryDecode(metrics.Upper, field.Type) : null,
             MayBeNull: metrics.NullCount != 0,
             MayBeValue: !allNull,
             MayBeNan: floating && metrics.NanCount != 0 && !allNull);

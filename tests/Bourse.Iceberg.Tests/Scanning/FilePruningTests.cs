@@ -61,6 +61,54 @@ public sealed class FilePruningTests
         Assert.True(pruned > 5000, $"only {pruned} files were pruned");
     }
 
+    [Fact]
+    public void A_file_read_from_its_manifest_is_kept_and_left_out_as_the_one_that_was_written()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var spec = Spec(random);
+            var type = PartitionTypes.Of(spec, Columns);
+            var files = Enumerable.Range(0, 3).Select(_ => File(random, spec).File).ToList();
+            var (content, manifest) = Written(spec, files);
+            var read = ManifestReader.Read(content, manifest, type).Select(e => e.File).ToList();
+            Assert.Equal(files.Select(f => f.Columns.AsEnumerable()), read.Select(f => f.Columns.AsEnumerable()));
+            for (var i = 0; i < 20; i++)
+            {
+                var filter = RandomExpressions.Condition(random, Columns, 2);
+                var pruning = new FilePruning(filter, Columns, spec, type);
+                Assert.Equal(files.Select(pruning.MayMatch), read.Select(pruning.MayMatch));
+                Assert.Equal(files.Select(pruning.MatchesAll), read.Select(pruning.MatchesAll));
+            }
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
+    public void A_file_goes_unread_only_where_its_partition_proves_every_row_whatever_its_bounds_say()
+    {
+        var whole = 0;
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed =>
+        {
+            var random = new Random(seed);
+            var spec = Spec(random);
+            var type = PartitionTypes.Of(spec, Columns);
+            var (file, rows) = File(random, spec);
+            // A writer that computes bounds and counts of other rows than the file's.
+            var lying = file with { Columns = File(random, spec).File.Columns };
+            for (var i = 0; i < 20; i++)
+            {
+                var filter = RandomExpressions.Condition(random, Columns, 2);
+                var pruning = new FilePruning(filter, Columns, spec, type);
+                Assert.Equal(pruning.MatchesAll(file), pruning.MatchesAll(lying));
+                Assert.False(pruning.MatchesAll(lying) && !rows.All(r => filter.Evaluate(id => r[id]) == true), $"{filter} {spec}");
+                whole += pruning.MatchesAll(lying) && filter is not Expression.Always ? 1 : 0;
+            }
+            return true;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Assert.True(whole > 20, $"only {whole} files were proven");
+    }
+
     [Theory]
     [InlineData(0L, false)]
     [InlineData(1L, true)]
@@ -75,6 +123,12 @@ public sealed class FilePruningTests
         var filter = new Expression.Compare(ComparisonOperator.Greater, 5, new Literal.Real(7));
         Assert.Equal(mayMatch, new FilePruning(filter, Columns, PartitionSpec.Unpartitioned, []).MayMatch(file));
         Assert.False(new FilePruning(new Expression.IsNull(5), Columns, PartitionSpec.Unpartitioned, []).MayMatch(file));
+    }
+
+    private static (byte[] Content, ManifestFile Manifest) Written(PartitionSpec spec, IEnumerable<DataFile> files)
+    {
+        var written = new ManifestWriter(Columns, spec).Write("m", 1, [.. files.Select(f => new ManifestEntry(EntryStatus.Added, 1, null, null, f))]);
+        return (written.Content, written.Entry);
     }
 
     private static PartitionSpec Spec(Random random)

@@ -75,12 +75,12 @@ internal sealed class DeleteIndex
 
     private static (string? Lower, string? Upper) Bounds(DataFile delete)
     {
-        if (delete.Content != FileContent.PositionDeletes || delete.FindColumn(MetadataColumns.DeleteFilePath.Id) is not { } metrics)
+        if (delete.Content != FileContent.PositionDeletes)
             return (null, null);
-        return (Text(metrics.LowerBound), Text(metrics.UpperBound));
+        var bounds = delete.BoundsOf(MetadataColumns.DeleteFilePath.Id);
+        return (bounds.HasLower ? Text(bounds.Lower) : null, bounds.HasUpper ? Text(bounds.Upper) : null);
 
-        static string? Text(ValueList<byte>? bound) =>
-            bound is null ? null : (LiteralBinary.TryDecode(bound.AsSpan(), MetadataColumns.DeleteFilePath.Type) as Literal.Text)?.Value;
+        static string? Text(ReadOnlySpan<byte> bound) => (LiteralBinary.TryDecode(bound, MetadataColumns.DeleteFilePath.Type) as Literal.Text)?.Value;
     }
 
     private static List<ManifestEntry> Of<TKey>(Dictionary<TKey, List<ManifestEntry>> lists, TKey key) where TKey : notnull
