@@ -20,6 +20,7 @@ internal static class PlanBenchmark
             var count = string.Create(CultureInfo.InvariantCulture, $"{files:#,##0} files");
             figures.Add(await MeasureAsync($"Plan, cold, all of {count}", () => PlanAsync(table.Open(), Expression.True)));
             figures.Add(await MeasureAsync($"Plan, cold, one day of {count}", () => PlanAsync(table.Open(), PlannedTable.OneDay)));
+            figures.Add(await MeasureAsync($"Plan, cold, a value by bounds of {count}", () => PlanAsync(table.Open(), PlannedTable.ByBounds)));
             var warm = table.Open();
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await PlanAsync(warm, Expression.True);
@@ -36,7 +37,9 @@ internal static class PlanBenchmark
     private static async Task<Figure> MeasureAsync(string name, Func<Task<int>> plan)
     {
         var kept = await plan();
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
         await plan();
+        allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         var times = new List<double>();
         for (var run = 0; run < Runs; run++)
         {
@@ -46,6 +49,6 @@ internal static class PlanBenchmark
             times.Add((Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds);
         }
         times.Sort();
-        return new Figure(name, times[Runs / 2], "ms", string.Create(CultureInfo.InvariantCulture, $"{kept:#,##0} files kept"));
+        return new Figure(name, times[Runs / 2], "ms", string.Create(CultureInfo.InvariantCulture, $"{kept:#,##0} files kept, {allocated / 1e6:0.0} MB allocated"));
     }
 }

@@ -29,7 +29,7 @@ internal static class IcebergWriteBenchmark
         var figures = new List<Figure>();
         foreach (var writers in new[] { 1, 16 })
             figures.AddRange(await CommitsAsync(lake, writers));
-        figures.Add(await AppendAsync(lake));
+        figures.AddRange(await AppendAsync(lake));
         figures.AddRange(await ScansAsync(lake));
         return figures;
     }
@@ -60,7 +60,7 @@ internal static class IcebergWriteBenchmark
         ];
     }
 
-    private static async Task<Figure> AppendAsync(BenchLake lake)
+    private static async Task<IReadOnlyList<Figure>> AppendAsync(BenchLake lake)
     {
         var table = lake.Open(await lake.CreateAsync("gold.appended", Columns));
         using var connection = lake.Connect();
@@ -73,7 +73,7 @@ internal static class IcebergWriteBenchmark
                 connection.Execute($"COPY ({Source}) TO {Sql.Literal(Path.Combine(lake.Folder, $"plain-{number++}.parquet"))} (FORMAT parquet, COMPRESSION zstd)");
                 return Task.CompletedTask;
             });
-        return new Figure("Rows appended", Rows / ours, "rows/s", $"{Rows:N0} rows of 4 columns, statistics and flush included", new PeerFigure("DuckDB's COPY", Rows / peer));
+        return Both("Rows appended", ours, peer, $"{Rows:N0} rows of 4 columns, statistics and flush included", "DuckDB's COPY");
     }
 
     private static async Task<IReadOnlyList<Figure>> ScansAsync(BenchLake lake)
@@ -99,10 +99,17 @@ internal static class IcebergWriteBenchmark
             var (ours, peer) = await Turns.RunAsync(
                 async () => Sum(connection, await current.Scan().ToSqlAsync(Expression.True)),
                 () => Task.FromResult(Sum(connection, $"SELECT * FROM read_parquet({Sql.StringList(local)})")));
-            figures.Add(new Figure($"Rows scanned, {percent} % of them deleted on read", Rows / ours, "rows/s", "planning included, one aggregate over all columns", new PeerFigure("read_parquet of the same data files", Rows / peer)));
+            figures.AddRange(Both(
+                $"Rows scanned, {percent} % of them deleted on read", ours, peer, "planning included, one aggregate over all columns", "read_parquet of the same data files"));
         }
         return figures;
     }
+
+    private static IReadOnlyList<Figure> Both(string name, Spent ours, Spent peer, string conditions, string peerName) =>
+    [
+        new Figure(name, Rows / ours.Seconds, "rows/s", conditions, new PeerFigure(peerName, Rows / peer.Seconds)),
+        new Figure(name + ", of processor time", Rows / ours.ProcessorSeconds, "rows/s", "the same", new PeerFigure(peerName, Rows / peer.ProcessorSeconds)),
+    ];
 
     private static long Sum(DuckDbConnection connection, string rows) =>
         connection.QuerySingle<long>($"SELECT CAST(sum(id) + sum(length(fund)) + count(day) + count(nav) AS BIGINT) FROM ({rows})");
