@@ -2,18 +2,19 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Security.Cryptography;
 using Bourse.Storage;
+using Bourse.Storage.Blocks;
 using Bourse.Storage.Segments;
 
 namespace Bourse.Projection.Contents;
 
 /// <summary>
-/// The stores that hold projected bytes. Compares each stored object, and each block of a virtual one, once per process with the digest it was recorded with.
+/// The stores that hold projected bytes. Compares each stored object once a process with the digest it was recorded with, and every block of 1 MiB again with
+/// what it was then each time that bytes of it are given: a disk may go bad at any time.
 /// </summary>
 internal sealed class ContentStores
 {
-    private const int BufferLength = 1 << 20;
     private readonly FrozenDictionary<string, IObjectStore> _stores;
-    private readonly ConcurrentDictionary<StoredContent, Lazy<Task>> _verified = new();
+    private readonly ConcurrentDictionary<StoredContent, Lazy<Task<BlockDigests>>> _verified = new();
     private readonly VirtualContents _virtual;
 
     public ContentStores(IEnumerable<IObjectStore> stores)
@@ -28,14 +29,14 @@ internal sealed class ContentStores
     public IObjectStore Store(string name) =>
         _stores.GetValueOrDefault(name) ?? throw new StorageException($"The store '{name}' is not configured.", isTransient: false);
 
-    /// <summary>Opens a range inside a content, of bytes that are the recorded ones.</summary>
-    /// <exception cref="DamagedContentException">They are not.</exception>
+    /// <summary>Opens a range inside a content. Reads throw <see cref="CorruptObjectException"/> at the first block whose bytes are not the recorded ones.</summary>
+    /// <exception cref="DamagedContentException">An object opened for the first time is not the recorded one.</exception>
     public async ValueTask<Stream> OpenReadAsync(ObjectContent content, long offset, long length, CancellationToken cancellationToken)
     {
         if (content is VirtualContent parts)
-            return await (await _virtual.LoadAsync(parts, cancellationToken)).OpenAsync(offset, length, cancellationToken);
-        await VerifyAsync((StoredContent)content, cancellationToken);
-        return await Store(content.Store).OpenReadAsync(ObjectKey.Parse(content.Key), offset, length, cancellationToken);
+            return (await _virtual.LoadAsync(parts, cancellationToken)).Open(offset, length);
+        var digests = await VerifyAsync((StoredContent)content, cancellationToken);
+        return await Store(content.Store).OpenVerifiedAsync(ObjectKey.Parse(content.Key), digests, offset, length, cancellationToken);
     }
 
     /// <summary>The bytes of segments, one after the other, not compared with anything.</summary>
@@ -53,15 +54,16 @@ internal sealed class ContentStores
     /// <summary>Keeps the local files that any of the stores gives from now on until the result is disposed.</summary>
     public IDisposable HoldLocalFiles() => new LocalFileHolds(_stores.Values.Select(store => store.HoldLocalFiles()));
 
-    /// <summary>Makes sure that the bytes are the recorded ones.</summary>
+    /// <summary>Makes sure, once a process, that the bytes are the recorded ones.</summary>
+    /// <returns>The digests of their blocks.</returns>
     /// <exception cref="DamagedContentException">They are not.</exception>
-    public async Task VerifyAsync(StoredContent content, CancellationToken cancellationToken)
+    public async Task<BlockDigests> VerifyAsync(StoredContent content, CancellationToken cancellationToken)
     {
         // Many readers share one verification, so none of them may cancel it.
-        var check = _verified.GetOrAdd(content, c => new Lazy<Task>(() => Task.Run(() => CheckAsync(c), CancellationToken.None)));
+        var check = _verified.GetOrAdd(content, c => new Lazy<Task<BlockDigests>>(() => Task.Run(() => CheckAsync(c), CancellationToken.None)));
         try
         {
-            await check.Value.WaitAsync(cancellationToken);
+            return await check.Value.WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -82,23 +84,22 @@ internal sealed class ContentStores
     /// <summary>Lower-case hexadecimal SHA-256 and length of an object's bytes.</summary>
     public async Task<(string Sha256, long Length)> DigestAsync(string store, string key, CancellationToken cancellationToken)
     {
-        await using var stream = await Store(store).OpenReadAsync(ObjectKey.Parse(key), cancellationToken: cancellationToken);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[BufferLength];
-        long length = 0;
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            length += read;
-        }
-        return (Convert.ToHexStringLower(hash.GetHashAndReset()), length);
+        var (sha256, blocks) = await ReadDigestsAsync(store, key, cancellationToken);
+        return (sha256, blocks.Length);
     }
 
-    private async Task CheckAsync(StoredContent content)
+    private async Task<BlockDigests> CheckAsync(StoredContent content)
     {
-        var (sha256, length) = await DigestAsync(content.Store, content.Key, CancellationToken.None);
-        if (sha256 != content.Sha256 || length != content.Length)
-            throw DamagedContentException.Of(content);
+        var (sha256, blocks) = await ReadDigestsAsync(content.Store, content.Key, CancellationToken.None);
+        return sha256 == content.Sha256 && blocks.Length == content.Length ? blocks : throw DamagedContentException.Of(content);
+    }
+
+    private async Task<(string Sha256, BlockDigests Blocks)> ReadDigestsAsync(string store, string key, CancellationToken cancellationToken)
+    {
+        await using var stream = await Store(store).OpenReadAsync(ObjectKey.Parse(key), cancellationToken: cancellationToken);
+        using var sha256 = SHA256.Create();
+        await using var hashed = new CryptoStream(stream, sha256, CryptoStreamMode.Read);
+        var blocks = await BlockDigests.OfAsync(hashed, cancellationToken);
+        return (Convert.ToHexStringLower(sha256.Hash!), blocks);
     }
 }

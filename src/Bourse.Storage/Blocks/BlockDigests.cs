@@ -83,6 +83,15 @@ public sealed class BlockDigests : IEquatable<BlockDigests>
         return (int)Math.Min(BlockBytes, Length - ((long)block * BlockBytes));
     }
 
+    /// <summary>The bytes of the whole blocks that a range inside the object touches.</summary>
+    /// <param name="offset">First byte of the range.</param>
+    /// <param name="length">Its bytes; none touch no block.</param>
+    public (long Offset, long Length) BlocksAround(long offset, long length)
+    {
+        var first = offset / BlockBytes * BlockBytes;
+        return (first, length == 0 ? 0 : Math.Min(Length, (((offset + length - 1) / BlockBytes) + 1) * BlockBytes) - first);
+    }
+
     /// <summary>Whether a block has these bytes.</summary>
     public bool Matches(int block, ReadOnlySpan<byte> content)
     {

@@ -20,10 +20,19 @@ public static class VerifiedReads
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length ?? 0, nameof(length));
         var start = Math.Min(offset, digests.Length);
-        var end = length is { } wanted && wanted < digests.Length - start ? start + wanted : digests.Length;
-        var first = start / BlockDigests.BlockBytes * BlockDigests.BlockBytes;
-        var last = end == start ? first : Math.Min(digests.Length, ((end - 1) / BlockDigests.BlockBytes + 1) * BlockDigests.BlockBytes);
-        var source = await store.OpenReadAsync(key, first, last - first, cancellationToken);
-        return new VerifiedStream(source, store.Name, key, digests, start, end);
+        var wanted = Math.Min(length ?? long.MaxValue, digests.Length - start);
+        var (first, count) = digests.BlocksAround(start, wanted);
+        return Over(await store.OpenReadAsync(key, first, count, cancellationToken), store.Name, key, digests, start, wanted);
     }
+
+    /// <summary>Part of an object out of a stream of the blocks around it (<see cref="BlockDigests.BlocksAround"/>), each checked before any of its bytes is given.</summary>
+    /// <param name="blocks">The blocks; disposed with the result.</param>
+    /// <param name="storeName">Where they are from, for errors.</param>
+    /// <param name="key">The object, for errors.</param>
+    /// <param name="digests">Taken when it was written.</param>
+    /// <param name="offset">First byte, inside the object.</param>
+    /// <param name="length">Bytes, inside the object.</param>
+    /// <returns>A stream whose reads throw <see cref="CorruptObjectException"/> at the first block that differs.</returns>
+    public static Stream Over(Stream blocks, string storeName, ObjectKey key, BlockDigests digests, long offset, long length) =>
+        new VerifiedStream(blocks, storeName, key, digests, offset, offset + length);
 }

@@ -99,6 +99,12 @@ public sealed class ProjectionStoreTests
             bytes[bytes.Length / 2] ^= 1;
             await ReplaceAsync(path, bytes);
             await using var restored = await world.Served.OpenReadAsync(item, 0, 1);
+
+            // And a disk that goes bad after a process has read an object once.
+            bytes[bytes.Length / 2] ^= 1;
+            await ReplaceAsync(path, bytes);
+            await using var rotten = await world.Served.OpenReadAsync(item, 0, 1);
+            await Assert.ThrowsAsync<CorruptObjectException>(async () => await rotten.ReadExactlyAsync(new byte[1]));
         }
     }
 
