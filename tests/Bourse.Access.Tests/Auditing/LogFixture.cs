@@ -91,6 +91,13 @@ internal sealed class LogFixture : IAsyncDisposable
     public Task<AuditVerdict> VerifyAsync(string kept) =>
         Metastore.ReadAsync(session => new AuditDatabase(session).VerifyAsync(kept, Signer.Verifier));
 
+    /// <summary>As a process does that opens the database anew.</summary>
+    public async Task<AuditVerdict> ReopenedVerifyAsync(string kept)
+    {
+        await using var reopened = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Folder.File("metastore.db"), Clock = Time });
+        return await reopened.ReadAsync(session => new AuditDatabase(session).VerifyAsync(kept, Signer.Verifier));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Metastore.DisposeAsync();

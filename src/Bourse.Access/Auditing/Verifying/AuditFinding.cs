@@ -33,6 +33,12 @@ public enum AuditFinding
     /// <summary>A record is what was signed, but the columns by which it is found are not: a list would leave it out.</summary>
     IndexChanged,
 
+    /// <summary>The records are what was signed, but the tables that hold them have a trigger, view or index that they were not made with, or lack one.</summary>
+    SchemaChanged,
+
+    /// <summary>The records are what was signed, but the tree of hashes stored beside them is not theirs: the next checkpoint would be wrong.</summary>
+    TreeChanged,
+
     /// <summary>A record is what was signed, but a personal value kept beside the log is not the one that it commits to.</summary>
     PersonalValueChanged,
 

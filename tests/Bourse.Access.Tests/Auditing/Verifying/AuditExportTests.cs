@@ -56,6 +56,11 @@ public sealed class AuditExportTests
     [InlineData("account = NULL")]
     [InlineData("decision = 'deny'")]
     [InlineData("time = 0")]
+    [InlineData("time = time + 0.5")]
+    [InlineData("account = CAST(account AS BLOB)")]
+    [InlineData("decision = CAST(decision AS BLOB)")]
+    [InlineData("sequence = 'zzz'")]
+    [InlineData("sequence = -1")]
     public async Task A_row_whose_columns_would_hide_its_record_from_lists_is_found(string change)
     {
         await using var log = await LogFixture.CreateAsync();
@@ -66,6 +71,53 @@ public sealed class AuditExportTests
         await log.Metastore.WriteAsync(session => session.ExecuteAsync($"UPDATE audit_log SET {change} WHERE position = 6"));
         var refuted = Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(kept));
         Assert.Equal((AuditFinding.IndexChanged, 6), (refuted.Finding, refuted.Position));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO audit_log SELECT -1, -1, time, account, 'allow', body FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
+    [InlineData("UPDATE audit_log SET position = position + 100000 WHERE position >= 8", AuditFinding.IndexChanged)]
+    [InlineData("UPDATE audit_log SET sequence = -sequence - 5", AuditFinding.IndexChanged)]
+    [InlineData("UPDATE audit_tiles SET hashes = zeroblob(length(hashes))", AuditFinding.TreeChanged)]
+    [InlineData("DELETE FROM audit_tiles", AuditFinding.TreeChanged)]
+    [InlineData("INSERT INTO audit_tiles VALUES (1, 0, zeroblob(32))", AuditFinding.TreeChanged)]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON audit_pending BEGIN DELETE FROM audit_pending WHERE sequence = new.sequence; END", AuditFinding.SchemaChanged)]
+    [InlineData("DROP INDEX audit_log_by_account; CREATE INDEX audit_log_by_account ON audit_log (account, sequence) WHERE position <> 6", AuditFinding.SchemaChanged)]
+    [InlineData("DROP INDEX audit_log_by_time", AuditFinding.SchemaChanged)]
+    [InlineData("""
+        DROP INDEX audit_log_by_account; CREATE INDEX audit_log_by_account ON audit_log (account, sequence) WHERE position <> 6;
+        PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = 'CREATE INDEX audit_log_by_account ON audit_log (account, sequence)' WHERE name = 'audit_log_by_account';
+        PRAGMA writable_schema = OFF
+        """, AuditFinding.SchemaChanged)]
+    public async Task What_is_done_to_the_tables_around_the_records_is_found(string attack, AuditFinding finding)
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(10);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={log.Folder.File("metastore.db")};Pooling=False"))
+        {
+            await database.OpenAsync();
+            await using var command = database.CreateCommand();
+            command.CommandText = attack;
+            await command.ExecuteNonQueryAsync();
+        }
+
+        Assert.Equal(finding, Assert.IsType<AuditVerdict.Refuted>(await log.ReopenedVerifyAsync(kept)).Finding);
+    }
+
+    [Fact]
+    public async Task A_tree_of_several_levels_is_compared_whole()
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(600);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("UPDATE audit_tiles SET hashes = zeroblob(length(hashes)) WHERE level = 1"));
+        Assert.Equal(AuditFinding.TreeChanged, Assert.IsType<AuditVerdict.Refuted>(await log.VerifyAsync(kept)).Finding);
     }
 
     [Theory]
