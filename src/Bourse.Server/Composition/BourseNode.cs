@@ -157,6 +157,7 @@ public sealed class BourseNode : IAsyncDisposable
             await _server.DisposeAsync();
         await _loops.DisposeAsync();
         Access.Dispose();
+        Exchange.Projections.Store.Dispose();
         _engine.Dispose();
         await _foreignFiles.DisposeAsync();
         _signer.Dispose();
