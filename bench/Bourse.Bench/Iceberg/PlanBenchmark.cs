@@ -19,8 +19,9 @@ internal static class PlanBenchmark
             using var table = await PlannedTable.WriteAsync(files);
             var count = string.Create(CultureInfo.InvariantCulture, $"{files:#,##0} files");
             figures.Add(await MeasureAsync($"Plan, cold, all of {count}", () => PlanAsync(table.Open(), Expression.True)));
-            figures.Add(await MeasureAsync($"Plan, cold, one day of {count}", () => PlanAsync(table.Open(), PlannedTable.OneDay)));
             figures.Add(await MeasureAsync($"Plan, cold, a value by bounds of {count}", () => PlanAsync(table.Open(), PlannedTable.ByBounds)));
+            // Last of the cold ones: it keeps least alive while memory is counted.
+            figures.Add(await MeasureAsync($"Plan, cold, one day of {count}", () => PlanAsync(table.Open(), PlannedTable.OneDay)));
             var warm = table.Open();
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await PlanAsync(warm, Expression.True);
