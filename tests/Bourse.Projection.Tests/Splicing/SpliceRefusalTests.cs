@@ -54,6 +54,22 @@ public sealed class SpliceRefusalTests : IDisposable
             Assert.IsType<SpliceOutcome.Spliced>(outcome);
     }
 
+    // The first 122,880 rows are looked at before the others.
+    [Theory]
+    [InlineData("i", "i", false)]
+    [InlineData("0", "CASE WHEN i < 130000 THEN i * 7919 % 100003 ELSE i END", false)]
+    [InlineData("least(i, 130000)", "i", true)]
+    [InlineData("CASE WHEN i < 130000 THEN i ELSE i * 7919 % 100003 END", "i", true)]
+    [InlineData("i // 130000", "i", true)]
+    [InlineData("i // 130000", "i % 130000", true)]
+    [InlineData("0", "CASE WHEN i < 130000 THEN 0 ELSE i END", true)]
+    [InlineData("i // 2", "CASE WHEN i < 130000 THEN 0 ELSE i * 7919 % 100003 END", false)]
+    public async Task What_the_first_rows_tell_of_the_order_holds_for_the_file(string a, string h, bool decides)
+    {
+        var source = await _lab.WriteAsync(Rows(a, "'b'", h, "0", count: 140_000), s_schema, "ROW_GROUP_SIZE 8192");
+        Assert.Equal(decides, HiddenOrder.Decides(_lab.Connection, source, Generation.ProjectedShape.Of(s_schema, s_rules), default));
+    }
+
     [Fact]
     public async Task A_column_that_the_table_lost_is_hidden_too_when_it_decides_the_order()
     {
@@ -166,6 +182,6 @@ public sealed class SpliceRefusalTests : IDisposable
 
     private static Schema Replaced(int id, IcebergType type) => new(0, [.. s_schema.Fields.Select(f => f.Id == id ? f with { Type = type } : f)]);
 
-    private static string Rows(string a, string b, string h, string x) =>
-        $"SELECT ({a})::BIGINT AS a, ({b})::VARCHAR AS b, ({h})::BIGINT AS h, {{'x': ({x})::BIGINT}} AS s FROM range(6000) r(i)";
+    private static string Rows(string a, string b, string h, string x, int count = 6000) =>
+        $"SELECT ({a})::BIGINT AS a, ({b})::VARCHAR AS b, ({h})::BIGINT AS h, {{'x': ({x})::BIGINT}} AS s FROM range({count}) r(i)";
 }
