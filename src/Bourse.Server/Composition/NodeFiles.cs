@@ -20,6 +20,13 @@ internal sealed record NodeFiles(
 
     public static NodeFiles Open(DataFolder folder, BourseOptions options, TimeProvider clock)
     {
+        // The key ring is made first: where there is a metastore and no key ring, it was lost, and a new one would open nothing.
+        if (File.Exists(folder.MetastoreFile) && !File.Exists(folder.KeyRingFile))
+        {
+            throw new KeyRingException(
+                $"{folder.KeyRingFile} is missing, and the metastore beside it holds what only its keys open. Restore it from its backup; a new one would not do.");
+        }
+
         var random = RandomNumberGenerator.Create();
         return new NodeFiles(
             random,

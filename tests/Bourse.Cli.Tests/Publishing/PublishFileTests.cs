@@ -70,6 +70,22 @@ public sealed class PublishFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lost_key_ring_is_asked_for_and_not_replaced()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS id"));
+        var keys = Path.Combine(Data, "keys.json");
+        File.Move(keys, keys + ".lost");
+
+        var (exitCode, output, words) = await Cli.RunAsync("products", "--data", Data);
+
+        Assert.Equal((ExitCode.Failed, ""), (exitCode, output));
+        Assert.StartsWith($"bourse: {keys} is missing, ", words, StringComparison.Ordinal);
+        Assert.False(File.Exists(keys));
+        File.Move(keys + ".lost", keys);
+        Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("products", "--data", Data)).ExitCode);
+    }
+
+    [Fact]
     public async Task An_empty_file_is_stopped_by_the_quality_rule_and_publishes_nothing()
     {
         var (exitCode, output, words) = await PublishAsync(Parquet("SELECT 1 AS id WHERE false"));
