@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bourse.Access.Identity;
 using Bourse.Metastore;
 using Bourse.Storage;
 
@@ -49,6 +50,10 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
         ArgumentException.ThrowIfNullOrEmpty(reason);
         _refusals.Add(clock.GetUtcNow(), reason, protocol);
     }
+
+    /// <inheritdoc />
+    public void TallyDenial(AccountId account, string action, string reason, string protocol) =>
+        _refusals.Add(clock.GetUtcNow(), reason, protocol, action, account);
 
     /// <summary>Records usage twice a second and refusals once a minute until cancelled, then what is left.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)

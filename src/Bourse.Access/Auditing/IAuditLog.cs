@@ -1,3 +1,4 @@
+using Bourse.Access.Identity;
 using Bourse.Metastore;
 
 namespace Bourse.Access.Auditing;
@@ -19,4 +20,11 @@ public interface IAuditLog
     /// <param name="reason">Why, in lower case: one of few, never text from the request.</param>
     /// <param name="protocol">The protocol, in lower case.</param>
     void TallyRefusal(string reason, string protocol);
+
+    /// <summary>Counts a denial of an account that is denied too often to record each; recorded once a minute, action and reason.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="action">What it tried, as decisions are recorded.</param>
+    /// <param name="reason">Why not, as decisions are recorded.</param>
+    /// <param name="protocol">The protocol, in lower case.</param>
+    void TallyDenial(AccountId account, string action, string reason, string protocol);
 }

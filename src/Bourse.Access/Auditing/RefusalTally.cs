@@ -1,7 +1,10 @@
+using Bourse.Access.Identity;
+
 namespace Bourse.Access.Auditing;
 
 /// <summary>
-/// Counts refusals before authentication by minute, reason and protocol, so that a flood of them costs a few records a minute.
+/// Counts refusals before authentication by minute, reason and protocol, and denials of a flood by account and action too, so that either costs a few records a
+/// minute.
 /// </summary>
 internal sealed class RefusalTally
 {
@@ -11,13 +14,13 @@ internal sealed class RefusalTally
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, long> _counts = [];
 
-    public void Add(DateTimeOffset now, string reason, string protocol)
+    public void Add(DateTimeOffset now, string reason, string protocol, string action = AuditAction.Authenticate, AccountId? account = null)
     {
-        var key = new Key(Minute(now), reason, protocol);
+        var key = new Key(Minute(now), reason, protocol, action, account);
         lock (_lock)
         {
             if (_counts.Count >= KeysMax && !_counts.ContainsKey(key))
-                key = key with { Reason = OtherReason };
+                key = key with { Reason = OtherReason, Action = AuditAction.Authenticate, Account = null };
             _counts[key] = _counts.GetValueOrDefault(key) + 1;
         }
     }
@@ -40,7 +43,8 @@ internal sealed class RefusalTally
     {
         Time = key.Minute,
         Kind = AuditKind.Refusals,
-        Action = AuditAction.Authenticate,
+        Action = key.Action,
+        Account = key.Account,
         Resource = "exchange",
         Decision = AuditDecision.Deny,
         Reason = key.Reason,
@@ -49,5 +53,5 @@ internal sealed class RefusalTally
         Count = count,
     };
 
-    private sealed record Key(DateTimeOffset Minute, string Reason, string Protocol);
+    private sealed record Key(DateTimeOffset Minute, string Reason, string Protocol, string Action, AccountId? Account);
 }

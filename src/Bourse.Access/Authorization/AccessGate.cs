@@ -8,7 +8,7 @@ namespace Bourse.Access.Authorization;
 /// <summary>
 /// Decides, and makes the decision durable before it is known: no data without evidence (decision 13). An allowed decision is recorded
 /// once per session,
-/// action, resource and policy version; a denied one always; a refusal before authentication is counted.
+/// action, resource and policy version; a denied one each time, those of a flood as one count a minute; a refusal before authentication is counted.
 /// </summary>
 public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastore metastore, AccessAlerts alerts, TimeProvider clock)
 {
@@ -16,6 +16,7 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
     private const int AttemptsMax = 4;
 
     private readonly RecordedDecisions<RecordedKey> _recorded = new(RememberedMax);
+    private readonly DenialBudget _budget = new(clock);
 
     /// <summary>
     /// Decides, and records the decision. When recording took so long that the policy moved on, decides again: an answer never rests on a
@@ -49,7 +50,7 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
         ArgumentNullException.ThrowIfNull(context);
         var version = authorizer.Decide(caller, action, resource).PolicyVersion;
         var denial = new Decision.Denied(reason) { PolicyVersion = version };
-        await audit.AppendAsync(Entry(new Attempt(caller, action, resource, context), denial), cancellationToken);
+        await RecordDenialAsync(new Attempt(caller, action, resource, context), denial).WaitAsync(cancellationToken);
     }
 
     /// <summary>Counts a request that was refused before anybody was authenticated.</summary>
@@ -85,9 +86,16 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
             new RecordedKey(attempt.Caller.SessionId, attempt.Action, attempt.Resource, decision.PolicyVersion),
             (Gate: this, Attempt: attempt, Decision: decision),
             static state => state.Gate.AppendAsync(state.Attempt, state.Decision)),
-        Decision.Denied { Reason: DenyReason.Suspended } => RecordWithAlertAsync(attempt, (Decision.Denied)decision),
-        _ => AppendAsync(attempt, decision),
+        _ => RecordDenialAsync(attempt, (Decision.Denied)decision),
     };
+
+    private Task RecordDenialAsync(Attempt attempt, Decision.Denied denial)
+    {
+        if (_budget.TryTake(attempt.Caller.Principal.Account))
+            return denial.Reason == DenyReason.Suspended ? RecordWithAlertAsync(attempt, denial) : AppendAsync(attempt, denial);
+        audit.TallyDenial(attempt.Caller.Principal.Account, AccessActions.ToText(attempt.Action), DenyReasons.ToText(denial.Reason), attempt.Context.Protocol);
+        return Task.CompletedTask;
+    }
 
     private Task AppendAsync(Attempt attempt, Decision decision) => audit.AppendAsync(Entry(attempt, decision)).AsTask();
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
+using Bourse.Access.Identity;
 using Bourse.Access.Resources;
 using Bourse.Metastore;
 using static Bourse.Access.Tests.Authorization.Policies;
@@ -171,6 +172,29 @@ public sealed class AccessGateTests
             (await fixture.RecordsAsync()).Select(row => (row.Record.Entry.Reason, row.Record.Entry.Count)));
     }
 
+    [Fact]
+    public async Task A_flood_of_denials_is_recorded_one_by_one_at_first_and_then_by_number_and_leaves_other_accounts_their_records()
+    {
+        await using var fixture = await GateFixture.CreateAsync();
+        var unknown = new Resource.Product(ProductName.Parse("no-such-product"));
+        for (var time = 0; time < 250; time++)
+            Assert.IsType<Decision.Denied>(await fixture.DecideAsync(action: AccessAction.DescribeProduct, resource: unknown));
+        Assert.Equal(100, (await fixture.RecordsAsync()).Count);
+        await fixture.DecideAsync(Caller(Pension), AccessAction.DescribeProduct, unknown);
+        Assert.Equal(Pension, (await fixture.RecordsAsync())[^1].Record.Entry.Account);
+
+        fixture.Time.Now += TimeSpan.FromMinutes(1);
+        await fixture.Audit.FlushAsync(everything: false);
+
+        var counted = (await fixture.RecordsAsync())[^1].Record.Entry;
+        Assert.Equal(
+            (AuditKind.Refusals, "describe-product", AuditDecision.Deny, "not-granted", Hedge, 150L, Now),
+            (counted.Kind, counted.Action, counted.Decision, counted.Reason, counted.Account, counted.Count, counted.Time));
+        await fixture.Feed.RefreshAsync();
+        await fixture.DecideAsync(action: AccessAction.DescribeProduct, resource: unknown);
+        Assert.Equal(103, (await fixture.RecordsAsync()).Count);
+    }
+
     private sealed class AuditLogThatActsFirst(IAuditLog inner, Func<Task> act) : IAuditLog
     {
         private Func<Task>? _act = act;
@@ -187,5 +211,7 @@ public sealed class AccessGateTests
         public void Meter(UsageRecord usage) => inner.Meter(usage);
 
         public void TallyRefusal(string reason, string protocol) => inner.TallyRefusal(reason, protocol);
+
+        public void TallyDenial(AccountId account, string action, string reason, string protocol) => inner.TallyDenial(account, action, reason, protocol);
     }
 }
