@@ -50,7 +50,7 @@ public sealed class BucketStoresTests : IDisposable
 
         var keys = (await s3.ListObjectsV2Async(new Amazon.S3.Model.ListObjectsV2Request { BucketName = Bucket })).S3Objects.Select(o => o.Key).ToList();
         Assert.Contains(keys, key => key.StartsWith("lake/", StringComparison.Ordinal) && key.EndsWith(".parquet", StringComparison.Ordinal));
-        Assert.Contains(keys, key => key.StartsWith("served/pieces/", StringComparison.Ordinal));
+        Assert.Contains(keys, key => key.StartsWith("served/virtual/", StringComparison.Ordinal));
         Assert.DoesNotContain(keys, key => key.Contains(".bourse-probe-", StringComparison.Ordinal));
         Assert.False(Directory.Exists(Path.Combine(Data, "lakehouse", "objects")));
         Assert.False(Directory.Exists(Path.Combine(Data, "projections", "objects")));
