@@ -100,7 +100,7 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
         await session.ExecuteAsync("DELETE FROM audit_pending WHERE sequence <= @last", new { last });
 
         // 2. Grow the tree by what stands there now.
-        var frontier = await new MerkleTree(new TileNodes(session)).FrontierAsync(size);
+        var frontier = await ContinueAsync(session, size);
         var tiles = new TileWriter(session, size);
         var placed = await session.QueryAsync<string>("SELECT body FROM audit_log WHERE position >= @size ORDER BY position", new { size });
         foreach (var body in placed)
@@ -117,5 +117,25 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
             "INSERT INTO audit_checkpoints (size, note, signed_at) VALUES (@Size, @note, @now)",
             new { frontier.Size, note, now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) });
         return (int)(frontier.Size - size);
+    }
+
+    // The tree as it was signed last: a tree that was damaged since is not signed over, which would make the log refute itself for ever.
+    private async Task<MerkleFrontier> ContinueAsync(IMetastoreWriteSession session, long size)
+    {
+        try
+        {
+            var frontier = await new MerkleTree(new TileNodes(session)).FrontierAsync(size);
+            if (size == 0 || (SignedNote.Open((await AuditCheckpoints.LatestAsync(session))!, signer.Verifier) is NoteOutcome.Signed { Text: var text }
+                && Checkpoint.TryParse(text, out var signed) && signed.Size == size && signed.Root == frontier.Root))
+                return frontier;
+        }
+        catch (InvalidDataException)
+        {
+            // Hashes are missing.
+        }
+        throw new MetastoreException(
+            MetastoreErrorKind.Corrupt,
+            $"The audit log's tree of {size} records is not the one that was signed last: audit_tiles or audit_checkpoints was changed. No checkpoint is signed until "
+            + "they are restored from a backup; 'bourse audit verify' says what was changed. Records are kept.");
     }
 }

@@ -63,7 +63,7 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
         if (await AuditSchema.FindChangeAsync(session) is { } change)
             return SchemaChanged(change);
         var tiles = new AuditTiles(session);
-        var (expected, last, sequence) = (0L, long.MinValue, long.MinValue);
+        var (expected, next, sequence) = (0L, long.MinValue, long.MinValue);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,16 +71,20 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
                 """
                 SELECT position, typeof(sequence) || typeof(time) || typeof(decision) || typeof(body) || typeof(account) AS types, CAST(sequence AS INTEGER) AS sequence,
                     CAST(account AS TEXT) AS account, CAST(decision AS TEXT) AS decision, CAST(time AS INTEGER) AS time, CAST(body AS TEXT) AS body
-                FROM audit_log NOT INDEXED WHERE position > @last ORDER BY position LIMIT @PageRecords
+                FROM audit_log NOT INDEXED WHERE position >= @next ORDER BY position LIMIT @PageRecords
                 """,
-                new { last, PageRecords });
+                new { next, PageRecords });
             if (page.FirstOrDefault(row => !row.HasTypes) is { } mistyped)
                 return IndexChanged(mistyped.Position);
+            // Before its body is read: a row in no record's place may hold anything.
+            if (page.Where((row, at) => row.Position != expected + at).FirstOrDefault() is { } misplaced)
+                return IndexChanged(misplaced.Position);
+            expected += page.Count;
             var records = page.Select(row => AuditRecordJson.Parse(row.Body)).ToList();
             var personal = (await PersonalValue.ReadAsync(session, records.Select(record => record.Id))).ToLookup(value => value.RecordId);
             foreach (var (row, record) in page.Zip(records))
             {
-                if (row.Position != expected++ || row.Sequence <= sequence || !row.IsOf(record.Entry))
+                if (row.Sequence <= sequence || !row.IsOf(record.Entry))
                     return IndexChanged(row.Position);
                 if (personal[record.Id].FirstOrDefault(value => !value.IsCommittedBy(record)) is { } changed)
                     return PersonalValueChanged(row.Position, changed.Field);
@@ -90,7 +94,7 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
             }
             if (page.Count < PageRecords)
                 return await tiles.EndAsync() ? null : TreeChanged();
-            last = page[^1].Position;
+            next = page[^1].Position + 1;
         }
     }
 

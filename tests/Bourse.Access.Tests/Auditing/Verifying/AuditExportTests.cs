@@ -75,6 +75,7 @@ public sealed class AuditExportTests
 
     [Theory]
     [InlineData("INSERT INTO audit_log SELECT -1, -1, time, account, 'allow', body FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
+    [InlineData("INSERT INTO audit_log SELECT -9223372036854775808, -1, time, account, 'allow', 'no record' FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_log SET position = position + 100000 WHERE position >= 8", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_log SET sequence = -sequence - 5", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_tiles SET hashes = zeroblob(length(hashes))", AuditFinding.TreeChanged)]
@@ -106,6 +107,30 @@ public sealed class AuditExportTests
         }
 
         Assert.Equal(finding, Assert.IsType<AuditVerdict.Refuted>(await log.ReopenedVerifyAsync(kept)).Finding);
+    }
+
+    [Theory]
+    [InlineData("UPDATE audit_tiles SET hashes = zeroblob(length(hashes))")]
+    [InlineData("DELETE FROM audit_tiles")]
+    public async Task A_tree_that_was_damaged_is_not_signed_over_and_records_wait_until_it_is_restored(string damage)
+    {
+        await using var log = await LogFixture.CreateAsync();
+        await log.AppendAsync(10);
+        await log.Sequencer.IntegrateAsync();
+        var kept = await log.CheckpointAsync();
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("CREATE TABLE kept AS SELECT * FROM audit_tiles"));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync(damage));
+        await log.AppendAsync(3);
+
+        var refused = await Assert.ThrowsAsync<MetastoreException>(() => log.Sequencer.IntegrateAsync());
+
+        Assert.StartsWith("The audit log's tree of 10 records is not the one that was signed last: ", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(kept, await log.CheckpointAsync());
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("DELETE FROM audit_tiles"));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("INSERT INTO audit_tiles SELECT * FROM kept"));
+        await log.Metastore.WriteAsync(session => session.ExecuteAsync("DROP TABLE kept"));
+        Assert.Equal(3, await log.Sequencer.IntegrateAsync());
+        Assert.IsType<AuditVerdict.Verified>(await log.VerifyAsync(kept));
     }
 
     [Fact]
