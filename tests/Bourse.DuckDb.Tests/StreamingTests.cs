@@ -5,10 +5,16 @@ public sealed class StreamingTests : IDisposable
     private readonly DuckDbDatabase database = DuckDbDatabase.Open(new DuckDbOptions { Threads = 2, MemoryLimitBytes = 64 << 20, TempDirectory = "" });
     private readonly DuckDbConnection connection;
 
-    public StreamingTests() => connection = database.Connect();
+    // Of several threads, one that is interrupted because another failed may be heard first.
+    private readonly DuckDbDatabase oneThread = DuckDbDatabase.Open(new DuckDbOptions { Threads = 1 });
+    private readonly DuckDbConnection single;
+
+    public StreamingTests() => (connection, single) = (database.Connect(), oneThread.Connect());
 
     public void Dispose()
     {
+        single.Dispose();
+        oneThread.Dispose();
         connection.Dispose();
         database.Dispose();
     }
@@ -31,7 +37,7 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void A_failure_after_the_first_rows_is_thrown_where_they_end()
     {
-        using var statement = connection.Prepare("SELECT CASE WHEN i < 100000 THEN i ELSE error('here') END AS v, repeat('x', 1000) AS s FROM range(200000) t(i)");
+        using var statement = single.Prepare("SELECT CASE WHEN i < 100000 THEN i ELSE error('here') END AS v, repeat('x', 1000) AS s FROM range(200000) t(i)");
         using var result = statement.ExecuteStreaming();
         var failure = Assert.Throws<DuckDbException>(() => result.Chunks().Sum(chunk => chunk.RowCount));
         Assert.Equal("Invalid Input Error: here", failure.Message.Split('\n')[0]);
@@ -52,10 +58,7 @@ public sealed class StreamingTests : IDisposable
     [Fact]
     public void What_stops_the_rows_of_a_table_function_stops_its_statement()
     {
-        // One thread: of several, the one that is interrupted because another failed may be heard first.
-        using var source = DuckDbDatabase.Open(new DuckDbOptions { Threads = 1 });
-        using var reading = source.Connect();
-        using var statement = reading.Prepare("SELECT CASE WHEN i < 100000 THEN i ELSE error('here') END AS v, repeat('x', 1000) AS s FROM range(200000) t(i)");
+        using var statement = single.Prepare("SELECT CASE WHEN i < 100000 THEN i ELSE error('here') END AS v, repeat('x', 1000) AS s FROM range(200000) t(i)");
         using var rows = statement.ExecuteStreaming();
         using var other = DuckDbDatabase.Open(new DuckDbOptions());
         using var session = other.Connect();
