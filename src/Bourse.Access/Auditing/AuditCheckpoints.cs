@@ -9,7 +9,7 @@ public static class AuditCheckpoints
     public static Task<string?> LatestAsync(IMetastoreSession session)
     {
         ArgumentNullException.ThrowIfNull(session);
-        return session.QuerySingleOrDefaultAsync<string>("SELECT note FROM audit_checkpoints ORDER BY size DESC LIMIT 1");
+        return session.QuerySingleOrDefaultAsync<string>("SELECT CAST(note AS TEXT) AS note FROM audit_checkpoints ORDER BY size DESC LIMIT 1");
     }
 
     internal static async Task<long> LatestSizeAsync(IMetastoreSession session) =>

@@ -21,7 +21,7 @@ public sealed record AuditFilter
     public DateTimeOffset? To { get; init; }
 
     /// <summary>After the last record of another page: its <see cref="AuditPage.Next"/>.</summary>
-    public long? After { get; init; }
+    public AuditCursor? After { get; init; }
 
     /// <summary>Records a page, 1 to 10,000; 1,000 by default.</summary>
     public int PageSize { get; init; } = 1000;

@@ -3,4 +3,4 @@ namespace Bourse.Access.Auditing;
 /// <summary>A page of records.</summary>
 /// <param name="Rows">The records, oldest first.</param>
 /// <param name="Next">Where the next page goes on; null when there is none.</param>
-public sealed record AuditPage(IReadOnlyList<AuditRow> Rows, long? Next);
+public sealed record AuditPage(IReadOnlyList<AuditRow> Rows, AuditCursor? Next);

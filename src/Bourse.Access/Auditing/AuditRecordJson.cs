@@ -36,19 +36,22 @@ public static class AuditRecordJson
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
+            using var document = JsonDocument.Parse(line, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return Read(document.RootElement);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or IndexOutOfRangeException)
         {
             throw new FormatException("The line is no audit record: " + e.Message, e);
         }
     }
 
+    /// <summary>A time as records carry it: of one length, so that texts compare as times do.</summary>
+    internal static string TimeText(DateTimeOffset time) => time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
     private static void WriteMembers(Utf8JsonWriter writer, AuditRecord record, AuditEntry entry)
     {
         writer.WriteString("id", record.Id);
-        writer.WriteString("time", entry.Time.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        writer.WriteString("time", TimeText(entry.Time));
         writer.WriteString("kind", AuditNames.ToText(entry.Kind));
         WriteOptional(writer, "account", entry.Account?.Value);
         WriteOptional(writer, "principal", entry.Principal);
@@ -95,27 +98,27 @@ public static class AuditRecordJson
 
     private static AuditRecord Read(JsonElement record) => new()
     {
-        Id = record.GetProperty("id").GetString()!,
+        Id = Required(record, "id"),
         Position = Number(record, "position"),
         AddressCommitment = Text(record, "addressCommitment"),
         EmailCommitment = Text(record, "emailCommitment"),
         Entry = new AuditEntry
         {
             Time = DateTimeOffset.ParseExact(
-                record.GetProperty("time").GetString()!, TimeFormat, CultureInfo.InvariantCulture,
+                Required(record, "time"), TimeFormat, CultureInfo.InvariantCulture,
                 DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
-            Kind = AuditNames.ParseKind(record.GetProperty("kind").GetString()!),
+            Kind = AuditNames.ParseKind(Required(record, "kind")),
             Account = Text(record, "account") is { } account ? AccountId.Parse(account) : null,
             Principal = Text(record, "principal"),
             Session = Text(record, "session"),
-            Action = record.GetProperty("action").GetString()!,
-            Resource = record.GetProperty("resource").GetString()!,
-            Decision = AuditNames.ParseDecision(record.GetProperty("decision").GetString()!),
+            Action = Required(record, "action"),
+            Resource = Required(record, "resource"),
+            Decision = AuditNames.ParseDecision(Required(record, "decision")),
             Reason = Text(record, "reason"),
             PolicyVersion = Number(record, "policyVersion"),
             Agreement = Text(record, "agreement") is { } agreement ? AgreementId.Parse(agreement) : null,
-            Protocol = record.GetProperty("protocol").GetString()!,
-            RequestId = record.GetProperty("requestId").GetString()!,
+            Protocol = Required(record, "protocol"),
+            RequestId = Required(record, "requestId"),
             Usage = record.TryGetProperty("usage", out var usage) ? ReadUsage(usage) : null,
             Count = Number(record, "count") ?? 1,
         },
@@ -125,6 +128,9 @@ public static class AuditRecordJson
         usage.GetProperty("requests").GetInt64(),
         usage.GetProperty("bytes").GetInt64(),
         usage.GetProperty("ranges").EnumerateArray().Select(range => new ByteRange(range[0].GetInt64(), range[1].GetInt64())).ToValueList());
+
+    private static string Required(JsonElement record, string name) =>
+        record.GetProperty(name).GetString() ?? throw new FormatException($"The line is no audit record: {name} is null.");
 
     private static string? Text(JsonElement record, string name) => record.TryGetProperty(name, out var value) ? value.GetString() : null;
 

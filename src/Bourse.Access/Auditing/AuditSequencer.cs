@@ -83,12 +83,13 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
     {
         if (!await leases.IsCurrentAsync(session, lease))
             return null;
-        // 1. Take the oldest records; their bytes get the position as first member.
+        // 1. Take the oldest records, as they were appended; their bytes get the position as first member.
         var size = await AuditCheckpoints.LatestSizeAsync(session);
         var last = await session.QuerySingleOrDefaultAsync<long?>(
             "SELECT max(sequence) FROM (SELECT sequence FROM audit_pending ORDER BY sequence LIMIT @BatchMax) AS batch", new { BatchMax });
         if (last is null)
             return 0;
+        await RequireAsAppendedAsync(session, last.Value);
         await session.ExecuteAsync(
             """
             INSERT INTO audit_log (position, sequence, time, account, decision, body)
@@ -117,6 +118,17 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
             "INSERT INTO audit_checkpoints (size, note, signed_at) VALUES (@Size, @note, @now)",
             new { frontier.Size, note, now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) });
         return (int)(frontier.Size - size);
+    }
+
+    // What is signed can never be taken back: text that is no record would leave a log that cannot be read.
+    private static async Task RequireAsAppendedAsync(IMetastoreWriteSession session, long last)
+    {
+        var batch = await session.QueryAsync<StoredRecord>($"SELECT {StoredRecord.Columns} FROM audit_pending WHERE sequence <= @last ORDER BY sequence", new { last });
+        if (batch.FirstOrDefault(row => row.Read(position: null) is null) is { } changed)
+            throw new MetastoreException(
+                MetastoreErrorKind.Corrupt,
+                $"Number {changed.Sequence} of the audit records that wait in audit_pending to be signed is not as a record is appended. Nothing is signed until it is "
+                + "restored from a backup or deleted; 'bourse audit verify' says what was changed. Records are kept.");
     }
 
     // The tree as it was signed last: a tree that was damaged since is not signed over, which would make the log refute itself for ever.

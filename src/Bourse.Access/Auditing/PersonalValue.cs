@@ -11,7 +11,9 @@ internal sealed record PersonalValue
     /// <summary>The field of a mail address.</summary>
     public const string EmailField = "email";
 
-    private const string Sql = "SELECT record_id, field, salt, value FROM audit_personal WHERE record_id IN @Ids";
+    private const string Sql = """
+        SELECT record_id, CAST(field AS TEXT) AS field, CAST(salt AS BLOB) AS salt, CAST(value AS TEXT) AS value FROM audit_personal WHERE record_id IN @Ids
+        """;
     private const int IdsMax = 500;
 
     /// <summary>The record it belongs to.</summary>

@@ -12,10 +12,11 @@ internal static partial class CsvText
 {
     private const string Guard = "'";
 
-    public static string Write(DataRows rows)
+    public static string Write(DataRows rows, bool withHeading = true)
     {
         var text = new StringBuilder();
-        Line(text, rows.Columns);
+        if (withHeading)
+            Line(text, rows.Columns);
         foreach (var row in rows.Values)
             Line(text, row);
         return text.ToString();

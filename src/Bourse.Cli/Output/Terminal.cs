@@ -11,6 +11,10 @@ internal sealed class Terminal
 {
     /// <summary>How JSON is written.</summary>
     public static readonly JsonWriterOptions JsonOptions = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Rows of a list that are held at once.</summary>
+    public const int BlockRows = 1000;
+
     private readonly TextWriter _out;
     private readonly bool _isScreen;
     private readonly IAnsiConsole _outConsole;
@@ -46,13 +50,36 @@ internal sealed class Terminal
                 WriteJson(writer => JsonRows.Write(writer, rows));
                 break;
             case OutputFormat.Csv:
-                // A file or a program gets the data as it is, a screen gets it to look at.
-                _out.Write(_isScreen ? ControlText.Visible(CsvText.Write(rows).ReplaceLineEndings("\n")) : CsvText.Write(rows));
+                WriteCsv(CsvText.Write(rows));
                 break;
             default:
                 _outConsole.Write(ToTable(rows));
                 break;
         }
+    }
+
+    /// <summary>
+    /// Rows in the wanted format as they come, so that a long list needs no memory. A table's columns are as wide as each <see cref="BlockRows"/> rows need, whose
+    /// heading stands above them.
+    /// </summary>
+    public async Task WriteAsync(
+        IReadOnlyList<string> columns, IAsyncEnumerable<IReadOnlyList<object?>> rows, OutputFormat format, CancellationToken cancellationToken)
+    {
+        var isFirst = true;
+        await foreach (var block in rows.Chunk(BlockRows).WithCancellation(cancellationToken))
+        {
+            if (format == OutputFormat.Json)
+                _out.Write((isFirst ? "[\n" : ",\n") + string.Join(",\n", block.Select(row => JsonRows.Line(columns, row))));
+            else if (format == OutputFormat.Csv)
+                WriteCsv(CsvText.Write(new DataRows(columns, block), withHeading: isFirst));
+            else
+                Write(new DataRows(columns, block), format);
+            isFirst = false;
+        }
+        if (isFirst)
+            Write(new DataRows(columns, []), format);
+        else if (format == OutputFormat.Json)
+            _out.Write("\n]\n");
     }
 
     /// <summary>One JSON document.</summary>
@@ -77,6 +104,9 @@ internal sealed class Terminal
             table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(CellText.Of(value))))]);
         return table;
     }
+
+    // A file or a program gets the data as it is, a screen gets it to look at.
+    private void WriteCsv(string text) => _out.Write(_isScreen ? ControlText.Visible(text.ReplaceLineEndings("\n")) : text);
 
     private static IAnsiConsole Create(TextWriter writer, bool terminal)
     {

@@ -48,6 +48,19 @@ public sealed class SqliteMetastore : IMetastore
         }
     }
 
+    /// <summary>Reads a database in memory that holds what the migrations make and nothing else: what the schema of one should be.</summary>
+    public static async Task<T> ReadEmptyAsync<T>(IReadOnlyList<MigrationSet> sets, Func<IMetastoreSession, Task<T>> work)
+    {
+        ArgumentNullException.ThrowIfNull(sets);
+        ArgumentNullException.ThrowIfNull(work);
+        SqliteNativeLibrary.EnsureLoaded();
+        await using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
+        await connection.OpenAsync();
+        var session = new SqliteSession(connection);
+        await Migrator.ApplyAsync(session, [s_ownTables, .. sets], DateTimeOffset.UnixEpoch);
+        return await work(session);
+    }
+
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken = default)
     {

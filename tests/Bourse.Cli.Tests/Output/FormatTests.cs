@@ -56,6 +56,35 @@ public sealed class FormatTests
         Assert.Equal("'=1+1\r\n", output.ToString());
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2500)]
+    public async Task Rows_written_as_they_come_are_one_document_and_a_block_at_a_time_is_held(int count)
+    {
+        var (json, csv, table, held) = (new StringWriter(), new StringWriter(), new StringWriter(), 0);
+        async IAsyncEnumerable<IReadOnlyList<object?>> Come(StringWriter output)
+        {
+            for (var number = 0; number < count; number++)
+            {
+                if (number == Terminal.BlockRows + 1)
+                    held = output.ToString().Split("row ").Length - 1;
+                yield return [$"row {number}", (long)number];
+                await Task.Yield();
+            }
+        }
+        await new Terminal(json, TextWriter.Null).WriteAsync(["name", "number"], Come(json), OutputFormat.Json, default);
+        await new Terminal(csv, TextWriter.Null).WriteAsync(["name", "number"], Come(csv), OutputFormat.Csv, default);
+        await new Terminal(table, TextWriter.Null).WriteAsync(["name", "number"], Come(table), OutputFormat.Table, default);
+
+        using var document = System.Text.Json.JsonDocument.Parse(json.ToString());
+        Assert.Equal(Enumerable.Range(0, count).Select(number => ($"row {number}", number)),
+            document.RootElement.EnumerateArray().Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("number").GetInt32())));
+        Assert.Equal(string.Concat(Enumerable.Range(0, count).Select(number => $"row {number},{number}\r\n").Prepend("name,number\r\n")), csv.ToString());
+        Assert.Equal(count, table.ToString().Split("row ").Length - 1);
+        Assert.Equal(count > Terminal.BlockRows ? Terminal.BlockRows : 0, held);
+    }
+
     [Fact]
     public void Json_is_one_list_of_objects_and_keeps_numbers_that_a_double_cannot_hold_as_text() => Assert.Equal(
         """

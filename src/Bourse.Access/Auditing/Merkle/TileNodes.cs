@@ -30,7 +30,7 @@ public sealed class TileNodes(IMetastoreSession session) : IMerkleNodes
         if (!_tiles.TryGetValue((level, number), out var tile))
         {
             tile = await session.QuerySingleOrDefaultAsync<byte[]>(
-                "SELECT hashes FROM audit_tiles WHERE level = @level AND number = @number", new { level, number }) ?? [];
+                "SELECT CAST(hashes AS BLOB) AS hashes FROM audit_tiles WHERE level = @level AND number = @number", new { level, number }) ?? [];
             _tiles[(level, number)] = tile;
         }
         return tile;

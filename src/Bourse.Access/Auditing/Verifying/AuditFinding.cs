@@ -39,7 +39,10 @@ public enum AuditFinding
     /// <summary>The records are what was signed, but the tree of hashes stored beside them is not theirs: the next checkpoint would be wrong.</summary>
     TreeChanged,
 
-    /// <summary>A record is what was signed, but a personal value kept beside the log is not the one that it commits to.</summary>
+    /// <summary>The records are what was signed, but one that waits to be signed is not as it was appended, or was signed already.</summary>
+    PendingChanged,
+
+    /// <summary>A record is what was signed, but a personal value kept beside the log is not the one that it commits to, or is of no record.</summary>
     PersonalValueChanged,
 
     /// <summary>Records stand in another order.</summary>

@@ -10,7 +10,11 @@ public abstract record AuditVerdict
     /// <summary>Every record is what was signed, and the log begins with what the kept checkpoint holds.</summary>
     /// <param name="Log">The log's checkpoint.</param>
     /// <param name="Kept">The checkpoint that was kept.</param>
-    public sealed record Verified(Checkpoint Log, Checkpoint Kept) : AuditVerdict;
+    public sealed record Verified(Checkpoint Log, Checkpoint Kept) : AuditVerdict
+    {
+        /// <summary>How many records wait to be signed: they are as records are appended, and nothing proves them yet. 0 for a copy, which holds none.</summary>
+        public long Pending { get; init; }
+    }
 
     /// <summary>It is not.</summary>
     /// <param name="Finding">What is wrong.</param>

@@ -3,7 +3,6 @@ using System.Globalization;
 using Bourse.Access.Auditing;
 using Bourse.Access.Identity;
 using Bourse.Cli.Output;
-using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Audit;
 
@@ -47,28 +46,14 @@ internal static class ListAuditCommand
                 Decision = parsed.GetValue(decision),
                 From = parsed.GetValue(from),
                 To = parsed.GetValue(to),
-                PageSize = AuditFilter.PageSizeMax,
             };
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             await node.IntegrateAuditAsync(cancellation);
-            context.Terminal.Write(new DataRows(Columns, await ReadAsync(node, filter, cancellation)), parsed.GetValue(format));
+            await context.Terminal.WriteAsync(
+                Columns, node.Exchange.AuditQuery.ReadAsync(filter, cancellation).Select(Row), parsed.GetValue(format), cancellation);
             return ExitCode.Ok;
         });
         return command;
-    }
-
-    private static async Task<IReadOnlyList<IReadOnlyList<object?>>> ReadAsync(BourseNode node, AuditFilter filter,
-        CancellationToken cancellation)
-    {
-        var rows = new List<IReadOnlyList<object?>>();
-        for (long? after = null; ;)
-        {
-            var page = await node.Exchange.AuditQuery.ListAsync(filter with { After = after }, cancellation);
-            rows.AddRange(page.Rows.Select(Row));
-            if (page.Next is null)
-                return rows;
-            after = page.Next;
-        }
     }
 
     private static IReadOnlyList<object?> Row(AuditRow row)

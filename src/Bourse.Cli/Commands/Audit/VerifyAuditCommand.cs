@@ -1,7 +1,8 @@
-using Bourse.Access.Auditing;
 using System.CommandLine;
+using Bourse.Access.Auditing;
 using Bourse.Access.Auditing.Checkpoints;
 using Bourse.Access.Auditing.Verifying;
+using Bourse.Metastore;
 using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Audit;
@@ -36,7 +37,7 @@ internal static class VerifyAuditCommand
             if (parsed.GetValue(copy) is { } folder)
                 return Tell(context, await AuditVerifier.VerifyAsync(new AuditDirectory(folder), kept!, key!, cancellation), true);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            await node.IntegrateAuditAsync(cancellation);
+            await IntegrateAsync(node, cancellation);
             if (kept is null && await node.Metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation) is null)
             {
                 context.Terminal.Write("verified: 0 records\n");
@@ -46,6 +47,18 @@ internal static class VerifyAuditCommand
             return Tell(context, await VerifyAsync(node, kept, key ?? node.AuditKey, cancellation), kept is not null);
         });
         return command;
+    }
+
+    private static async Task IntegrateAsync(BourseNode node, CancellationToken cancellation)
+    {
+        try
+        {
+            await node.IntegrateAuditAsync(cancellation);
+        }
+        catch (MetastoreException damage) when (damage.Kind == MetastoreErrorKind.Corrupt)
+        {
+            // What was changed, so that no more is signed, is for the verification to say.
+        }
     }
 
     private static Task<AuditVerdict> VerifyAsync(BourseNode node, string? kept, NoteVerifier key, CancellationToken cancellation) =>
@@ -71,6 +84,8 @@ internal static class VerifyAuditCommand
             ? $"Every record is what was signed, and the first {verified.Kept.Size} are those that the kept checkpoint holds."
             : "Every record is what was signed. To prove that none was changed since, give a checkpoint that somebody else kept: "
             + "--checkpoint FILE.");
+        if (verified.Pending > 0)
+            context.Terminal.Say($"Records that wait to be signed: {verified.Pending}. They are as records are appended; nothing proves them yet.");
         return ExitCode.Ok;
     }
 

@@ -82,12 +82,13 @@ public sealed class AuditExportTests
     [InlineData("DELETE FROM audit_tiles", AuditFinding.TreeChanged)]
     [InlineData("INSERT INTO audit_tiles VALUES (1, 0, zeroblob(32))", AuditFinding.TreeChanged)]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON audit_pending BEGIN DELETE FROM audit_pending WHERE sequence = new.sequence; END", AuditFinding.SchemaChanged)]
-    [InlineData("DROP INDEX audit_log_by_account; CREATE INDEX audit_log_by_account ON audit_log (account, sequence) WHERE position <> 6", AuditFinding.SchemaChanged)]
-    [InlineData("DROP INDEX audit_log_by_time", AuditFinding.SchemaChanged)]
+    [InlineData("CREATE INDEX audit_log_by_account ON audit_log (account, sequence) WHERE position <> 6", AuditFinding.SchemaChanged)]
+    [InlineData("CREATE VIEW denials AS SELECT * FROM audit_log", AuditFinding.SchemaChanged)]
+    [InlineData("ALTER TABLE audit_log ADD COLUMN note TEXT", AuditFinding.SchemaChanged)]
     [InlineData("""
-        DROP INDEX audit_log_by_account; CREATE INDEX audit_log_by_account ON audit_log (account, sequence) WHERE position <> 6;
         PRAGMA writable_schema = ON;
-        UPDATE sqlite_schema SET sql = 'CREATE INDEX audit_log_by_account ON audit_log (account, sequence)' WHERE name = 'audit_log_by_account';
+        UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_audit_personal_1')
+        WHERE name = 'sqlite_autoindex_audit_log_1';
         PRAGMA writable_schema = OFF
         """, AuditFinding.SchemaChanged)]
     public async Task What_is_done_to_the_tables_around_the_records_is_found(string attack, AuditFinding finding)
