@@ -10,17 +10,17 @@ namespace Bourse.Access.Signing;
 /// </summary>
 internal sealed class RequestTarget
 {
-    private readonly string _canonicalPathSource;
+    private readonly IReadOnlyList<string> _canonicalSegments;
 
-    private RequestTarget(string path, string canonicalPathSource, IReadOnlyList<KeyValuePair<string, string>> query)
+    private RequestTarget(IReadOnlyList<string> segments, IReadOnlyList<string> canonicalSegments, IReadOnlyList<KeyValuePair<string, string>> query)
     {
-        Path = path;
-        _canonicalPathSource = canonicalPathSource;
+        Segments = segments;
+        _canonicalSegments = canonicalSegments;
         Query = query;
     }
 
-    /// <summary>The path, decoded once.</summary>
-    public string Path { get; }
+    /// <summary>What stands between the path's slashes, each decoded once; the first, before the first slash, is empty.</summary>
+    public IReadOnlyList<string> Segments { get; }
 
     /// <summary>The parameters, decoded once, in the order received.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Query { get; }
@@ -30,11 +30,16 @@ internal sealed class RequestTarget
     {
         target = null;
         if (!TryParseQuery(rawQuery, out var query) || rawPath.Length == 0 || rawPath[0] != '/') return false;
-        var source = rules.NormalizesPath ? Normalize(rawPath) : rawPath;
-        if (!UriCoding.TryDecode(source, plusIsSpace: false, out var path)) return false;
-        // An encoded slash or dot segment would come out of decoding as structure the normalisation never saw.
-        if (rules.NormalizesPath && (Normalize(path) != path || path.AsSpan().Count('/') != source.AsSpan().Count('/'))) return false;
-        target = new RequestTarget(path, rules.EncodesPathTwice ? source : path, query);
+        var source = (rules.NormalizesPath ? Normalize(rawPath) : rawPath).Split('/');
+        var segments = new string[source.Length];
+        for (var index = 0; index < source.Length; index++)
+        {
+            if (!UriCoding.TryDecode(source[index], plusIsSpace: false, out var segment)) return false;
+            // An encoded slash or dot segment would come out of decoding as structure the normalisation never saw.
+            if (rules.NormalizesPath && (segment.Contains('/') || segment is "." or "..")) return false;
+            segments[index] = segment;
+        }
+        target = new RequestTarget(segments, rules.EncodesPathTwice ? source : segments, query);
         return true;
     }
 
@@ -60,8 +65,15 @@ internal sealed class RequestTarget
         return true;
     }
 
-    /// <summary>Appends the canonical URI.</summary>
-    public void AppendCanonicalPath(SigningBuffer buffer) => UriCoding.AppendEncoded(buffer, _canonicalPathSource, keepSlash: true);
+    /// <summary>Appends the canonical URI. A slash that was encoded is encoded here too: it is not the one that divides segments.</summary>
+    public void AppendCanonicalPath(SigningBuffer buffer)
+    {
+        for (var index = 0; index < _canonicalSegments.Count; index++)
+        {
+            if (index > 0) buffer.Append((byte)'/');
+            UriCoding.AppendEncoded(buffer, _canonicalSegments[index]);
+        }
+    }
 
     /// <summary>Appends the canonical query: encoded, sorted by name and then value, without the signature itself.</summary>
     public void AppendCanonicalQuery(SigningBuffer buffer)

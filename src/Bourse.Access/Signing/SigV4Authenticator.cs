@@ -168,7 +168,7 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         body.IsEmpty ? hash == EmptyHash : hash == Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static VerifiedTarget VerifiedFrom(RequestTarget target, SignatureClaims claims) => new(
-        target.Path,
+        target.Segments,
         claims.PresignedFor is null ? target.Query : [.. target.Query.Where(static parameter => !SigV4Names.IsSignatureParameter(parameter.Key))]);
 
     private static SigV4Outcome.Failed RefuseKey(SigningKeyOutcome outcome) => outcome switch

@@ -2,9 +2,8 @@ namespace Bourse.Access.Signing;
 
 /// <summary>
 /// Why a signed request was refused. The names are those of S3's error codes
-/// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer. All are answered
-/// 403 except
-/// the four marked 400 (the request cannot be read as a signed one) and the one marked 501.
+/// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer, and so are S3's statuses: 403, except for those
+/// marked 400 and the one marked 501.
 /// </summary>
 public enum SigV4FailureCode
 {
@@ -17,10 +16,10 @@ public enum SigV4FailureCode
     /// <summary>The access key is not one of ours, or does not belong to the session token.</summary>
     InvalidAccessKeyId,
 
-    /// <summary>The session token is missing, unreadable or forged.</summary>
+    /// <summary>400: the session token is missing, unreadable or forged.</summary>
     InvalidToken,
 
-    /// <summary>The session has expired.</summary>
+    /// <summary>400: the session has expired.</summary>
     ExpiredToken,
 
     /// <summary>The request's clock is more than 15 minutes from ours.</summary>
@@ -29,7 +28,7 @@ public enum SigV4FailureCode
     /// <summary>The presigned request has expired, or a rule of signing is broken that the message names.</summary>
     AccessDenied,
 
-    /// <summary>The body's SHA-256 is not the one declared.</summary>
+    /// <summary>400: the body's SHA-256 is not the one declared.</summary>
     XAmzContentSHA256Mismatch,
 
     /// <summary>400: the Authorization header, or the scope in it, cannot be read.</summary>

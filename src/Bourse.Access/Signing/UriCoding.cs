@@ -44,7 +44,7 @@ internal static class UriCoding
     }
 
     /// <summary>Appends the text's UTF-8 bytes, encoded.</summary>
-    public static void AppendEncoded(SigningBuffer buffer, ReadOnlySpan<char> text, bool keepSlash)
+    public static void AppendEncoded(SigningBuffer buffer, ReadOnlySpan<char> text)
     {
         var rest = text;
         while (!rest.IsEmpty)
@@ -56,12 +56,6 @@ internal static class UriCoding
                 return;
             }
             buffer.Append(rest[..plain]);
-            if (keepSlash && rest[plain] == '/')
-            {
-                buffer.Append((byte)'/');
-                rest = rest[(plain + 1)..];
-                continue;
-            }
             Rune.DecodeFromUtf16(rest[plain..], out var rune, out var consumed);
             AppendEscaped(buffer, rune);
             rest = rest[(plain + consumed)..];
@@ -73,7 +67,7 @@ internal static class UriCoding
     {
         if (!text.AsSpan().ContainsAnyExcept(Unreserved)) return text;
         using var buffer = new SigningBuffer();
-        AppendEncoded(buffer, text, keepSlash: false);
+        AppendEncoded(buffer, text);
         return Encoding.ASCII.GetString(buffer.Written);
     }
 

@@ -162,6 +162,48 @@ public sealed class SigV4AuthenticatorTests
     }
 
     [Theory]
+    [InlineData("/portfolio/data/a", "/portfolio/data%2Fa")]
+    [InlineData("/portfolio/data/a", "/portfolio%2Fdata/a")]
+    [InlineData("/portfolio/data/a", "/portfolio/data%2fa")]
+    [InlineData("/portfolio/data/a", "/portfolio/data%252Fa")]
+    [InlineData("/portfolio/data/a", "/portfolio//data/a")]
+    [InlineData("/portfolio/data/a", "/portfolio/./data/a")]
+    [InlineData("/portfolio/data/a", "/portfolio/data/a/")]
+    [InlineData("/portfolio/data/a", "/portfolio/b/../data/a")]
+    public void A_slash_that_divides_and_one_that_was_encoded_are_not_signed_alike(string one, string other)
+    {
+        foreach (var (signed, sent) in new[] { (one, other), (other, one) })
+        {
+            Assert.IsType<SigV4Outcome.Valid>(Authenticate(Signed(Get with { RawPath = signed })));
+            var moved = Signed(Get with { RawPath = signed }) with { RawPath = sent };
+            Assert.Equal(SigV4FailureCode.SignatureDoesNotMatch, Assert.IsType<SigV4Outcome.Failed>(Authenticate(moved)).Code);
+            var presigned = Get with { RawPath = signed, RawQuery = Signer().Presign(Get with { RawPath = signed }, TimeSpan.FromMinutes(1)) };
+            Assert.IsType<SigV4Outcome.Valid>(Authenticate(presigned));
+            Assert.Equal(SigV4FailureCode.SignatureDoesNotMatch, Assert.IsType<SigV4Outcome.Failed>(Authenticate(presigned with { RawPath = sent })).Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("/a%7eb", "x=1", "/a~b", "x=1")]
+    [InlineData("/a%C3%A9", "x=1", "/a%c3%a9", "x=1")]
+    [InlineData("/a", "x=1&y=2", "/a", "y=2&x=1")]
+    [InlineData("/a", "x", "/a", "x=")]
+    [InlineData("/a", "x=1", "/a", "&x=1&")]
+    [InlineData("/a", "x=a+b", "/a", "x=a%20b")]
+    public void Spellings_that_name_one_thing_are_one_request(string path, string query, string otherPath, string otherQuery) =>
+        Assert.IsType<SigV4Outcome.Valid>(Authenticate(Signed(Get with { RawPath = path, RawQuery = query }) with { RawPath = otherPath, RawQuery = otherQuery }));
+
+    [Theory]
+    [InlineData("/portfolio%2Fdata/a", new[] { "", "portfolio/data", "a" })]
+    [InlineData("/portfolio/data%2fa", new[] { "", "portfolio", "data/a" })]
+    [InlineData("/portfolio/%2e%2e/a", new[] { "", "portfolio", "..", "a" })]
+    [InlineData("/portfolio//a/", new[] { "", "portfolio", "", "a", "" })]
+    [InlineData("/%252F", new[] { "", "%2F" })]
+    [InlineData("/", new[] { "", "" })]
+    public void The_segments_that_were_verified_are_those_that_are_served(string path, string[] segments) =>
+        Assert.Equal(segments, Assert.IsType<SigV4Outcome.Valid>(Authenticate(Signed(Get with { RawPath = path }))).Target.Segments);
+
+    [Theory]
     [InlineData("/a%", "")]
     [InlineData("/a%zz", "")]
     [InlineData("/%ff", "")]

@@ -53,7 +53,7 @@ public sealed class SigV4MutationTests
     private static IEnumerable<(string What, SigV4Request Request)> Mutations(SigV4Request request)
     {
         foreach (var text in Changed(request.Method)) yield return ($"method {text}", request with { Method = text });
-        foreach (var text in Changed(request.RawPath)) yield return ($"path {text}", request with { RawPath = text });
+        foreach (var text in Changed(request.RawPath).Concat(Slashes(request.RawPath))) yield return ($"path {text}", request with { RawPath = text });
         foreach (var text in Changed(request.RawQuery)) yield return ($"query {text}", request with { RawQuery = text });
         for (var index = 0; index < request.Headers.Count; index++)
         {
@@ -85,6 +85,15 @@ public sealed class SigV4MutationTests
             if (text[index] != ' ' && !(text[index] == '=' && index == text.Length - 1)) yield return text[..index] + text[(index + 1)..];
         }
         yield return text + "x";
+    }
+
+    // The first slash of a path cannot be encoded: it would be no path.
+    private static IEnumerable<string> Slashes(string path)
+    {
+        for (var index = 1; index < path.Length; index++)
+        {
+            if (path[index] == '/') yield return path[..index] + "%2F" + path[(index + 1)..];
+        }
     }
 
     private static KeyValuePair<string, string>[] Replace(IReadOnlyList<KeyValuePair<string, string>> headers, int index, KeyValuePair<string, string> header)

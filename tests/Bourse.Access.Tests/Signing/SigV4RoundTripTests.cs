@@ -10,7 +10,7 @@ namespace Bourse.Access.Tests.Signing;
 public sealed class SigV4RoundTripTests
 {
     private static readonly DateTimeOffset Now = DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture);
-    private static readonly string[] Texts = ["a", "é", "a b", "+", "%", "%2F", "=&", "?", "…", "~", "*", "ሴ", "𐍈", "'\"", ";", "A", "a", "", "\t"];
+    private static readonly string[] Texts = ["a", "/", "é", "a b", "+", "%", "%2F", "=&", "?", "…", "~", "*", "ሴ", "𐍈", "'\"", ";", "A", "a", "", "\t"];
 
     [Fact]
     public void Random_requests_round_trip()
@@ -18,7 +18,8 @@ public sealed class SigV4RoundTripTests
         var text = Gen.Elements(Texts).ListOf(2).Select(string.Concat);
         var requests =
             from service in Gen.Elements("s3", "execute-api")
-            from segments in text.Where(segment => segment.Length > 0).ListOf()
+            // An encoded slash inside a segment is refused where paths are normalised, so it is not generated there.
+            from segments in text.Where(segment => segment.Length > 0 && (service == "s3" || !segment.Contains('/'))).ListOf()
             from query in text.Two().ListOf()
             from header in Gen.Elements("v", " v ", "a  b", "ü")
             from presigned in Gen.Elements(true, false)
@@ -29,8 +30,7 @@ public sealed class SigV4RoundTripTests
 
     private static bool RoundTrips(string service, string[] segments, (string Name, string Value)[] query, string header, bool presigned)
     {
-        // An encoded slash inside a segment is refused where paths are normalised, so it is not generated there.
-        var path = "/" + string.Join('/', segments);
+        string[] expected = segments.Length == 0 ? ["", ""] : ["", .. segments];
         KeyValuePair<string, string>[] parameters = [.. query.Where(pair => pair.Name.Length > 0).Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))];
         var request = new SigV4Request
         {
@@ -45,6 +45,6 @@ public sealed class SigV4RoundTripTests
             ? request with { RawQuery = signer.Presign(request, TimeSpan.FromMinutes(1)) }
             : request with { Headers = [.. request.Headers, .. signer.Sign(request)] };
         var authenticator = new SigV4Authenticator(new FixedKey("ASIAEXAMPLE", "secret", null), new SigV4Options { Region = "us-east-1" }, new ManualTime(Now));
-        return authenticator.Authenticate(sent) is SigV4Outcome.Valid valid && valid.Target.Path == path && valid.Target.Query.SequenceEqual(parameters);
+        return authenticator.Authenticate(sent) is SigV4Outcome.Valid valid && valid.Target.Segments.SequenceEqual(expected) && valid.Target.Query.SequenceEqual(parameters);
     }
 }

@@ -63,7 +63,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         {
             "sts" => sts.ServeSignedAsync(context, caller, form ?? query),
             "s3" when form is null => s3.ServeAsync(
-                context, caller, S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Path, query), query),
+                context, caller, S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Segments, query), query),
             "s3" => S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed),
             _ => S3ErrorShape.WriteAsync(context, S3Error.WrongService),
         };

@@ -25,23 +25,23 @@ public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
     /// <param name="method">The HTTP method.</param>
     /// <param name="host">The request's host without its port.</param>
     /// <param name="hostSuffix">The endpoint's own public host; null when only path style is served.</param>
-    /// <param name="path">The path the signature covers, decoded, with its first slash.</param>
+    /// <param name="segments">The segments of the path the signature covers, decoded; the first, before the first slash, is empty. A bucket is one of them, a key is
+    /// the rest: a slash in it is a character like others, encoded or not.</param>
     /// <param name="query">The query the signature covers.</param>
-    public static S3Request Parse(string method, string host, string? hostSuffix, string path, Parameters query)
+    public static S3Request Parse(string method, string host, string? hostSuffix, IReadOnlyList<string> segments, Parameters query)
     {
-        var (bucket, key) = Split(path[1..], host, hostSuffix);
+        var (bucket, key) = Split(segments, host, hostSuffix);
         return new S3Request(OperationOf(method, bucket, key, query), bucket, key);
     }
 
-    private static (string Bucket, string Key) Split(string path, string host, string? hostSuffix)
+    private static (string Bucket, string Key) Split(IReadOnlyList<string> segments, string host, string? hostSuffix)
     {
         if (hostSuffix is not null && host.Length > hostSuffix.Length + 1
             && host.EndsWith("." + hostSuffix, StringComparison.OrdinalIgnoreCase))
         {
-            return (host[..^(hostSuffix.Length + 1)].ToLowerInvariant(), path);
+            return (host[..^(hostSuffix.Length + 1)].ToLowerInvariant(), string.Join('/', segments.Skip(1)));
         }
-        var slash = path.IndexOf('/');
-        return slash < 0 ? (path, "") : (path[..slash], path[(slash + 1)..]);
+        return (segments[1], string.Join('/', segments.Skip(2)));
     }
 
     private static S3Operation OperationOf(string method, string bucket, string key, Parameters query)

@@ -28,7 +28,7 @@ public sealed class S3RequestTests
     [InlineData("HEAD", "/", "", S3Operation.Unsupported, "", "")]
     [InlineData("GET", "//a", "", S3Operation.Unsupported, "", "a")]
     public void A_path_style_request_is_one_operation(string method, string path, string query, S3Operation operation, string bucket, string key) =>
-        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse(method, Host, Host, path, Query(query)));
+        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse(method, Host, Host, path.Split('/'), Query(query)));
 
     [Theory]
     [InlineData("risk.s3.exchange.example", "/", S3Operation.ListObjects, "risk", "")]
@@ -37,11 +37,15 @@ public sealed class S3RequestTests
     [InlineData("risk.other.example", "/esg/a", S3Operation.GetObject, "esg", "a")]
     [InlineData("evils3.exchange.example", "/esg/a", S3Operation.GetObject, "esg", "a")]
     public void The_bucket_may_stand_in_the_host(string host, string path, S3Operation operation, string bucket, string key) =>
-        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse("GET", host, Host, path, Query("")));
+        Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse("GET", host, Host, path.Split('/'), Query("")));
 
     [Fact]
     public void Without_a_public_host_only_path_style_is_served() => Assert.Equal(
-        new S3Request(S3Operation.GetObject, "esg", "a"), S3Request.Parse("GET", "risk.s3.exchange.example", null, "/esg/a", Query("")));
+        new S3Request(S3Operation.GetObject, "esg", "a"), S3Request.Parse("GET", "risk.s3.exchange.example", null, ["", "esg", "a"], Query("")));
+
+    [Fact]
+    public void A_slash_within_a_segment_divides_no_bucket_from_its_key() => Assert.Equal(
+        new S3Request(S3Operation.GetObject, "esg/a", "b/c/d"), S3Request.Parse("GET", Host, Host, ["", "esg/a", "b/c", "d"], Query("")));
 
     internal static Parameters Query(string text)
     {
