@@ -34,11 +34,11 @@ internal sealed class AccessFixture : IAsyncDisposable
         Clients = new ClientCredentialStore(Accounts, Time, Random);
         Feed = new PolicyFeed(Metastore, Accounts, Time);
         Grants = new GrantStore(Metastore, Feed);
-        var audit = new AuditLog(Metastore, Time, Random);
+        Audit = new AuditLog(Metastore, Time, Random);
         var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
         Endpoint = new TokenEndpoint(
-            Metastore, Clients, Tokens, new AccessGate(new Authorizer(Feed, Time), audit, Metastore, alerts, Time), [Audience], Time);
-        Links = new ActivationLinks(Metastore, Clients, audit, Time, Random);
+            Metastore, Clients, Tokens, new AccessGate(new Authorizer(Feed, Time), Audit, Metastore, alerts, Time), [Audience], Time);
+        Links = new ActivationLinks(Metastore, Clients, Audit, alerts, Time, Random);
     }
 
     public ManualTime Time { get; } = new(DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture));
@@ -62,6 +62,8 @@ internal sealed class AccessFixture : IAsyncDisposable
     public GrantStore Grants { get; }
 
     public TokenEndpoint Endpoint { get; }
+
+    public AuditLog Audit { get; }
 
     public ActivationLinks Links { get; }
 

@@ -4,24 +4,26 @@ namespace Bourse.Access.Auditing;
 
 /// <summary>
 /// Counts refusals before authentication by minute, reason and protocol, and denials of a flood by account and action too, so that either costs a few records a
-/// minute.
+/// minute. Each account has a bound of its own, and those whom nobody knows have one together: none can crowd out another's reasons.
 /// </summary>
 internal sealed class RefusalTally
 {
-    private const int KeysMax = 256;
-    private const string OtherReason = "other";
+    private const int KindsMax = 64;
+    private const string Other = "other";
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Key, long> _counts = [];
+    private readonly Dictionary<Teller, Dictionary<Kind, long>> _counts = [];
 
     public void Add(DateTimeOffset now, string reason, string protocol, string action = AuditAction.Authenticate, AccountId? account = null)
     {
-        var key = new Key(Minute(now), reason, protocol, action, account);
+        var (teller, kind) = (new Teller(Minute(now), account), new Kind(action, reason, protocol));
         lock (_lock)
         {
-            if (_counts.Count >= KeysMax && !_counts.ContainsKey(key))
-                key = key with { Reason = OtherReason, Action = AuditAction.Authenticate, Account = null };
-            _counts[key] = _counts.GetValueOrDefault(key) + 1;
+            if (!_counts.TryGetValue(teller, out var kinds))
+                _counts[teller] = kinds = [];
+            if (kinds.Count >= KindsMax && !kinds.ContainsKey(kind))
+                kind = kind with { Action = account is null ? action : Other, Reason = Other };
+            kinds[kind] = kinds.GetValueOrDefault(kind) + 1;
         }
     }
 
@@ -30,28 +32,30 @@ internal sealed class RefusalTally
     {
         lock (_lock)
         {
-            var over = _counts.Where(count => now is not { } time || count.Key.Minute < Minute(time)).OrderBy(count => count.Key.Minute).ToList();
-            foreach (var (key, _) in over)
-                _counts.Remove(key);
-            return [.. over.Select(count => Entry(count.Key, count.Value))];
+            var over = _counts.Where(counts => now is not { } time || counts.Key.Minute < Minute(time)).OrderBy(counts => counts.Key.Minute).ToList();
+            foreach (var (teller, _) in over)
+                _counts.Remove(teller);
+            return [.. over.SelectMany(counts => counts.Value, (counts, count) => Entry(counts.Key, count.Key, count.Value))];
         }
     }
 
     private static DateTimeOffset Minute(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
 
-    private static AuditEntry Entry(Key key, long count) => new()
+    private static AuditEntry Entry(Teller teller, Kind kind, long count) => new()
     {
-        Time = key.Minute,
+        Time = teller.Minute,
         Kind = AuditKind.Refusals,
-        Action = key.Action,
-        Account = key.Account,
+        Action = kind.Action,
+        Account = teller.Account,
         Resource = "exchange",
         Decision = AuditDecision.Deny,
-        Reason = key.Reason,
-        Protocol = key.Protocol,
+        Reason = kind.Reason,
+        Protocol = kind.Protocol,
         RequestId = "",
         Count = count,
     };
 
-    private sealed record Key(DateTimeOffset Minute, string Reason, string Protocol, string Action, AccountId? Account);
+    private sealed record Teller(DateTimeOffset Minute, AccountId? Account);
+
+    private sealed record Kind(string Action, string Reason, string Protocol);
 }

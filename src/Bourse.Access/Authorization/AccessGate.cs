@@ -91,7 +91,7 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
 
     private Task RecordDenialAsync(Attempt attempt, Decision.Denied denial)
     {
-        if (_budget.TryTake(attempt.Caller.Principal.Account, denial.Reason))
+        if (_budget.TryTake(attempt.Caller.Principal.Account, denial))
             return denial.Reason == DenyReason.Suspended ? RecordWithAlertAsync(attempt, denial) : AppendAsync(attempt, denial);
         audit.TallyDenial(attempt.Caller.Principal.Account, AccessActions.ToText(attempt.Action), DenyReasons.ToText(denial.Reason), attempt.Context.Protocol);
         return Task.CompletedTask;

@@ -13,10 +13,10 @@ namespace Bourse.Access.Credentials;
 /// kept. A link is used
 /// up in the transaction that carries out the choice, so exactly one of two simultaneous uses succeeds. Looking at a link never uses it
 /// up: mail scanners do
-/// that.
+/// that. A failed use is counted; that of a link which was used before raises an alert, because then two people have it.
 /// </summary>
 public sealed class ActivationLinks(
-    IMetastore metastore, ClientCredentialStore clients, IAuditLog audit, TimeProvider time, RandomNumberGenerator random)
+    IMetastore metastore, ClientCredentialStore clients, IAuditLog audit, AccessAlerts alerts, TimeProvider time, RandomNumberGenerator random)
 {
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
@@ -57,28 +57,43 @@ public sealed class ActivationLinks(
     public async Task<ActivationOutcome> ConsumeAsync(
         string token, ActivationChoice choice, RequestContext context, CancellationToken cancellation = default)
     {
-        if (token.Length != TokenLength) return new ActivationOutcome.LinkNotValid();
+        ArgumentNullException.ThrowIfNull(context);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(token));
-        return await metastore.WriteAsync(session => ConsumeAsync(session, hash, choice, context), cancellation);
+        // Read first: a guess costs no write.
+        if (token.Length != TokenLength || await metastore.ReadAsync(session => FindAsync(session, hash), cancellation) is not { } link)
+        {
+            audit.TallyRefusal("unknown-link", context.Protocol);
+            return new ActivationOutcome.LinkNotValid();
+        }
+        var outcome = await metastore.WriteAsync(session => ConsumeAsync(session, hash, choice, context), cancellation);
+        if (outcome is Attempt.Failed failed)
+            audit.TallyDenial(AccountId.Parse(link.AccountId), AuditAction.ActivateAccount, failed.Reason, context.Protocol);
+        return outcome.Answer;
     }
 
-    private async Task<ActivationOutcome> ConsumeAsync(
-        IMetastoreWriteSession session, byte[] hash, ActivationChoice choice, RequestContext context)
+    private async Task<Attempt> ConsumeAsync(IMetastoreWriteSession session, byte[] hash, ActivationChoice choice, RequestContext context)
     {
         var now = MetastoreTime.ToMicroseconds(time.GetUtcNow());
-        var link = await session.QuerySingleOrDefaultAsync<LinkRow>(
-            "SELECT account_id, principal FROM activation_links WHERE token_hash = @hash AND consumed_at IS NULL AND expires_at > @now",
-            new { hash, now });
-        if (link is null) return new ActivationOutcome.LinkNotValid();
+        if (await FindAsync(session, hash) is not { } link)
+            return new Attempt.Failed("unknown-link", new ActivationOutcome.LinkNotValid());
         var principal = new Principal(AccountId.Parse(link.AccountId), link.Principal);
-        var outcome = await CarryOutAsync(session, principal, choice);
-        if (outcome is not ActivationOutcome.ChoiceRefused)
+        if (link.ConsumedAt is not null)
         {
-            await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
-            await audit.AppendAsync(session, Record(principal, choice, context));
+            await alerts.RaiseLinkUsedAgainAsync(session, principal.Account);
+            return new Attempt.Failed("used-link", new ActivationOutcome.LinkNotValid());
         }
-        return outcome;
+        if (link.ExpiresAt <= now)
+            return new Attempt.Failed("expired-link", new ActivationOutcome.LinkNotValid());
+        var outcome = await CarryOutAsync(session, principal, choice);
+        if (outcome is ActivationOutcome.ChoiceRefused)
+            return new Attempt.Failed("refused-choice", outcome);
+        await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
+        await audit.AppendAsync(session, Record(principal, choice, context));
+        return new Attempt.Succeeded(outcome);
     }
+
+    private static Task<LinkRow?> FindAsync(IMetastoreSession session, byte[] hash) => session.QuerySingleOrDefaultAsync<LinkRow>(
+        "SELECT account_id, principal, expires_at, consumed_at FROM activation_links WHERE token_hash = @hash", new { hash });
 
     private AuditEntry Record(Principal principal, ActivationChoice choice, RequestContext context) => new()
     {
@@ -92,6 +107,7 @@ public sealed class ActivationLinks(
         Principal = principal.Name,
         Protocol = context.Protocol,
         RequestId = context.RequestId,
+        Address = context.RemoteAddress,
     };
 
     private async Task<ActivationOutcome> CarryOutAsync(IMetastoreWriteSession session, Principal principal, ActivationChoice choice) => choice switch
@@ -117,5 +133,16 @@ public sealed class ActivationLinks(
         public required string AccountId { get; init; }
 
         public required string Principal { get; init; }
+
+        public required long ExpiresAt { get; init; }
+
+        public required long? ConsumedAt { get; init; }
+    }
+
+    private abstract record Attempt(ActivationOutcome Answer)
+    {
+        public sealed record Succeeded(ActivationOutcome Answer) : Attempt(Answer);
+
+        public sealed record Failed(string Reason, ActivationOutcome Answer) : Attempt(Answer);
     }
 }

@@ -32,14 +32,14 @@ public sealed class AccessServices : IDisposable
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);
         Webhooks = new WebhookDispatcher(metastore, Events, keys, addresses, clock, random);
         WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, clock, random);
-        Gate = new AccessGate(
-            new Authorizer(Policy, clock), Audit, metastore, new AccessAlerts(Events, options.Provider, clock), clock);
+        var alerts = new AccessAlerts(Events, options.Provider, clock);
+        Gate = new AccessGate(new Authorizer(Policy, clock), Audit, metastore, alerts, clock);
         BearerTokens = new BearerTokens(keys, clock, random);
         SessionKeys = new SessionIssuer(keys, clock, random);
         Credentials = new ClientCredentialStore(Accounts, clock, random);
         Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens, Gate,
             [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
-        Activations = new ActivationLinks(metastore, Credentials, Audit, clock, random);
+        Activations = new ActivationLinks(metastore, Credentials, Audit, alerts, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);
         Signatures = new SigV4Authenticator(SessionKeys, new SigV4Options { Region = options.Server.Region }, clock);
     }

@@ -195,6 +195,28 @@ public sealed class AccessGateTests
         Assert.Equal(103, (await fixture.RecordsAsync()).Count);
     }
 
+    [Fact]
+    public async Task A_flood_under_one_suspended_agreement_silences_no_alert_about_another()
+    {
+        await using var fixture = await GateFixture.CreateAsync();
+        var (other, macro) = (AgreementId.Parse("CTR-2024-002"), ProductName.Parse("macro"));
+        await fixture.Metastore.WriteAsync(async session =>
+        {
+            await fixture.Grants.PutAsync(session, Policies.Grant() with { Agreement = other, Product = macro });
+            await fixture.Grants.SetStateAsync(session, Contract, AgreementState.Suspended);
+            await fixture.Grants.SetStateAsync(session, other, AgreementState.Suspended);
+        });
+        await fixture.Feed.RefreshAsync();
+        for (var time = 0; time < 150; time++)
+            await fixture.DecideAsync();
+        Assert.Contains("CTR-2024-001", Assert.Single(await fixture.TakeEventsAsync()), StringComparison.Ordinal);
+
+        await fixture.DecideAsync(action: AccessAction.DescribeProduct, resource: new Resource.Product(macro));
+
+        Assert.Contains("CTR-2024-002", Assert.Single(await fixture.TakeEventsAsync()), StringComparison.Ordinal);
+        Assert.Equal(101, (await fixture.RecordsAsync()).Count);
+    }
+
     private sealed class AuditLogThatActsFirst(IAuditLog inner, Func<Task> act) : IAuditLog
     {
         private Func<Task>? _act = act;

@@ -1,7 +1,9 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 using Bourse.Metastore;
+using Bourse.Metastore.Outboxes;
 
 namespace Bourse.Access.Tests.Credentials;
 
@@ -96,6 +98,62 @@ public sealed class ActivationLinksTests
     {
         await using var access = await AccessFixture.CreateAsync();
         await Assert.ThrowsAsync<MetastoreException>(() => access.Metastore.WriteAsync(session => access.Links.CreateAsync(session, AccountId.Parse("999999999999"))));
+    }
+
+    [Fact]
+    public async Task The_use_of_a_link_is_recorded_with_where_it_came_from()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var link = await CreateAsync(access);
+        await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.ClientSecret(), Request with { RemoteAddress = AccessFixture.Address });
+        var row = Assert.Single((await new AuditQuery(access.Metastore).ListAsync(new AuditFilter())).Rows);
+        Assert.Equal(("activate-account", "192.0.2.7"), (row.Record.Entry.Action, row.Address));
+    }
+
+    [Fact]
+    public async Task Uses_that_fail_are_counted_by_what_was_wrong_and_for_whom_and_a_guess_writes_nothing()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var used = (await CreateAsync(access)).Token.Reveal();
+        foreach (var guess in new[] { "x", new string('A', 43), new string('B', 43) })
+            await access.Links.ConsumeAsync(guess, new ActivationChoice.ClientSecret(), Request);
+        await access.Links.ConsumeAsync(used, new ActivationChoice.PublicKey("no key"), Request);
+        await access.Links.ConsumeAsync(used, new ActivationChoice.ClientSecret(), Request);
+        await access.Links.ConsumeAsync(used, new ActivationChoice.ClientSecret(), Request);
+        var late = (await CreateAsync(access)).Token.Reveal();
+        access.Time.Now += TimeSpan.FromHours(24);
+        await access.Links.ConsumeAsync(late, new ActivationChoice.ClientSecret(), Request);
+        await access.Audit.FlushAsync(everything: true);
+
+        var counted = (await new AuditQuery(access.Metastore).ListAsync(new AuditFilter())).Rows.Select(row => row.Record.Entry).Where(entry => entry.Kind == AuditKind.Refusals);
+        Assert.Equal(
+            [("authenticate", "unknown-link", null, 3L), ("activate-account", "refused-choice", AccessFixture.Hedge, 1L), ("activate-account", "used-link", AccessFixture.Hedge, 1L),
+                ("activate-account", "expired-link", AccessFixture.Hedge, 1L)],
+            counted.Select(entry => (entry.Action, entry.Reason!, entry.Account, entry.Count)));
+        Assert.All(counted, entry => Assert.Equal("activation", entry.Protocol));
+    }
+
+    [Fact]
+    public async Task A_link_that_is_used_again_raises_one_alert_a_minute()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var token = (await CreateAsync(access)).Token.Reveal();
+        Task<IReadOnlyList<string>> TakeAsync() => access.Metastore.WriteAsync(async session =>
+            (IReadOnlyList<string>)[.. (await Outbox.TakeAsync(session, "events", 100)).Select(message => message.Body)]);
+        await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request);
+        await access.Links.ConsumeAsync(new string('A', 43), new ActivationChoice.ClientSecret(), Request);
+        Assert.Empty(await TakeAsync());
+
+        for (var time = 0; time < 3; time++)
+            await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request);
+
+        var alert = Assert.Single(await TakeAsync());
+        Assert.Contains("\"bourse.alert.activation-link-used-again\"", alert, StringComparison.Ordinal);
+        Assert.Contains("222222222222", alert, StringComparison.Ordinal);
+        Assert.DoesNotContain(token, alert, StringComparison.Ordinal);
+        access.Time.Now += AccessAlerts.Period;
+        await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request);
+        Assert.Single(await TakeAsync());
     }
 
     private static Task<ActivationLink> CreateAsync(AccessFixture access) =>

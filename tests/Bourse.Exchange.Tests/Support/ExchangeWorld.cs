@@ -196,6 +196,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Desk = new ProductDesk(Metastore, Products, audit, clock, _random);
         Audit = new AuditQuery(Metastore);
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
+        var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), clock);
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
         var clientProjections = new ClientProjections(builder);
         var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random), [Folder]));
@@ -219,7 +220,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Products = Products,
                 Grants = Grants,
                 Accounts = accounts,
-                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), audit, clock, _random),
+                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), audit, alerts, clock, _random),
                 Projections = clientProjections,
                 Pinner = pinner,
                 Audit = audit,
@@ -228,7 +229,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Random = _random,
             },
             new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null), "Test provider", "data@provider.example", endpoints, clock));
-        var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, new AccessAlerts(events, AccountId.Parse("111111111111"), clock), clock);
+        var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, alerts, clock);
         Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections));
         _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);
     }

@@ -243,7 +243,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), _time);
         var gate = new AccessGate(new Authorizer(_feed, _time), audit, _metastore, alerts, _time);
         var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!));
-        Activations = new ActivationLinks(_metastore, _credentials, audit, _time, _random);
+        Activations = new ActivationLinks(_metastore, _credentials, audit, alerts, _time, _random);
         _loops.Add(_feed.RunAsync(_stopping.Token));
         _loops.Add(audit.RunAsync(_stopping.Token));
         return new ServerServices

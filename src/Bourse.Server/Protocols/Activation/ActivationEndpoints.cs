@@ -47,7 +47,8 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
             return;
         }
         var tokenEndpoint = addresses.Open.GetLeftPart(UriPartial.Authority) + OAuthEndpoints.TokenPath;
-        await (await links.ConsumeAsync(token, choice, new RequestContext(context.TraceIdentifier, "activation"), context.RequestAborted) switch
+        var ask = new RequestContext(context.TraceIdentifier, "activation", context.Connection.RemoteIpAddress);
+        await (await links.ConsumeAsync(token, choice, ask, context.RequestAborted) switch
         {
             ActivationOutcome.SecretIssued issued => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint)),
             ActivationOutcome.KeyRegistered registered => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Key(registered, tokenEndpoint)),
