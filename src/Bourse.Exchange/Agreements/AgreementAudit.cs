@@ -10,8 +10,6 @@ namespace Bourse.Exchange.Agreements;
 /// <summary>Records what became of agreements. What has an effect is recorded in the transaction that has it; a refusal is durable before it is told.</summary>
 internal sealed class AgreementAudit(IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {
-    // A document may hold thousands of mistakes, with names of its own choice in them.
-    private const int ReasonCharactersMax = 1000;
     private readonly AdministrationRecords _records = new(clock, random);
 
     /// <summary>An agreement is applied, and its first activation link issued.</summary>
@@ -32,9 +30,8 @@ internal sealed class AgreementAudit(IAuditLog audit, TimeProvider clock, Random
     public async Task RefusedAsync(
         ReadOnlyMemory<byte> json, AgreementId? number, AccountId? account, IEnumerable<string> mistakes, string actor, CancellationToken cancellation)
     {
-        var entry = _records.Done(AuditAction.ApplyAgreement, number?.Value ?? $"sha256:{Digests.Of(json.Span)}", actor);
-        await audit.AppendAsync(
-            entry with { Decision = AuditDecision.Deny, Reason = Shortened(string.Join(' ', mistakes)), Account = account, Agreement = number }, cancellation);
+        var entry = _records.Refused(AuditAction.ApplyAgreement, number?.Value ?? $"sha256:{Digests.Of(json.Span)}", actor, mistakes);
+        await audit.AppendAsync(entry with { Account = account, Agreement = number }, cancellation);
     }
 
     private AuditEntry Of(string action, AgreementDocument agreement, string actor) => _records.Done(action, agreement.Number.Value, actor) with
@@ -43,6 +40,4 @@ internal sealed class AgreementAudit(IAuditLog audit, TimeProvider clock, Random
         Agreement = agreement.Number,
         Email = agreement.ClientEmail,
     };
-
-    private static string Shortened(string text) => text.Length <= ReasonCharactersMax ? text : text[..(ReasonCharactersMax - 1)] + "…";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
@@ -18,7 +19,7 @@ namespace Bourse.Exchange.Publishing;
 /// Publishes revisions:
 /// (1) pin the contract's tables, (2) hold them against the contract, (3) run its quality rules, (4) prepare every client's projection,
 /// (5) in one transaction tag the sources, commit the projections, write the revision, its audit record and the events. Before (5) nothing is visible;
-/// after it everything is. A crash in between leaves unreferenced files and nothing else.
+/// after it everything is. A crash in between leaves unreferenced files and nothing else. Whatever is refused is recorded, with the reason, before it is told.
 /// </summary>
 public sealed class RevisionPublisher(
     TableCatalog catalog, ProductStore products, GrantStore grants, TablePinner pinner, IQualityGate quality,
@@ -34,6 +35,29 @@ public sealed class RevisionPublisher(
     public async Task<PublishOutcome> PublishAsync(PublishRequest request, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var outcome = await PublishOrBeginAnewAsync(request, cancellation);
+        if (MistakesOf(outcome, request.Product) is { } mistakes)
+        {
+            await audit.AppendAsync(_records.Refused(AuditAction.PublishRevision, request.Product.Value, request.Actor, mistakes), cancellation);
+        }
+
+        return outcome ?? throw new PublishConflictException(request.Product);
+    }
+
+    private static IEnumerable<string>? MistakesOf(PublishOutcome? outcome, ProductName product) => outcome switch
+    {
+        PublishOutcome.Published or PublishOutcome.Unchanged => null,
+        PublishOutcome.Rejected rejected => rejected.Mistakes,
+        // Without the engine's words: they may quote values, which the log would keep for ever.
+        PublishOutcome.Stopped stopped => stopped.Report.Results.Where(rule => rule is { Passed: false, Blocking: true })
+            .Select(rule => (rule with { Problem = null }).ForProvider()).Prepend("Quality rules did not hold:"),
+        null => [new PublishConflictException(product).Message],
+        _ => throw new UnreachableException(),
+    };
+
+    // Null: it was begun anew too often.
+    private async Task<PublishOutcome?> PublishOrBeginAnewAsync(PublishRequest request, CancellationToken cancellation)
+    {
         if (string.IsNullOrWhiteSpace(request.Comment) || request.Comment.Length > PublishRequest.CommentCharactersMax)
         {
             return new PublishOutcome.Rejected([$"comment: must say in 1 to {PublishRequest.CommentCharactersMax} characters what is new."]);
@@ -47,7 +71,7 @@ public sealed class RevisionPublisher(
             }
         }
 
-        throw new PublishConflictException(request.Product);
+        return null;
     }
 
     // Null: something moved under the attempt, begin anew.
@@ -81,7 +105,6 @@ public sealed class RevisionPublisher(
         var report = await quality.CheckAsync(product.Contract, tables, cancellation);
         if (!report.Passed)
         {
-            await audit.AppendAsync(Record(request, product.LatestRevision + 1, "quality rules did not hold"), cancellation);
             return new PublishOutcome.Stopped(report);
         }
 
@@ -128,7 +151,8 @@ public sealed class RevisionPublisher(
                     }
                 }
 
-                await audit.AppendAsync(session, Record(request, revision.Number, null));
+                var entry = _records.Done(AuditAction.PublishRevision, $"{revision.Product}@{revision.Number}", request.Actor);
+                await audit.AppendAsync(session, entry with { Reason = request.Comment });
             }, cancellation);
             FaultPoint.Reach("publish.after-commit");
             return outcome switch
@@ -148,13 +172,6 @@ public sealed class RevisionPublisher(
     private static List<TableCommit> Tags(Revision revision, IEnumerable<PinnedTable> tables) =>
         [.. tables.DistinctBy(pinned => pinned.Source.Identifier).Select(pinned => new TableCommit(
             pinned.Source, pinned.Source.Metadata.WithTag(revision.SourceTag, pinned.Snapshot.Id, revision.PublishedAt.ToUnixTimeMilliseconds())))];
-
-    private AuditEntry Record(PublishRequest request, int number, string? refusal) =>
-        _records.Done(AuditAction.PublishRevision, $"{request.Product}@{number}", request.Actor) with
-        {
-            Decision = refusal is null ? AuditDecision.Allow : AuditDecision.Deny,
-            Reason = refusal ?? request.Comment,
-        };
 
     // Unwinds the transaction: agreements or the product changed since they were read.
     private sealed class OvertakenException : Exception;
