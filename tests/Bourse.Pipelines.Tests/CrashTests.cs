@@ -6,6 +6,7 @@ using Bourse.Storage;
 namespace Bourse.Pipelines.Tests;
 
 /// <summary>A pipeline that dies at any of its writes has done a step whole or not at all, and running it again finishes it.</summary>
+[Collection(nameof(FaultPoint))]
 public sealed class CrashTests
 {
     private static readonly Model s_model = ModelReader.Read(

@@ -12,6 +12,7 @@ namespace Bourse.Catalog.Tests.Commits;
 /// Random histories of commits, from current and stale versions, repeated, refused, with lost answers and failures, against a model that keeps a version and
 /// the revisions of each table and the list of what was done alongside.
 /// </summary>
+[Collection(nameof(FaultPoint))]
 public sealed class CommitModelTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using Bourse.Storage;
 
 namespace Bourse.Catalog.Tests.Commits;
 
+[Collection(nameof(FaultPoint))]
 public sealed class CommitTests
 {
     [Fact]

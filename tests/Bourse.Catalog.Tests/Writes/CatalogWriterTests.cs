@@ -13,6 +13,7 @@ using Bourse.Storage;
 
 namespace Bourse.Catalog.Tests.Writes;
 
+[Collection(nameof(FaultPoint))]
 public sealed class CatalogWriterTests : IDisposable
 {
     private static readonly RandomNumberGenerator Ids = RandomNumberGenerator.Create();
@@ -112,14 +113,19 @@ public sealed class CatalogWriterTests : IDisposable
         await AppendAsync(world, nav, string.Join(" UNION ALL ", Enumerable.Range(0, 16).Select(w => $"SELECT 'old-{w}' AS fund_id")));
         var points = new ConcurrentDictionary<string, int>();
         var random = new Random(seed);
+        var left = new Dictionary<string, int>(StringComparer.Ordinal);
         using (FaultPoint.Arm(name =>
         {
             // The metastore's own points are its own tests' matter.
             if (name.StartsWith("metastore.", StringComparison.Ordinal))
                 return;
+            // Each point strikes within its first 40 passings, and again within as many.
             lock (random)
             {
-                if (random.Next(25) > 0)
+                if (!left.TryGetValue(name, out var passings))
+                    passings = random.Next(40);
+                left[name] = passings > 0 ? passings - 1 : random.Next(40);
+                if (passings > 0)
                     return;
             }
             points.AddOrUpdate(name, 1, (_, n) => n + 1);

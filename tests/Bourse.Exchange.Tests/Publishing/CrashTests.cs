@@ -8,6 +8,7 @@ using Bourse.Storage;
 namespace Bourse.Exchange.Tests.Publishing;
 
 /// <summary>Dies at every write point that publishing and onboarding reach, starts again on the same disk, and looks what is there.</summary>
+[Collection(nameof(FaultPoint))]
 public sealed class CrashTests
 {
     [Fact]

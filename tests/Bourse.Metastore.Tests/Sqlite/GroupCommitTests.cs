@@ -2,6 +2,7 @@ using Bourse.Storage;
 
 namespace Bourse.Metastore.Tests.Sqlite;
 
+[Collection(nameof(FaultPoint))]
 public sealed class GroupCommitTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Bourse.Storage;
 
 namespace Bourse.Projection.Tests.Building;
 
+[Collection(nameof(FaultPoint))]
 public sealed class CrashTests
 {
     private static readonly string[] s_always =

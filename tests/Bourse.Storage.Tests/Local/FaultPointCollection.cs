@@ -1,5 +1,0 @@
-namespace Bourse.Storage.Tests.Local;
-
-/// <summary>Tests that arm fault points run alone: the hook is the process's.</summary>
-[CollectionDefinition(nameof(FaultPoint), DisableParallelization = true)]
-public sealed class FaultPointCollection;
