@@ -5,6 +5,7 @@ using Bourse.Cli.Commands.Accounts;
 using Bourse.Cli.Commands.Agreements;
 using Bourse.Cli.Commands.Audit;
 using Bourse.Cli.Commands.Iceberg;
+using Bourse.Cli.Commands.Keys;
 using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Help;
@@ -61,6 +62,7 @@ internal static class CommandLine
             RevisionsCommand.Create(context),
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),
+            KeysCommand.Create(context),
             SqlCommand.Create(context),
             IcebergCommand.Create(context),
             TableCommand.Create(context),

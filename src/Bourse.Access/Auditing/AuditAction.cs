@@ -27,6 +27,9 @@ public static class AuditAction
     /// <summary>An account's credentials were ended, with all tokens and session keys.</summary>
     public const string RevokeCredentials = "revoke-credentials";
 
+    /// <summary>A key was added to the key ring, which seals from then on.</summary>
+    public const string RotateKeys = "rotate-keys";
+
     /// <summary>A product was listed, or a new contract put in force.</summary>
     public const string PutContract = "put-contract";
 

@@ -18,6 +18,9 @@ internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerat
 
     public ImmutableArray<MasterKey> Keys => keys;
 
+    /// <summary>Whether the bytes are sealed as ours are, under a key that is not in the set.</summary>
+    public bool IsOfUnknownKey(ReadOnlySpan<byte> box) => IsSealed(box) && FindKey(box) is null;
+
     public byte[] Seal(string purpose, ReadOnlySpan<byte> secret)
     {
         ArgumentException.ThrowIfNullOrEmpty(purpose);
@@ -64,9 +67,11 @@ internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerat
         foreach (var key in keys) CryptographicOperations.ZeroMemory(key.Bytes);
     }
 
+    private static bool IsSealed(ReadOnlySpan<byte> box) => box.Length >= SealedFormat.OverheadLength && box[0] == SealedFormat.Version;
+
     private MasterKey? FindKey(ReadOnlySpan<byte> box)
     {
-        if (box.Length < SealedFormat.OverheadLength || box[0] != SealedFormat.Version) return null;
+        if (!IsSealed(box)) return null;
         var id = BinaryPrimitives.ReadUInt32BigEndian(box[1..]);
         foreach (var key in keys)
         {

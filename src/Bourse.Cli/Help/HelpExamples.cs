@@ -28,6 +28,9 @@ internal static class HelpExamples
         ["bourse agreements welcome"] = ["bourse agreements welcome CTR-2024-001"],
         ["bourse accounts"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
         ["bourse accounts revoke"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
+        ["bourse keys"] = ["bourse keys list", "bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
+        ["bourse keys list"] = ["bourse keys list", "bourse keys list --format json"],
+        ["bourse keys rotate"] = ["bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
         ["bourse sql"] = ["bourse sql \"SELECT count(*) FROM gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
         ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg read"] =

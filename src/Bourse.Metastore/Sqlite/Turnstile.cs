@@ -1,3 +1,5 @@
+using Bourse.Storage.Local;
+
 namespace Bourse.Metastore.Sqlite;
 
 /// <summary>
@@ -8,42 +10,24 @@ namespace Bourse.Metastore.Sqlite;
 /// <remarks>The lock is on an empty file beside the database and ends with the process that holds it, however it ends.</remarks>
 internal sealed class Turnstile(string databasePath, TimeSpan timeout, TimeProvider clock)
 {
-    private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(1);
     private readonly string _path = databasePath + "-turn";
 
     /// <summary>Passes; dispose the result once the write lock is held.</summary>
     /// <exception cref="MetastoreException">Another process stood inside for the whole time.</exception>
     public async Task<IDisposable> PassAsync()
     {
-        var started = clock.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                return Open();
-            }
-            catch (IOException exception) when (clock.GetElapsedTime(started) >= timeout)
-            {
-                throw new MetastoreException(MetastoreErrorKind.Busy, "Another process waits to write to the metadata database; try again.", exception);
-            }
-            catch (UnauthorizedAccessException exception)
-            {
-                throw new MetastoreException(
-                    MetastoreErrorKind.NotAccessible, $"The file {_path} cannot be opened for writing; check its owner and mode.", exception);
-            }
-            catch (IOException)
-            {
-                await Task.Delay(s_retryInterval, clock);
-            }
+            return await FileLock.TakeAsync(_path, timeout, clock);
         }
-    }
-
-    private FileStream Open()
-    {
-        // Exclusive sharing is an advisory lock of the system on the open file.
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = SqliteConnections.OwnerOnly;
-        return new FileStream(_path, options);
+        catch (IOException exception)
+        {
+            throw new MetastoreException(MetastoreErrorKind.Busy, "Another process waits to write to the metadata database; try again.", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new MetastoreException(
+                MetastoreErrorKind.NotAccessible, $"The file {_path} cannot be opened for writing; check its owner and mode.", exception);
+        }
     }
 }

@@ -7,6 +7,7 @@ using Bourse.Catalog;
 using Bourse.DuckDb;
 using Bourse.Events;
 using Bourse.Exchange;
+using Bourse.Exchange.Keys;
 using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
@@ -48,6 +49,7 @@ public sealed class BourseNode : IAsyncDisposable
         _engine = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [folder.Lakehouse, folder.Projections] });
         _loops = new SupervisedLoops(logging.CreateLogger<SupervisedLoops>());
         Access = new AccessServices(options, _metastore, _keys, signer, clock, _random);
+        Keys = new KeyDesk(_keys, _metastore, Access.Audit, clock, _random);
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
         _foreignFiles = FileEngines.ForOwnFiles(folder.Workers, clock);
@@ -66,6 +68,9 @@ public sealed class BourseNode : IAsyncDisposable
 
     /// <summary>Accounts, credentials, decisions, audit and events.</summary>
     public AccessServices Access { get; }
+
+    /// <summary>The key ring, for the provider.</summary>
+    public KeyDesk Keys { get; }
 
     /// <summary>Lakehouse, products, agreements and reads.</summary>
     public ExchangeServices Exchange { get; }

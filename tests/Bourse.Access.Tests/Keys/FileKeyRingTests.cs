@@ -60,17 +60,17 @@ public sealed class FileKeyRingTests : IDisposable
     }
 
     [Fact]
-    public void After_rotation_the_newest_key_seals_and_every_key_opens()
+    public async Task After_rotation_the_newest_key_seals_and_every_key_opens()
     {
         using var ring = Open();
         var first = ring.CurrentKeyId;
         var before = ring.Protect("webhook", "old"u8);
         var names = ring.DeriveKey("names", 32);
-        var second = ring.Rotate();
+        var second = await ring.RotateAsync();
         var after = ring.Protect("webhook", "new"u8);
         using var reopened = Open();
         Assert.NotEqual(first, second);
-        Assert.Equal([first, second], reopened.KeyIds);
+        Assert.Equal([first, second], reopened.Keys.Select(key => key.Id));
         Assert.Equal(second, Convert.ToHexStringLower(after.AsSpan(1, 4)));
         foreach (var any in (FileKeyRing[])[ring, reopened])
         {
@@ -82,15 +82,76 @@ public sealed class FileKeyRingTests : IDisposable
     }
 
     [Fact]
-    public void Two_processes_that_rotate_lose_no_key()
+    public async Task Rings_that_rotate_at_once_lose_no_key()
     {
-        using var one = Open();
-        using var two = Open();
-        var first = one.Rotate();
-        var second = two.Rotate();
-        Assert.Equal(3, two.KeyIds.Count);
-        Assert.Contains(first, two.KeyIds);
-        Assert.Contains(second, two.KeyIds);
+        using var watching = Open();
+        var made = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(async () =>
+        {
+            using var ring = Open();
+            return await ring.RotateAsync();
+        })));
+        Assert.Equal(made.Order(), watching.Keys.Skip(1).Select(key => key.Id).Order());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(KeyFile + ".lock"));
+    }
+
+    [Fact]
+    public async Task A_ring_that_is_open_takes_up_the_key_that_another_process_adds()
+    {
+        using var running = Open();
+        var before = running.Protect("webhook", "old"u8);
+        using var command = Open();
+        var id = await command.RotateAsync();
+        var fresh = command.Protect("webhook", "new"u8);
+
+        Assert.True(running.TryUnprotect("webhook", fresh, out var secret));
+        Assert.Equal("new"u8.ToArray(), secret);
+        Assert.Equal("new"u8.ToArray(), running.Unprotect("webhook", fresh));
+        Assert.Equal(id, Convert.ToHexStringLower(running.Protect("webhook", "x"u8).AsSpan(1, 4)));
+        Assert.Equal("old"u8.ToArray(), running.Unprotect("webhook", before));
+        Assert.Equal("old"u8.ToArray(), command.Unprotect("webhook", before));
+    }
+
+    [Fact]
+    public async Task A_ring_that_is_open_seals_with_the_key_that_another_process_adds()
+    {
+        using var running = Open();
+        using var command = Open();
+        var id = await command.RotateAsync();
+        Assert.Equal(id, Convert.ToHexStringLower(running.Protect("webhook", "x"u8).AsSpan(1, 4)));
+    }
+
+    [Fact]
+    public async Task A_file_that_becomes_another_ring_or_none_leaves_an_open_ring_as_it_was()
+    {
+        using var running = Open();
+        await running.RotateAsync();
+        var box = running.Protect("webhook", "secret"u8);
+        var stranger = _folder.File("other.json");
+        using var other = FileKeyRing.OpenOrCreate(stranger, TimeProvider.System, _random);
+        var foreign = other.Protect("webhook", "secret"u8);
+        foreach (var spoil in new Action[]
+        {
+            () => File.Copy(stranger, KeyFile, overwrite: true), () => File.WriteAllText(KeyFile, "{}"), () => File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead),
+            () => File.Delete(KeyFile),
+        })
+        {
+            spoil();
+            Assert.False(running.TryUnprotect("webhook", foreign, out _));
+            Assert.Equal("secret"u8.ToArray(), running.Unprotect("webhook", box));
+            Assert.Equal("secret"u8.ToArray(), running.Unprotect("webhook", running.Protect("webhook", "secret"u8)));
+        }
+    }
+
+    [Fact]
+    public async Task A_ring_that_is_full_says_so_and_stays()
+    {
+        using var ring = Open();
+        for (var count = 1; count < FileKeyRing.KeysMax; count++)
+            await ring.RotateAsync();
+        var full = await Assert.ThrowsAsync<KeyRingException>(ring.RotateAsync);
+        Assert.Equal($"The key file '{KeyFile}' holds 256 keys, the most there can be. Nothing was changed: its newest key goes on sealing.", full.Message);
+        using var reopened = Open();
+        Assert.Equal(256, reopened.Keys.Count);
     }
 
     [Theory]
