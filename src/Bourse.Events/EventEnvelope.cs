@@ -8,4 +8,11 @@ internal sealed record EventEnvelope(string Id, string Audience, string Type, st
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static EventEnvelope Parse(string json) => JsonSerializer.Deserialize<EventEnvelope>(json)!;
+
+    /// <summary>What an event is about, out of the body that is sent.</summary>
+    public static string SubjectOf(string body)
+    {
+        using var cloudEvent = JsonDocument.Parse(body);
+        return cloudEvent.RootElement.GetProperty("subject").GetString()!;
+    }
 }

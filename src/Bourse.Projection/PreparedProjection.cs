@@ -13,14 +13,12 @@ public sealed class PreparedProjection
     /// <summary>The table as it will be.</summary>
     public ProjectedTable Table { get; }
 
-    /// <summary>The revision is served already, so committing changes nothing.</summary>
-    public bool AlreadyServed => Extension is null;
-
     /// <summary>Rows that the agreement sees at this revision.</summary>
     public long RowCount => Table.RowCount;
 
     /// <summary>Bytes of the data files that the agreement sees at this revision.</summary>
     public long SizeBytes => Table.SizeBytes;
 
+    // None when the revision is served already, so that committing changes nothing.
     internal ChainExtension? Extension { get; }
 }

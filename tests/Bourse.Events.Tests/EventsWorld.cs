@@ -39,6 +39,8 @@ internal sealed class EventsWorld : IAsyncDisposable
 
     public FakeReceivers Receivers { get; } = new();
 
+    public FakeAccess Access { get; } = new();
+
     public static async Task<EventsWorld> CreateAsync(TimeProvider? clock = null, params string[] allowedHosts)
     {
         var world = new EventsWorld(clock ?? new ManualClock(), allowedHosts);
@@ -61,10 +63,10 @@ internal sealed class EventsWorld : IAsyncDisposable
     public EventBus NewBus() => new(new Outbox(Clock), Clock, _random, new Uri("urn:bourse:111111111111"));
 
     public WebhookDispatcher NewDispatcher(WebhookDispatcherOptions? options = null) =>
-        new(Metastore, Bus, _protector, _policy, Clock, _random, options ?? new WebhookDispatcherOptions(), Receivers);
+        new(Metastore, Bus, Access, _protector, _policy, Clock, _random, options ?? new WebhookDispatcherOptions(), Receivers);
 
     public WebhookDispatcher NewRealDispatcher(WebhookDispatcherOptions? options = null) =>
-        new(Metastore, Bus, _protector, _policy, Clock, _random, options);
+        new(Metastore, Bus, Access, _protector, _policy, Clock, _random, options);
 
     public void ForbidHosts()
     {

@@ -30,13 +30,6 @@ public sealed class AuditKeys(IMetastore metastore, ISecretProtector protector, 
         }
     }
 
-    /// <summary>The public key of the log of this origin, or null when it has none yet. Needs no key ring.</summary>
-    public static async Task<NoteVerifier?> FindVerifierAsync(IMetastoreSession session, string origin)
-    {
-        ArgumentNullException.ThrowIfNull(session);
-        return await FindAsync(session, origin) is { } row ? new NoteVerifier(origin, row.PublicKey) : null;
-    }
-
     private async Task<KeyRow> FindOrInsertAsync(IMetastoreWriteSession session, string origin, byte[] seed)
     {
         if (await FindAsync(session, origin) is { } known)

@@ -1,13 +1,7 @@
-using Bourse.Access.Authorization;
-
 namespace Bourse.Access.Auditing;
 
-/// <summary>A record for people: with the personal values that are not erased, and the reason as a sentence.</summary>
+/// <summary>A record for people: with the personal values that are not erased.</summary>
 /// <param name="Record">The record.</param>
 /// <param name="Address">The address, while its salt is kept.</param>
 /// <param name="Email">The mail address, while its salt is kept.</param>
-public sealed record AuditRow(AuditRecord Record, string? Address, string? Email)
-{
-    /// <summary>The reason as a sentence; empty where there is none.</summary>
-    public string ReasonText => Record.Entry.Reason is { } reason ? DenyReasons.Describe(reason, Record.Entry.Agreement) : "";
-}
+public sealed record AuditRow(AuditRecord Record, string? Address, string? Email);

@@ -53,15 +53,6 @@ public sealed class AccessGate(Authorizer authorizer, IAuditLog audit, IMetastor
         await RecordDenialAsync(new Attempt(caller, action, resource, context), denial).WaitAsync(cancellationToken);
     }
 
-    /// <summary>Counts a request that was refused before anybody was authenticated.</summary>
-    /// <param name="reason">Why, in lower case: one of few, never text from the request.</param>
-    /// <param name="context">The request.</param>
-    public void RefuseUnauthenticated(string reason, RequestContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        audit.TallyRefusal(reason, context.Protocol);
-    }
-
     private async Task<Decision> AwaitRecordAsync(Attempt attempt, Decision decision, Task recording, CancellationToken cancellationToken)
     {
         for (var attempts = 1; ; attempts++)

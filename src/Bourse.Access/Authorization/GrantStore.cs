@@ -91,7 +91,8 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
         return current.Select(GrantRow.From).ToHashSet().SetEquals(grants.Select(GrantRow.From));
     }
 
-    private static Task<IReadOnlyList<Grant>> ListAsync(IMetastoreSession session, ProductName product) =>
+    /// <summary>The grants of a product as a transaction sees them.</summary>
+    internal static Task<IReadOnlyList<Grant>> ListAsync(IMetastoreSession session, ProductName product) =>
         QueryAsync(session, $"{Select} WHERE product = @Product ORDER BY agreement", new { Product = product.Value });
 
     private static async Task<IReadOnlyList<Grant>> QueryAsync(IMetastoreSession session, string sql, object? parameters = null) =>

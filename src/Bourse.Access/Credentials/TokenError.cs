@@ -9,9 +9,6 @@ public enum TokenError
     /// <summary>The client is unknown or did not prove who it is: 401.</summary>
     InvalidClient,
 
-    /// <summary>The client may not use this grant: 400.</summary>
-    UnauthorizedClient,
-
     /// <summary>The grant type is not offered: 400.</summary>
     UnsupportedGrantType,
 

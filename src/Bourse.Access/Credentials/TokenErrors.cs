@@ -8,7 +8,6 @@ public static class TokenErrors
     {
         TokenError.InvalidRequest => "invalid_request",
         TokenError.InvalidClient => "invalid_client",
-        TokenError.UnauthorizedClient => "unauthorized_client",
         TokenError.UnsupportedGrantType => "unsupported_grant_type",
         TokenError.InvalidScope => "invalid_scope",
         _ => throw new ArgumentOutOfRangeException(nameof(error), error, "Unknown token error."),

@@ -124,9 +124,7 @@ internal static class QualityRuleReader
 
     private static Threshold.Range Between(MapReader map)
     {
-        var ends = map.Texts("mustBeBetween");
-        var numbers = ends.Select(text => decimal.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : (decimal?)null).ToList();
-        if (numbers is not [{ } low, { } high] || low > high)
+        if (map.Texts("mustBeBetween").Select(MapReader.NumberOf).ToList() is not [{ } low, { } high] || low > high)
         {
             map.Mistake("mustBeBetween", "must be a list of two numbers, the lower first.");
             return new Threshold.Range(0, true, 0, true);

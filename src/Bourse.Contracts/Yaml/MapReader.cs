@@ -68,6 +68,10 @@ internal sealed class MapReader
         }
     }
 
+    // No signs of thousands: 0,5 would be 5.
+    internal static decimal? NumberOf(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     internal decimal? Number(string key)
     {
         if (OptionalText(key) is not { } text)
@@ -75,7 +79,7 @@ internal sealed class MapReader
             return null;
         }
 
-        if (decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number))
+        if (NumberOf(text) is { } number)
         {
             return number;
         }

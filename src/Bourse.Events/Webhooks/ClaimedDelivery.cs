@@ -5,6 +5,9 @@ internal sealed record ClaimedDelivery
 {
     public required string WebhookId { get; init; }
 
+    /// <summary>The account that receives it.</summary>
+    public required string Audience { get; init; }
+
     public required string Address { get; init; }
 
     public required byte[] ProtectedSecret { get; init; }

@@ -5,9 +5,10 @@ using Bourse.Metastore.Outboxes;
 namespace Bourse.Events.Webhooks;
 
 /// <summary>The dispatcher's record of what is to be sent where and when. Every step is one transaction, so a crash between any two repeats at most an attempt.</summary>
-internal sealed class DeliveryQueue(IMetastore metastore, WebhookDispatcherOptions options, TimeProvider clock, RandomNumberGenerator random)
+internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, WebhookDispatcherOptions options, TimeProvider clock, RandomNumberGenerator random)
 {
     private const int FanOutMax = 100;
+    private const string Withheld = "not sent: the account has no agreement in force about it; when it has one again, this can be replayed";
 
     // An attempt whose process died is made again after this; a living process always answers earlier.
     private readonly TimeSpan _claimDuration = options.AttemptTimeout + TimeSpan.FromSeconds(20);
@@ -128,7 +129,24 @@ internal sealed class DeliveryQueue(IMetastore metastore, WebhookDispatcherOptio
                 new { webhook.Id, message.Sequence, Now = Now() });
     }
 
+    // What the account may hear no more is not sent, however long it has waited: the right is looked up in the transaction that begins the attempt.
     private async Task<ClaimedDelivery?> ClaimAsync(IMetastoreWriteSession session, string webhookId)
+    {
+        while (await ClaimNextAsync(session, webhookId) is { } claimed)
+        {
+            if (await access.MayHearAsync(session, claimed.Audience, EventEnvelope.SubjectOf(claimed.Body)))
+                return claimed;
+            await session.ExecuteAsync(
+                """
+                UPDATE webhook_deliveries SET state = @State, attempts = attempts - 1, last_result = @Withheld, changed_at = @Now
+                 WHERE webhook_id = @WebhookId AND event_sequence = @EventSequence
+                """,
+                new { State = Text(DeliveryState.Dead), Withheld, Now = Now(), claimed.WebhookId, claimed.EventSequence });
+        }
+        return null;
+    }
+
+    private async Task<ClaimedDelivery?> ClaimNextAsync(IMetastoreWriteSession session, string webhookId)
     {
         var sequence = await session.QuerySingleOrDefaultAsync<long?>(
             $"""
@@ -143,7 +161,7 @@ internal sealed class DeliveryQueue(IMetastore metastore, WebhookDispatcherOptio
             ? null
             : await session.QuerySingleOrDefaultAsync<ClaimedDelivery>(
                 """
-                SELECT d.webhook_id, w.address, w.protected_secret, d.event_sequence, e.id AS event_id, e.body, d.attempts
+                SELECT d.webhook_id, w.audience, w.address, w.protected_secret, d.event_sequence, e.id AS event_id, e.body, d.attempts
                   FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.sequence = d.event_sequence
                  WHERE d.webhook_id = @WebhookId AND d.event_sequence = @Sequence
                 """,

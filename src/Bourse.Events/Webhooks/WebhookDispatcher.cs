@@ -24,18 +24,20 @@ public sealed class WebhookDispatcher : IDisposable
     public WebhookDispatcher(
         IMetastore metastore,
         EventBus bus,
+        IEventAccess access,
         ISecretProtector protector,
         WebhookAddressPolicy policy,
         TimeProvider clock,
         RandomNumberGenerator random,
         WebhookDispatcherOptions? options = null)
-        : this(metastore, bus, protector, policy, clock, random, options ?? new WebhookDispatcherOptions(), handler: null)
+        : this(metastore, bus, access, protector, policy, clock, random, options ?? new WebhookDispatcherOptions(), handler: null)
     {
     }
 
     internal WebhookDispatcher(
         IMetastore metastore,
         EventBus bus,
+        IEventAccess access,
         ISecretProtector protector,
         WebhookAddressPolicy policy,
         TimeProvider clock,
@@ -46,7 +48,7 @@ public sealed class WebhookDispatcher : IDisposable
         _bus = bus;
         _clock = clock;
         _pollInterval = options.PollInterval;
-        _queue = new DeliveryQueue(metastore, options, clock, random);
+        _queue = new DeliveryQueue(metastore, access, options, clock, random);
         _sender = new WebhookSender(policy, protector, clock, options.AttemptTimeout, handler);
     }
 

@@ -30,7 +30,7 @@ public sealed class AccessServices : IDisposable
         Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);
         Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"), AuditCheckpoints.LatestAsync);
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);
-        Webhooks = new WebhookDispatcher(metastore, Events, keys, addresses, clock, random);
+        Webhooks = new WebhookDispatcher(metastore, Events, new GrantedEvents(options.Provider, clock), keys, addresses, clock, random);
         WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, clock, random);
         var alerts = new AccessAlerts(Events, options.Provider, clock);
         Gate = new AccessGate(new Authorizer(Policy, clock), Audit, metastore, alerts, clock);

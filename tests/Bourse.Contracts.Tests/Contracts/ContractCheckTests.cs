@@ -42,15 +42,5 @@ public sealed class ContractCheckTests
             ContractCheck.Against(contract, _ => Table(FundId, nav)));
     }
 
-    [Fact]
-    public void A_removed_column_breaks_and_an_added_one_does_not()
-    {
-        var without = Contract with { Tables = [Contract.Tables[0] with { Columns = [Contract.Tables[0].Columns[0]] }] };
-        Assert.Equal([new ContractChange("nav_history.nav", "the column was taken out", true)], ContractDiff.Between(Contract, without).Changes);
-        Assert.True(ContractDiff.Between(Contract, without).IsBreaking);
-        Assert.Equal([new ContractChange("nav_history.nav", "the column was added", false)], ContractDiff.Between(without, Contract).Changes);
-        Assert.False(ContractDiff.Between(without, Contract).IsBreaking);
-    }
-
     private static Schema Table(params NestedField[] fields) => new(0, fields.ToValueList());
 }

@@ -37,6 +37,8 @@ public sealed class ContractReaderTests
     [InlineData("logicalType: number", "logicalType: money", "schema[0].properties[1].logicalType: must be one of string, date, timestamp, time, number, integer, boolean, not 'money'.")]
     [InlineData("required: true", "required: perhaps", "schema[0].properties[0].required: must be true or false.")]
     [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeGreaterOrEqualTo: many", "schema[0].quality[0].mustBeGreaterOrEqualTo: must be a number, not 'many'.")]
+    [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeGreaterOrEqualTo: '1,5'", "schema[0].quality[0].mustBeGreaterOrEqualTo: must be a number, not '1,5'.")]
+    [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeBetween: ['0,5', 10]", "schema[0].quality[0].mustBeBetween: must be a list of two numbers, the lower first.")]
     [InlineData("value: fund_id", "value: nav", "schema[0].customProperties: bourse.rowScope names 'nav', which is not a string column of the table.")]
     [InlineData("priceCurrency: USD", "priceCurrency: dollars", "price.priceCurrency: must be an ISO 4217 code such as USD.")]
     [InlineData("url: mailto:data@meridian.example", "url: javascript:alert(1)", "support[0].url: must start with https:// or mailto:.")]
