@@ -4,13 +4,15 @@ namespace Bourse.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        bench [access] [storage] [iceberg-plan] [iceberg-maintain] [iceberg-write] [projections] [workers] [serving] [--seconds N] [--markdown]
+        bench [access] [storage] [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
           storage   object stores: local disk, and S3 where moto is installed
           iceberg-maintain
                     compaction of a table, beside DuckDB's COPY
           iceberg-plan
                     planning scans of tables of 1,000, 10,000 and 100,000 files
+          iceberg-plan-peers
+                    the same beside ClickHouse (chDB, where the tests installed it) on the same table and DuckDB on its folder
           iceberg-write
                     commits, appends, scans and deletes on read, beside plain DuckDB
           projections
@@ -56,7 +58,8 @@ internal sealed record BenchOptions
             string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
             options = name switch
             {
-                "access" or "storage" or "iceberg-plan" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers" or "serving" => options with { Suites = [.. options.Suites, name] },
+                "access" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers" or "serving" =>
+                    options with { Suites = [.. options.Suites, name] },
                 "--markdown" => options with { Markdown = true },
                 "--seconds" => options with { Length = TimeSpan.FromSeconds(double.Parse(Value(), System.Globalization.CultureInfo.InvariantCulture)) },
                 "--open" => options with { Open = new Uri(Value()) },

@@ -35,6 +35,8 @@ if (options.Suites.Contains("storage"))
 }
 if (options.Suites.Contains("iceberg-plan"))
     Report.Print(await PlanBenchmark.RunAsync(), options.Markdown);
+if (options.Suites.Contains("iceberg-plan-peers"))
+    Report.Print(await PlanPeerBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-maintain"))
     Report.Print(await MaintenanceBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-write"))

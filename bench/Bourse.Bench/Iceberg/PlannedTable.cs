@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
+using Bourse.DuckDb;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
@@ -14,11 +15,17 @@ using Bourse.Storage.Local;
 
 namespace Bourse.Bench.Iceberg;
 
-/// <summary>A table of many files that are listed but not there: ten columns with statistics, partitioned by day over ten years, a thousand files a manifest.</summary>
+/// <summary>
+/// A table of many files, ten columns with statistics, partitioned by day over ten years, a thousand files a manifest. The files are there where a peer opens some: names of few tiny files of one row,
+/// which are not those that the statistics tell of.
+/// </summary>
 internal sealed class PlannedTable : IDisposable
 {
     private const int Days = 3650;
     private const int FilesPerManifest = 1000;
+
+    // Fewer than names that a file may have on ext4.
+    private const int NamesPerFile = 10_000;
     private readonly string _folder = Directory.CreateTempSubdirectory("bourse-plan-").FullName;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly LocalObjectStore _store;
@@ -36,9 +43,20 @@ internal sealed class PlannedTable : IDisposable
     /// <summary>A value that one file in a thousand may hold, by the bounds of a column that is no partition.</summary>
     public static Expression ByBounds { get; } = new Expression.Compare(ComparisonOperator.Equal, 2, new Literal.Integer(5));
 
-    public static async Task<PlannedTable> WriteAsync(int files)
+    /// <summary>A value that the bounds of every file exclude.</summary>
+    public static Expression Nowhere { get; } = new Expression.Compare(ComparisonOperator.Equal, 2, new Literal.Integer(-1));
+
+    /// <summary>The table's folder.</summary>
+    public string Folder => Path.Combine(_folder, "objects", "gold", "t");
+
+    /// <summary>Writes one.</summary>
+    /// <param name="files">How many files it has.</param>
+    /// <param name="areThere">Whether they can be opened.</param>
+    public static async Task<PlannedTable> WriteAsync(int files, bool areThere = false)
     {
         var table = new PlannedTable();
+        if (areThere)
+            table.WriteFiles(files);
         var schema = new Schema(0, Enumerable.Range(1, 10).Select(id => new NestedField(id, $"c{id}", TypeOf(id), Required: false)).ToValueList());
         var spec = new PartitionSpec(0, [new PartitionField(1, 1000, "day", new Transform.Identity())]);
         var metadata = TableMetadataChanges.Create(Guid.Empty, table._files.Location, schema, spec, 0);
@@ -73,12 +91,43 @@ internal sealed class PlannedTable : IDisposable
     };
 
     // Files in the order of days, as an append a day makes them.
+    private static int Day(int number, int files) => (int)((long)number * Days / files);
+
+    private static string Name(int number, int files) =>
+        string.Create(CultureInfo.InvariantCulture, $"data/day={Day(number, files)}/{number:D8}-{Guid.Empty:N}.parquet");
+
+    private void WriteFiles(int files)
+    {
+        using var engine = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true });
+        using var connection = engine.Connect();
+        var columns = Enumerable.Range(1, 10).Select(id => TypeOf(id) switch
+        {
+            IcebergType.Date => $"DATE '1970-01-01' AS c{id}",
+            IcebergType.Long => $"5::BIGINT AS c{id}",
+            IcebergType.Double => $"0.5::DOUBLE AS c{id}",
+            _ => $"'FND00000005' AS c{id}",
+        });
+        var ids = string.Join(", ", Enumerable.Range(1, 10).Select(id => $"c{id}: {id}"));
+        var first = "";
+        for (var number = 0; number < files; number++)
+        {
+            if (number % NamesPerFile == 0)
+            {
+                first = Path.Combine(_folder, $"first-{number}.parquet");
+                connection.Execute($"COPY (SELECT {string.Join(", ", columns)}) TO {Sql.Literal(first)} (FORMAT parquet, FIELD_IDS {{{ids}}})");
+            }
+            var path = Path.Combine(Folder, Name(number, files));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            HardLink.TryCreate(first, path);
+        }
+    }
+
     private DataFile File(int number, int files)
     {
-        var day = (int)((long)number * Days / files);
+        var day = Day(number, files);
         return new DataFile
         {
-            Path = string.Create(CultureInfo.InvariantCulture, $"{_files.Location}/data/day={day}/{number:D8}-{Guid.Empty:N}.parquet"),
+            Path = $"{_files.Location}/{Name(number, files)}",
             SpecId = 0,
             Partition = [new Literal.Date(day)],
             RecordCount = 100_000,
