@@ -1,10 +1,11 @@
 using System.Globalization;
 using Bourse.Worker.Confining;
+using Bourse.Worker.Confining.Landlock;
 using Bourse.Worker.Native;
 
 namespace Bourse.Worker;
 
-/// <summary>What a worker is told when it is started: <c>start|serve PARENT FOLDER MEMORY THREADS [FILE…]</c>.</summary>
+/// <summary>What a worker is told when it is started: <c>start|serve PARENT FOLDER MEMORY THREADS SCRATCH [FILE…]</c>.</summary>
 public sealed record WorkerArguments
 {
     // What the runtime's objects, frames and the engine's own tables may take besides the engine's limit: an idle worker takes 60 MB. And a thread's stack.
@@ -15,6 +16,9 @@ public sealed record WorkerArguments
     // Room for what is reserved and never used; it bounds the page tables of what is only ever read.
     private const ulong ReservedBytes = 16ul << 30;
     private const ulong ThreadsMore = 1024;
+
+    // Before it a file that was only given to read can be cut by opening it.
+    private const int LandlockOfLengths = 3;
 
     /// <summary>The process that starts it.</summary>
     public required int Parent { get; init; }
@@ -28,20 +32,37 @@ public sealed record WorkerArguments
     /// <summary>Threads of the engine.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>Bytes that the engine may write to <see cref="ScratchFolder"/> when memory is not enough; 0 for none.</summary>
+    public long ScratchBytes { get; init; }
+
+    /// <summary>What holds it from outside: a quarter more, since the engine counts blocks and not what it writes around them.</summary>
+    public long ScratchBytesMax => ScratchBytes + (ScratchBytes / 4);
+
+    /// <summary>Where it may write, in its own folder, made by whoever starts it.</summary>
+    public string ScratchFolder => Path.Combine(Folder, "scratch");
+
     /// <summary>Files elsewhere that it may read, absolute: those to which the folder holds symbolic links.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>The arguments that start a worker.</summary>
     public IReadOnlyList<string> ToStart() =>
     [
-        "start", Parent.ToString(CultureInfo.InvariantCulture), Folder, MemoryBytes.ToString(CultureInfo.InvariantCulture), Threads.ToString(CultureInfo.InvariantCulture), .. Files,
+        "start", Parent.ToString(CultureInfo.InvariantCulture), Folder, MemoryBytes.ToString(CultureInfo.InvariantCulture), Threads.ToString(CultureInfo.InvariantCulture),
+        ScratchBytes.ToString(CultureInfo.InvariantCulture), .. Files,
     ];
 
-    internal static WorkerArguments? Parse(string[] arguments) => arguments is [_, var parent, var folder, var memory, var threads, .. var files]
+    /// <summary>Whether it may write at all: not where nothing keeps it to that one folder.</summary>
+    internal bool MayWrite => ScratchBytes > 0 && LandlockRuleset.Version >= LandlockOfLengths;
+
+    /// <summary>The longest file it may write.</summary>
+    internal long FileBytesMax => MayWrite ? ScratchBytesMax : 0;
+
+    internal static WorkerArguments? Parse(string[] arguments) => arguments is [_, var parent, var folder, var memory, var threads, var scratch, .. var files]
         && int.TryParse(parent, CultureInfo.InvariantCulture, out var parentId)
         && long.TryParse(memory, CultureInfo.InvariantCulture, out var memoryBytes)
         && int.TryParse(threads, CultureInfo.InvariantCulture, out var threadCount)
-        ? new WorkerArguments { Parent = parentId, Folder = folder, MemoryBytes = memoryBytes, Threads = threadCount, Files = [.. files] }
+        && long.TryParse(scratch, CultureInfo.InvariantCulture, out var scratchBytes)
+        ? new WorkerArguments { Parent = parentId, Folder = folder, MemoryBytes = memoryBytes, Threads = threadCount, ScratchBytes = scratchBytes, Files = [.. files] }
         : null;
 
     internal ConfinementRequest ToRequest()
@@ -57,10 +78,11 @@ public sealed record WorkerArguments
             ],
             Arguments = ["serve", .. ToStart().Skip(1)],
             Folder = Folder,
+            ScratchFolder = MayWrite ? ScratchFolder : null,
             Files = Files,
             Limits =
             [
-                (LimitKind.Core, 0), (LimitKind.FileSize, 0), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Threads, UserThreads.Count() + ThreadsMore),
+                (LimitKind.Core, 0), (LimitKind.FileSize, (ulong)FileBytesMax), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Threads, UserThreads.Count() + ThreadsMore),
                 (LimitKind.Addresses, data + ReservedBytes), (LimitKind.Data, data),
             ],
         };

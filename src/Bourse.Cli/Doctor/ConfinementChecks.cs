@@ -37,7 +37,7 @@ internal static class ConfinementChecks
         Line("seccomp", confinement.Seccomp, "a worker has no sockets, other processes or signals to others", "Use x64 or arm64, and a container that lets processes filter themselves."),
         Line("no_new_privs", confinement.NoNewPrivileges, "no program gives a worker more rights", "Use a container that allows prctl."),
         Line("capabilities", confinement.NoCapabilities, "a worker has none, even as root", "Use a container that allows capset."),
-        Line("rlimits", confinement.Limits, "a worker's memory is limited, and it writes no file", "Use a container that allows setrlimit."),
+        Line("rlimits", confinement.Limits, "a worker's memory and what it writes are limited", "Use a container that allows setrlimit."),
     ];
 
     private static CheckResult Line(string name, bool holds, string meaning, string advice) =>

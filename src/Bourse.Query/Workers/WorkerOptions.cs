@@ -12,6 +12,11 @@ public sealed record WorkerOptions
     /// <summary>Bytes of memory for each worker's engine, 16 MiB or more.</summary>
     public long MemoryBytes { get; init; } = 1L << 30;
 
+    /// <summary>
+    /// Bytes that each worker may write to its own folder when memory is not enough, for large sorts and comparisons; 0 for none, and none where no Landlock of version 3 or later keeps it to that folder.
+    /// </summary>
+    public long ScratchBytes { get; init; }
+
     /// <summary>Threads of each worker's engine, 1 or more.</summary>
     public int Threads { get; init; } = 2;
 
@@ -38,6 +43,8 @@ public sealed record WorkerOptions
             mistakes.Add($"{nameof(Folder)} is '{Folder}'; give an absolute path, or null.");
         if (MemoryBytes < 16 << 20)
             mistakes.Add($"{nameof(MemoryBytes)} is {MemoryBytes}; give 16777216 or more.");
+        if (ScratchBytes < 0)
+            mistakes.Add($"{nameof(ScratchBytes)} is {ScratchBytes}; give 0 or more.");
         if (Threads < 1)
             mistakes.Add($"{nameof(Threads)} is {Threads}; give 1 or more.");
         if (Warm < 0)

@@ -17,10 +17,13 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private readonly byte[] _errors = new byte[ErrorBytesMax];
     private readonly Task _errorsRead;
+    private readonly ScratchWatch? _watch;
     private int _errorBytes;
 
-    private WorkerProcess(Process process, WorkerFolder folder)
+    private WorkerProcess(Process process, WorkerFolder folder, WorkerArguments arguments, TimeProvider clock)
     {
+        if (arguments.ScratchBytes > 0)
+            _watch = new ScratchWatch(arguments.ScratchFolder, arguments.ScratchBytesMax, clock, Kill);
         _process = process;
         Folder = folder;
         Frames = new FrameStream(process.StandardOutput.BaseStream, process.StandardInput.BaseStream);
@@ -47,17 +50,23 @@ internal sealed class WorkerProcess : IDisposable
     public static async Task<WorkerProcess> StartAsync(
         WorkerOptions options, WorkerFolder folder, IReadOnlyList<string> files, TimeProvider clock, CancellationToken cancellationToken)
     {
+        var arguments = new WorkerArguments
+        {
+            Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, ScratchBytes = options.ScratchBytes, Files = files,
+        };
         Process process;
         try
         {
-            process = await WorkerLauncher.StartAsync(StartInfo(options, folder, files));
+            if (options.ScratchBytes > 0)
+                Directory.CreateDirectory(arguments.ScratchFolder);
+            process = await WorkerLauncher.StartAsync(StartInfo(options, arguments));
         }
         catch (Exception failed) when (failed is Win32Exception or IOException)
         {
             folder.Dispose();
             throw new WorkerException(WorkerFailure.Refused, $"A worker cannot be started: {failed.Message}", failed);
         }
-        var worker = new WorkerProcess(process, folder);
+        var worker = new WorkerProcess(process, folder, arguments, clock);
         try
         {
             await worker.ReadHelloAsync(options.StartDeadline, clock, cancellationToken);
@@ -91,6 +100,8 @@ internal sealed class WorkerProcess : IDisposable
             Kill();
             _process.WaitForExit();
         }
+        if (_watch is { IsOverdrawn: true })
+            return new WorkerException(WorkerFailure.Memory, "The worker wrote more than the scratch space that it may have, and was ended.");
         var words = Encoding.UTF8.GetString(_errors, 0, Volatile.Read(ref _errorBytes));
         var code = _process.ExitCode;
         return words.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) || words.Contains("OutOfMemory", StringComparison.Ordinal)
@@ -101,6 +112,7 @@ internal sealed class WorkerProcess : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
+        _watch?.Dispose();
         Kill();
         _process.WaitForExit();
         _errorsRead.Wait();
@@ -108,14 +120,10 @@ internal sealed class WorkerProcess : IDisposable
         Folder.Dispose();
     }
 
-    private static ProcessStartInfo StartInfo(WorkerOptions options, WorkerFolder folder, IReadOnlyList<string> files)
+    private static ProcessStartInfo StartInfo(WorkerOptions options, WorkerArguments arguments)
     {
-        var arguments = new WorkerArguments
-        {
-            Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, Files = files,
-        };
         var start = DotnetHost.Start(options.Program, arguments.ToStart());
-        start.WorkingDirectory = folder.Path;
+        start.WorkingDirectory = arguments.Folder;
         return start;
     }
 

@@ -9,7 +9,7 @@ namespace Bourse.Worker.Confining;
 /// <param name="Seccomp">Whether system calls are filtered: no sockets, no other processes, no signals to others.</param>
 /// <param name="NoNewPrivileges">Whether programs with more rights stay out of reach.</param>
 /// <param name="NoCapabilities">Whether it has none of the rights of root.</param>
-/// <param name="Limits">Whether memory is limited, and files and dumps cannot be written.</param>
+/// <param name="Limits">Whether memory is limited, dumps cannot be written, and files not beyond the scratch space given.</param>
 public sealed record Confinement(int LandlockVersion, bool Seccomp, bool NoNewPrivileges, bool NoCapabilities, bool Limits)
 {
     private const int GetNoNewPrivileges = 39;
@@ -29,7 +29,8 @@ public sealed record Confinement(int LandlockVersion, bool Seccomp, bool NoNewPr
     ];
 
     /// <summary>Measures the calling process.</summary>
-    internal static Confinement Measure()
+    /// <param name="fileBytesMax">The longest file that it was allowed to write.</param>
+    internal static Confinement Measure(long fileBytesMax)
     {
         var status = ProcessStatus.Read("/proc/self/status");
         return new Confinement(
@@ -37,7 +38,7 @@ public sealed record Confinement(int LandlockVersion, bool Seccomp, bool NoNewPr
             status.GetValueOrDefault("Seccomp") == "2" && IsSocketRefused(),
             Libc.Prctl(GetNoNewPrivileges, 0) == 1,
             ulong.TryParse(status.GetValueOrDefault("CapEff"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var rights) && rights == 0,
-            IsLimited(LimitKind.FileSize, 0) && IsLimited(LimitKind.Core, 0) && IsLimited(LimitKind.Data, long.MaxValue));
+            IsLimited(LimitKind.FileSize, (ulong)fileBytesMax) && IsLimited(LimitKind.Core, 0) && IsLimited(LimitKind.Data, long.MaxValue));
     }
 
     /// <summary>Everybody may list the root folder, except behind Landlock.</summary>

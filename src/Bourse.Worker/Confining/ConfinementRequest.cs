@@ -20,6 +20,9 @@ internal sealed record ConfinementRequest
     /// <summary>The folder in which it may read what it finds, absolute.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The one folder in which it may make, write and remove files, absolute; null for none.</summary>
+    public string? ScratchFolder { get; init; }
+
     /// <summary>Single files elsewhere that it may read, absolute.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 

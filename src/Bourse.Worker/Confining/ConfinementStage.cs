@@ -78,6 +78,8 @@ internal static unsafe class ConfinementStage
         using var rules = LandlockRuleset.Create(version);
         ReadablePaths.Allow(rules, DotnetHost.Root, Path.GetDirectoryName(request.Program)!, request.ProgramFiles);
         rules.Allow(request.Folder, LandlockAccess.ReadFile | LandlockAccess.ReadDirectory);
+        if (request.ScratchFolder is { } scratch)
+            rules.Allow(scratch, LandlockAccess.ReadFile | LandlockAccess.ReadDirectory | LandlockAccess.ChangeFiles);
         foreach (var file in request.Files)
             rules.Allow(file, LandlockAccess.ReadFile);
         rules.Enter();

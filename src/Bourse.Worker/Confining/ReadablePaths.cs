@@ -2,7 +2,7 @@ using Bourse.Worker.Confining.Landlock;
 
 namespace Bourse.Worker.Confining;
 
-/// <summary>What a confined process must read to run at all: the runtime, the system's libraries, its own program, and what the kernel says of this machine and process. It writes nothing.</summary>
+/// <summary>What a confined process must read to run at all: the runtime, the system's libraries, its own program, and what the kernel says of this machine and process. It writes none of it.</summary>
 internal static class ReadablePaths
 {
     private const LandlockAccess Read = LandlockAccess.ReadFile | LandlockAccess.ReadDirectory;

@@ -26,13 +26,13 @@ internal static class WorkerServer
             AllowedDirectories = [arguments.Folder],
             // The engine follows symbolic links before it looks whether it may.
             AllowedPaths = arguments.Files,
-            TempDirectory = "",
-            TempDirectorySizeMaxBytes = 0,
+            TempDirectory = arguments.MayWrite ? arguments.ScratchFolder : "",
+            TempDirectorySizeMaxBytes = arguments.MayWrite ? arguments.ScratchBytes : 0,
         });
         using var connection = database.Connect();
         // From here on only rows, and every thread the engine has by now is bound too.
         _ = SeccompFilter.TryInstall(DeniedSyscalls.OnceRunning, allThreads: true);
-        frames.Write(FrameKind.Hello, HelloFrame.Write(Confinement.Measure()));
+        frames.Write(FrameKind.Hello, HelloFrame.Write(Confinement.Measure(arguments.FileBytesMax)));
         using var request = new FrameBuffer();
         while (frames.Read(request) == FrameKind.Query)
             QueryAnswer.Write(connection, System.Text.Encoding.UTF8.GetString(request.Bytes), frames);

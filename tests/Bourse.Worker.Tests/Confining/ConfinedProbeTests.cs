@@ -37,6 +37,8 @@ public sealed partial class ConfinedProbeTests
         ["list the folder"] = 0,
         ["write the file given"] = Errno.AccessDenied,
         ["create in the folder"] = Errno.AccessDenied,
+        ["cut the file given"] = 22,
+        ["cut the file given by opening it"] = Errno.AccessDenied,
         ["remove the file given"] = Errno.AccessDenied,
         ["rename the file given"] = Errno.AccessDenied,
         ["link a file in"] = Errno.AccessDenied,

@@ -9,6 +9,7 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
     private const int ReadOnly = 0;
     private const int WriteOnly = 1;
     private const int Create = 0x40;
+    private const int Truncate = 0x200;
     private const int Directory = 0x10000;
     private const int SignalNothing = 0;
     private const int SignalChild = 17;
@@ -59,6 +60,8 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
         yield return ("list the folder", Open(folder, ReadOnly | Directory));
         yield return ("write the file given", Open(inside, WriteOnly));
         yield return ("create in the folder", Open(Path.Combine(folder, "new"), WriteOnly | Create));
+        yield return ("cut the file given", CutByDescriptor(inside));
+        yield return ("cut the file given by opening it", Open(inside, ReadOnly | Truncate));
         yield return ("remove the file given", Result(() => Unlink(inside)));
         yield return ("rename the file given", Result(() => Rename(inside, inside + "2")));
         yield return ("link a file in", Result(() => Link(outside, Path.Combine(folder, "stolen"))));
@@ -97,6 +100,12 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
 
     private static int Open(string path, int flags) => Result(() => Open(path, flags, 0b110_000_000));
 
+    private static int CutByDescriptor(string path)
+    {
+        var descriptor = Open(path, ReadOnly, 0);
+        return Result(() => CutTo(descriptor, 0));
+    }
+
     private static int Execute(string path)
     {
         var name = Marshal.StringToCoTaskMemUTF8(path);
@@ -111,6 +120,9 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "ftruncate", SetLastError = true)]
+    private static partial int CutTo(int descriptor, long length);
 
     [LibraryImport("libc", EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Unlink(string path);

@@ -5,8 +5,8 @@ using Bourse.Worker.Native;
 using Bourse.Worker.Probe;
 
 // start PARENT FOLDER OUTSIDE | serve PARENT FOLDER OUTSIDE: the second is the first, confined as a worker is. It prints a line for each thing it tries: name, and errno or 0.
-// start PARENT FOLDER MEMORY THREADS: what a pool starts; then it is no probe but lies.
-if (args.Length == 5)
+// start PARENT FOLDER MEMORY THREADS SCRATCH: what a pool starts; then it is no probe but lies.
+if (args.Length == 6)
     return Liar.Run();
 if (args is ["orphan", var orphans])
     return Orphaned.Run(orphans);
@@ -23,7 +23,7 @@ if (args[0] == "start")
         Limits = [(LimitKind.Core, 0), (LimitKind.FileSize, 0), (LimitKind.Descriptors, 256), (LimitKind.Data, 512 << 20)],
     });
 }
-var confinement = Confinement.Measure();
+var confinement = Confinement.Measure(fileBytesMax: 0);
 Console.WriteLine($"missing {string.Join(",", confinement.Missing)}");
 // Without a filter the calls below would be made: kill, reboot, mount.
 if (!confinement.Seccomp)
