@@ -8,6 +8,7 @@ using Bourse.Cli.Commands.Iceberg;
 using Bourse.Cli.Commands.Keys;
 using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Tables;
+using Bourse.Cli.Commands.Webhooks;
 using Bourse.Cli.Help;
 using Bourse.Cli.Output;
 
@@ -63,6 +64,7 @@ internal static class CommandLine
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),
             KeysCommand.Create(context),
+            WebhooksCommand.Create(context),
             SqlCommand.Create(context),
             IcebergCommand.Create(context),
             TableCommand.Create(context),

@@ -39,6 +39,12 @@ public static class AuditAction
     /// <summary>A client removed a webhook.</summary>
     public const string RemoveWebhook = "remove-webhook";
 
+    /// <summary>Dead events of a client's webhooks are sent again.</summary>
+    public const string ReplayWebhooks = "replay-webhooks";
+
+    /// <summary>A person's values beside the audit log were erased. The record does not say whose.</summary>
+    public const string ErasePerson = "erase-person";
+
     /// <summary>Maintenance of a table was begun: compaction, expiry and clean-up, as its properties ask.</summary>
     public const string MaintainTable = "maintain-table";
 

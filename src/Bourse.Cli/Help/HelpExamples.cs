@@ -31,6 +31,13 @@ internal static class HelpExamples
         ["bourse keys"] = ["bourse keys list", "bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
         ["bourse keys list"] = ["bourse keys list", "bourse keys list --format json"],
         ["bourse keys rotate"] = ["bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
+        ["bourse webhooks"] = ["bourse webhooks dead-letters list"],
+        ["bourse webhooks dead-letters"] = ["bourse webhooks dead-letters list"],
+        ["bourse webhooks dead-letters list"] = ["bourse webhooks dead-letters list", "bourse webhooks dead-letters list --account 222222222222 --format csv"],
+        ["bourse webhooks dead-letters replay"] =
+        [
+            "bourse webhooks dead-letters replay --account 222222222222 --reason \"The client's receiver is up again.\"",
+        ],
         ["bourse sql"] = ["bourse sql \"SELECT count(*) FROM gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
         ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg read"] =
@@ -63,6 +70,11 @@ internal static class HelpExamples
             "bourse audit list --from 2026-03-01 --to 2026-04-01",
         ],
         ["bourse audit verify"] = ["bourse audit verify", "bourse audit verify --checkpoint kept.txt"],
+        ["bourse audit erase"] =
+        [
+            "bourse audit erase --person jane@hedge.example --dry-run",
+            "bourse audit erase --person jane@hedge.example --reason \"She asked to be erased, ticket 118.\"",
+        ],
         ["bourse audit checkpoint"] = ["bourse audit checkpoint", "bourse audit checkpoint --export copy-of-the-log"],
     };
 

@@ -5,18 +5,19 @@ namespace Bourse.Events.Webhooks;
 /// <summary>What became of an account's events, and a second chance for dead ones.</summary>
 public sealed class WebhookDeliveries(IMetastore metastore, TimeProvider clock)
 {
-    private const int CountMax = 1000;
+    /// <summary>Most deliveries of a list.</summary>
+    public const int CountMax = 1000;
 
-    /// <summary>An account's deliveries in a state, newest event first, at most 1000.</summary>
+    /// <summary>Deliveries in a state, of one account or of all, newest event first, at most <see cref="CountMax"/>.</summary>
     public async Task<IReadOnlyList<WebhookDelivery>> ListAsync(
-        string audience, DeliveryState state, CancellationToken cancellationToken = default)
+        string? audience, DeliveryState state, CancellationToken cancellationToken = default)
     {
         var rows = await metastore.ReadAsync(
             session => session.QueryAsync<WebhookDelivery.Row>(
                 """
-                SELECT d.webhook_id, e.id AS event_id, d.state, d.attempts, d.due_at, d.last_result
+                SELECT w.audience, d.webhook_id, e.id AS event_id, d.state, d.attempts, d.due_at, d.last_result
                   FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.sequence = d.event_sequence
-                 WHERE w.audience = @Audience AND d.state = @State
+                 WHERE (@Audience IS NULL OR w.audience = @Audience) AND d.state = @State
                  ORDER BY d.event_sequence DESC, d.webhook_id LIMIT @CountMax
                 """,
                 new { Audience = audience, State = DeliveryQueue.Text(state), CountMax }),
@@ -24,15 +25,31 @@ public sealed class WebhookDeliveries(IMetastore metastore, TimeProvider clock)
         return [.. rows.Select(row => row.ToDelivery())];
     }
 
-    /// <summary>Sends a delivered or dead event again, with its old id and the whole schedule; false when the account has no such delivery.</summary>
-    public Task<bool> ReplayAsync(string audience, string webhookId, string eventId, CancellationToken cancellationToken = default) =>
+    /// <summary>
+    /// Sends an account's dead events again, each with its old id and the whole schedule: all, those of one webhook, or one event, which may have been delivered too.
+    /// </summary>
+    /// <param name="audience">The account, 12 digits.</param>
+    /// <param name="webhookId">The webhook; null for all.</param>
+    /// <param name="eventId">The event; null for all that are dead.</param>
+    /// <param name="alongside">What else is done in its transaction when there is any, told how many.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>How many deliveries begin anew.</returns>
+    public Task<int> ReplayAsync(
+        string audience, string? webhookId, string? eventId, Func<IMetastoreWriteSession, int, Task>? alongside = null, CancellationToken cancellationToken = default) =>
         metastore.WriteAsync(
-            async session => await session.ExecuteAsync(
-                """
-                UPDATE webhook_deliveries SET state = 'pending', attempts = 0, due_at = @Now, changed_at = @Now
-                 WHERE webhook_id = (SELECT id FROM webhooks WHERE id = @WebhookId AND audience = @Audience)
-                   AND event_sequence = (SELECT sequence FROM events WHERE id = @EventId) AND state <> 'pending'
-                """,
-                new { WebhookId = webhookId, Audience = audience, EventId = eventId, Now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) }) == 1,
+            async session =>
+            {
+                var count = await session.ExecuteAsync(
+                    """
+                    UPDATE webhook_deliveries SET state = 'pending', attempts = 0, due_at = @Now, changed_at = @Now
+                     WHERE webhook_id IN (SELECT id FROM webhooks WHERE audience = @Audience AND (@WebhookId IS NULL OR id = @WebhookId))
+                       AND (@EventId IS NULL OR event_sequence = (SELECT sequence FROM events WHERE id = @EventId))
+                       AND (state = 'dead' OR (state = 'delivered' AND @EventId IS NOT NULL))
+                    """,
+                    new { WebhookId = webhookId, Audience = audience, EventId = eventId, Now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) });
+                if (count > 0 && alongside is not null)
+                    await alongside(session, count);
+                return count;
+            },
             cancellationToken);
 }

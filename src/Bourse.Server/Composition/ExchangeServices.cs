@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
 using Bourse.Catalog;
+using Bourse.Events.Webhooks;
 using Bourse.Exchange;
 using Bourse.Exchange.Accounts;
 using Bourse.Exchange.Agreements;
@@ -62,6 +63,7 @@ public sealed class ExchangeServices
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
         Records = new AdministrationRecords(clock, random);
         AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.Activations, access.Audit, clock, random);
+        WebhookDesk = new WebhookDesk(new WebhookDeliveries(metastore, clock), access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices
             {
@@ -81,6 +83,7 @@ public sealed class ExchangeServices
             new WelcomeWriter(
                 new WelcomeDesk(folder.Welcome, Smtp(options.Smtp)), options.ProviderName, options.ProviderEmail, Endpoints, clock));
         AuditQuery = new AuditQuery(metastore);
+        PersonalErasure = new PersonalErasure(metastore);
 
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
@@ -134,6 +137,12 @@ public sealed class ExchangeServices
 
     /// <summary>Begins the audit records of administration.</summary>
     public AdministrationRecords Records { get; }
+
+    /// <summary>Sends events again that did not arrive.</summary>
+    public WebhookDesk WebhookDesk { get; }
+
+    /// <summary>Erases persons from beside the audit log.</summary>
+    public PersonalErasure PersonalErasure { get; }
 
     /// <summary>Ends the credentials of clients' accounts.</summary>
     public AccountDesk AccountDesk { get; }

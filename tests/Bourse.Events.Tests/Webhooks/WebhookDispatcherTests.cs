@@ -33,7 +33,7 @@ public sealed class WebhookDispatcherTests
                 """.ReplaceLineEndings("")),
             message);
         Assert.Equal(
-            [new WebhookDelivery(webhook.Id, id, DeliveryState.Delivered, 1, timestamp, "HTTP 204")],
+            [new WebhookDelivery(EventsWorld.Hedge, webhook.Id, id, DeliveryState.Delivered, 1, timestamp, "HTTP 204")],
             (await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Delivered)).Select(found => found with { DueAt = timestamp }));
     }
 
@@ -108,8 +108,8 @@ public sealed class WebhookDispatcherTests
         Assert.Equal((webhook.Id, id, 10, "HTTP 503"), (dead.WebhookId, dead.EventId, dead.Attempts, dead.LastResult));
 
         world.Receivers.Answer = (_, _) => Task.FromResult(HttpStatusCode.OK);
-        Assert.False(await world.Deliveries.ReplayAsync(EventsWorld.Pension, webhook.Id, id));
-        Assert.True(await world.Deliveries.ReplayAsync(EventsWorld.Hedge, webhook.Id, id));
+        Assert.Equal(0, await world.Deliveries.ReplayAsync(EventsWorld.Pension, webhook.Id, id));
+        Assert.Equal(1, await world.Deliveries.ReplayAsync(EventsWorld.Hedge, webhook.Id, id));
         await dispatcher.RunOnceAsync(default);
         Assert.Equal((11, id), (world.Receivers.Received.Count, world.Receivers.Received.Last().Id));
         Assert.Single(await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Delivered));

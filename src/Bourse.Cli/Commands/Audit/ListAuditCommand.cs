@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Bourse.Access.Auditing;
-using Bourse.Access.Identity;
 using Bourse.Cli.Output;
 
 namespace Bourse.Cli.Commands.Audit;
@@ -15,12 +14,7 @@ internal static class ListAuditCommand
 
     public static Command Create(CommandContext context)
     {
-        var account = new Option<string?>("--account") { Description = "Only this account, 12 digits", HelpName = "ACCOUNT" };
-        account.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && !AccountId.TryParse(result.Tokens[0].Value, out _))
-                result.AddError($"--account: '{result.Tokens[0].Value}' must be 12 digits.");
-        });
+        var account = AccountOption.Create("Only this account");
         var decision = new Option<AuditDecision?>("--decision")
         {
             Description = "Only this decision",
@@ -42,7 +36,7 @@ internal static class ListAuditCommand
         {
             var filter = new AuditFilter
             {
-                Account = parsed.GetValue(account) is { } text ? AccountId.Parse(text) : null,
+                Account = parsed.GetValue(account),
                 Decision = parsed.GetValue(decision),
                 From = parsed.GetValue(from),
                 To = parsed.GetValue(to),
