@@ -9,7 +9,6 @@
 //   BOURSE_CREDENTIAL_FILE  a file that holds  client-id:client-secret
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { Session } from 'chdb';
 
 const setting = (name) => process.env[name] ?? fail(`${name} is not set`);
 const text = (value) => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
@@ -19,6 +18,9 @@ function fail(message) {
   process.exit(2);
 }
 
+const { Session } = await import('chdb').catch((error) => error.code === 'ERR_MODULE_NOT_FOUND'
+  ? fail(`ClickHouse is not installed: run 'npm ci' in ${new URL('.', import.meta.url).pathname} first, a download of 170 MB`)
+  : fail(`ClickHouse cannot be loaded here: ${error.message}`));
 const session = new Session();
 const run = (sql) => session.query(sql, 'JSONCompact');
 
