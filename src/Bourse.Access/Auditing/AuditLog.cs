@@ -79,10 +79,17 @@ public sealed class AuditLog(IMetastore metastore, TimeProvider clock, RandomNum
     /// <exception cref="MetastoreException">It could not be made durable; it is kept for the next call.</exception>
     public async Task FlushAsync(bool everything, CancellationToken cancellationToken = default)
     {
+        // What could not be recorded goes first; meanwhile the rest stays added up, which is bounded.
+        if (_unwritten.Count > 0)
+            await RecordUnwrittenAsync(cancellationToken);
         var now = clock.GetUtcNow();
-        _unwritten = [.. _unwritten, .. _usage.Take(now), .. _refusals.Take(everything ? null : now)];
-        if (_unwritten.Count == 0)
-            return;
+        _unwritten = [.. _usage.Take(now), .. _refusals.Take(everything ? null : now)];
+        if (_unwritten.Count > 0)
+            await RecordUnwrittenAsync(cancellationToken);
+    }
+
+    private async Task RecordUnwrittenAsync(CancellationToken cancellationToken)
+    {
         var prepared = _unwritten.Select(Prepare).ToList();
         await metastore.WriteAsync(
             async session =>

@@ -127,7 +127,7 @@ public sealed class RevisionPublisher(
     {
         var granted = await grants.ListAsync(revision.Product, cancellation);
         var clients = new List<ClientRevision>();
-        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated))
+        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated && grant.EndsAt > revision.PublishedAt))
         {
             clients.Add(new ClientRevision(grant, await projections.PrepareAsync(grant, revision, tables, cancellation)));
         }

@@ -19,7 +19,7 @@ public sealed class KeyIndexes(ProjectionStore projections)
     public Task<KeyIndex> GetAsync(ProjectedTable table, string column, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return _tables.GetOrCreateValue(table).GetAsync(column, () => BuildAsync(table, column)).WaitAsync(cancellation);
+        return _tables.GetOrCreateValue(table).GetAsync(column, () => Task.Run(() => BuildAsync(table, column))).WaitAsync(cancellation);
     }
 
     // Not cancelled with the request that came first: others wait for the same index.
@@ -29,7 +29,7 @@ public sealed class KeyIndexes(ProjectionStore projections)
         using var held = files.HoldLocalFiles();
         var iceberg = await IcebergTable.LoadAsync(table.MetadataLocation, files);
         var session = await SessionTable.PlanAsync("main", table.Table.Value, iceberg);
-        return await Task.Run(() => KeyIndex.Build(session, column));
+        return KeyIndex.Build(session, column);
     }
 
     private sealed class TableIndexes
@@ -40,7 +40,7 @@ public sealed class KeyIndexes(ProjectionStore projections)
         {
             lock (_byColumn)
             {
-                if (!_byColumn.TryGetValue(column, out var index) || index.IsFaulted)
+                if (!_byColumn.TryGetValue(column, out var index) || index.IsFaulted || index.IsCanceled)
                 {
                     _byColumn[column] = index = build();
                 }

@@ -81,9 +81,9 @@ public sealed record ParquetFooter
         if (fileLength < TailBytes + 4)
             throw new IcebergFormatException($"'{Path.GetFileName(path)}' is too short for a Parquet file.");
         var tail = new byte[TailBytes];
-        RandomAccess.Read(file, tail, fileLength - TailBytes);
+        FileBytes.Read(file, tail, fileLength - TailBytes);
         var footer = new byte[FooterLength(tail, fileLength, Path.GetFileName(path))];
-        RandomAccess.Read(file, footer, fileLength - TailBytes - footer.Length);
+        FileBytes.Read(file, footer, fileLength - TailBytes - footer.Length);
         return Parse(footer);
     }
 

@@ -43,7 +43,7 @@ public static class DeletionVector
         if (offset > RandomAccess.GetLength(handle) - size)
             throw new IcebergFormatException($"The deletion vector '{file.Path}' lies beyond the end of its file.");
         var blob = new byte[size];
-        RandomAccess.Read(handle, blob, offset);
+        FileBytes.Read(handle, blob, offset);
         var rows = Read(blob);
         return rows.Sum(r => r.End - r.First) == file.RecordCount
             ? rows

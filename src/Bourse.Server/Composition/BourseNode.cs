@@ -90,7 +90,7 @@ public sealed class BourseNode : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(logging);
         folder.Create();
-        var files = NodeFiles.Open(folder, options, clock);
+        var files = await NodeFiles.OpenAsync(folder, options, clock);
         try
         {
             await files.Metastore.MigrateAsync(

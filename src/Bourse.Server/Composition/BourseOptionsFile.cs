@@ -178,8 +178,8 @@ public static class BourseOptionsFile
             reader.Text("user"), reader.Text("passwordFile"));
         if ((smtp.User is null) != (smtp.PasswordFile is null))
             reader.Mistake("user", "and passwordFile belong together; give both, or neither.");
-        if (smtp.PasswordFile is { } file && !File.Exists(file))
-            reader.Mistake("passwordFile", $"no file at '{file}'.");
+        if (smtp.PasswordFile is { } file && OwnersFile.MistakeIn(file) is { } mistake)
+            reader.Mistake("passwordFile", $"'{file}' {mistake}");
         reader.Finish();
         return smtp;
     }

@@ -18,7 +18,7 @@ internal sealed record NodeFiles(
     /// <summary>The store of clients' projections; part of every stored name, so it never changes.</summary>
     public const string ProjectionStore = "projections";
 
-    public static NodeFiles Open(DataFolder folder, BourseOptions options, TimeProvider clock)
+    public static async Task<NodeFiles> OpenAsync(DataFolder folder, BourseOptions options, TimeProvider clock)
     {
         // The key ring is made first: where there is a metastore and no key ring, it was lost, and a new one would open nothing.
         if (File.Exists(folder.MetastoreFile) && !File.Exists(folder.KeyRingFile))
@@ -28,12 +28,25 @@ internal sealed record NodeFiles(
         }
 
         var random = RandomNumberGenerator.Create();
-        return new NodeFiles(
-            random,
-            FileKeyRing.OpenOrCreate(folder.KeyRingFile, clock, random),
-            SqliteMetastore.Open(new SqliteMetastoreOptions { Path = folder.MetastoreFile, Clock = clock }),
-            Store(LakehouseStore, folder.Lakehouse, options.Lakehouse, clock, random),
-            Store(ProjectionStore, folder.Projections, options.Projections, clock, random));
+        FileKeyRing? keys = null;
+        SqliteMetastore? metastore = null;
+        IObjectStore? lakehouse = null;
+        try
+        {
+            keys = FileKeyRing.OpenOrCreate(folder.KeyRingFile, clock, random);
+            metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = folder.MetastoreFile, Clock = clock });
+            lakehouse = Store(LakehouseStore, folder.Lakehouse, options.Lakehouse, clock, random);
+            return new NodeFiles(random, keys, metastore, lakehouse, Store(ProjectionStore, folder.Projections, options.Projections, clock, random));
+        }
+        catch
+        {
+            lakehouse?.Dispose();
+            if (metastore is not null)
+                await metastore.DisposeAsync();
+            keys?.Dispose();
+            random.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -9,8 +9,9 @@ namespace Bourse.Server.Hosting;
 /// a refused connection costs an accept and a reset. Requests in flight are <see cref="AddressAdmission"/>'s part.
 /// </summary>
 /// <param name="perNetworkMax">The most connections of one network, 1 or more.</param>
-/// <param name="unshared">Networks without a share of their own: the trusted proxies.</param>
-internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwork> unshared)
+/// <param name="proxies">The trusted proxies, which have no share of their own.</param>
+/// <param name="onlyProxies">Whether others than those and this machine are refused, because what they send crosses the network in the clear.</param>
+internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwork> proxies, bool onlyProxies = false)
 {
     private readonly Dictionary<IPAddress, int> _open = [];
     private readonly Lock _lock = new();
@@ -18,8 +19,13 @@ internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwor
     /// <summary>Passes a connection on while its network has room, and resets it otherwise.</summary>
     public Task InvokeAsync(ConnectionContext connection, ConnectionDelegate next)
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || IsUnshared(address))
+        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || IsProxy(address))
             return next(connection);
+        if (onlyProxies && !IPAddress.IsLoopback(address))
+        {
+            connection.Abort(new ConnectionAbortedException("The listener speaks no TLS, and its address is none of the trusted proxies'."));
+            return Task.CompletedTask;
+        }
         var network = ClientNetwork.Of(address);
         if (TryEnter(network))
             return ServeAsync(connection, next, network);
@@ -39,10 +45,10 @@ internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwor
         }
     }
 
-    private bool IsUnshared(IPAddress address)
+    private bool IsProxy(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return unshared.Any(network => network.Contains(plain));
+        return proxies.Any(network => network.Contains(plain));
     }
 
     private bool TryEnter(IPAddress network)

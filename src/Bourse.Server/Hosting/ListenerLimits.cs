@@ -1,7 +1,6 @@
 using Bourse.Server.Http;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Bourse.Server.Hosting;
 
@@ -19,7 +18,7 @@ internal static class ListenerLimits
     public static void Apply(KestrelServerOptions kestrel, ListenerOptions listener, ServerOptions options)
     {
         var connections = options.Connections;
-        var shares = new ConnectionShares(connections.PerAddressMax, options.TrustedProxies);
+        var shares = new ConnectionShares(connections.PerAddressMax, options.TrustedProxies, onlyProxies: listener.IsInTheClear);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = connections.Max;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
@@ -34,13 +33,12 @@ internal static class ListenerLimits
         {
             endpoint.Protocols = HttpProtocols.Http1;
             endpoint.Use(next => connection => shares.InvokeAsync(connection, next));
-            if (listener.CertificatePath is { } certificate)
+            if (listener is { CertificatePath: { } certificate, CertificateKeyPath: { } key })
             {
                 endpoint.UseHttps(tls =>
                 {
-                    tls.ServerCertificate = X509Certificate2.CreateFromPemFile(certificate, listener.CertificateKeyPath);
-                    tls.ServerCertificateChain = [];
-                    tls.ServerCertificateChain.ImportFromPemFile(certificate);
+                    tls.ServerCertificate = ListenerCertificate.Read(certificate, key);
+                    tls.ServerCertificateChain = ListenerCertificate.ReadChain(certificate);
                     tls.HandshakeTimeout = connections.HandshakeTimeout;
                 });
             }

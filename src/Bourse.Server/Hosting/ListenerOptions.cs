@@ -16,4 +16,7 @@ public sealed record ListenerOptions
 
     /// <summary>The address clients use, without a path, for example <c>https://data.example.com</c>; null for the bound one.</summary>
     public Uri? PublicAddress { get; init; }
+
+    /// <summary>Whether what reaches it from other machines has crossed a network without TLS.</summary>
+    internal bool IsInTheClear => CertificatePath is null && !IPAddress.IsLoopback(Endpoint.Address);
 }

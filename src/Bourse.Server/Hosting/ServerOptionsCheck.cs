@@ -34,15 +34,11 @@ public static class ServerOptionsCheck
 
     private static void Listener(string key, ListenerOptions listener, IReadOnlyList<IPNetwork> trustedProxies, List<string> mistakes)
     {
-        var secure = listener.CertificatePath is not null;
-        if (secure != (listener.CertificateKeyPath is not null))
+        if (listener is { CertificatePath: { } certificate, CertificateKeyPath: { } privateKey })
+            mistakes.AddRange(ListenerCertificate.Mistakes(key, certificate, privateKey));
+        else if (listener.CertificatePath is not null || listener.CertificateKeyPath is not null)
             mistakes.Add($"{key}.certificatePath and {key}.certificateKeyPath: give both, or neither.");
-        foreach (var (name, path) in new[] { ("certificatePath", listener.CertificatePath), ("certificateKeyPath", listener.CertificateKeyPath) })
-        {
-            if (path is not null && !File.Exists(path))
-                mistakes.Add($"{key}.{name}: no file at '{path}'.");
-        }
-        if (!IPAddress.IsLoopback(listener.Endpoint.Address) && !secure && trustedProxies.Count == 0)
+        if (listener.IsInTheClear && trustedProxies.Count == 0)
         {
             mistakes.Add(
                 $"{key}: {listener.Endpoint} is not a loopback address, and without TLS keys and data would cross the network in the clear. "

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Amazon.Runtime.CredentialManagement;
 using Amazon.Runtime.Credentials;
+using Bourse.Storage.Local;
 
 namespace Bourse.Storage.S3;
 
@@ -9,9 +10,6 @@ public static class S3Credentials
 {
     /// <summary>The profile that is read where none is named.</summary>
     public const string ProfileDefault = "default";
-
-    private const UnixFileMode OthersMay =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     /// <summary>The SDK's chain: environment variables, a profile of the user's, web identity, the container's or the machine's role.</summary>
     /// <exception cref="StorageException">None of them has any.</exception>
@@ -38,10 +36,8 @@ public static class S3Credentials
     /// <summary>What keeps a file from being used, as the end of a sentence about it; null when nothing does. Shows nothing of its content.</summary>
     public static string? MistakeIn(string file, string profile)
     {
-        if (!File.Exists(file))
-            return "does not exist.";
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & OthersMay) != 0)
-            return "may be used by others than its owner; change its mode to 0600.";
+        if (OwnersFile.MistakeIn(file) is { } mistake)
+            return mistake;
         return Find(file, profile) is null
             ? $"has no profile [{profile}] with aws_access_key_id and aws_secret_access_key."
             : null;

@@ -2,6 +2,7 @@ using System.Net;
 using Bourse.Access.Identity;
 using Bourse.Server.Hosting;
 using Bourse.Server.Tests.World;
+using Microsoft.AspNetCore.Connections;
 
 namespace Bourse.Server.Tests.Hosting;
 
@@ -48,6 +49,29 @@ public sealed class ConnectionSharesTests(WorldFixture fixture)
             Assert.Equal(Served, await (await connections.OpenAsync(Greedy, server.OpenAddress)).HealthAsync());
 
         Assert.Null(await (await connections.OpenAsync(Greedy, server.OpenAddress)).HealthAsync());
+    }
+
+    [Theory(Timeout = 30_000)]
+    [InlineData("10.0.0.7", true)]
+    [InlineData("::ffff:10.0.0.7", true)]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("10.0.1.7", false)]
+    [InlineData("2001:db8::1", false)]
+    public async Task Where_no_TLS_is_spoken_only_the_proxies_and_this_machine_are_served(string peer, bool served)
+    {
+        var shares = new ConnectionShares(perNetworkMax: 1, [IPNetwork.Parse("10.0.0.0/24")], onlyProxies: true);
+        var connection = new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(peer), 1234) };
+        var passedOn = false;
+
+        await shares.InvokeAsync(connection, _ =>
+        {
+            passedOn = true;
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(served, passedOn);
+        if (!served)
+            await Assert.ThrowsAsync<TaskCanceledException>(() => Task.Delay(Timeout.InfiniteTimeSpan, connection.ConnectionClosed));
     }
 
     [Fact]

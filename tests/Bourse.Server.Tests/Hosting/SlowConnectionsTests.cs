@@ -1,8 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using System.Text;
 using Bourse.Server.Hosting;
 using Bourse.Server.Tests.World;
+using Bourse.Storage.Local;
 
 namespace Bourse.Server.Tests.Hosting;
 
@@ -94,6 +96,6 @@ public sealed class SlowConnectionsTests(WorldFixture fixture)
         var now = TimeProvider.System.GetUtcNow();
         using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256).CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
         File.WriteAllText(listener.CertificatePath!, certificate.ExportCertificatePem());
-        File.WriteAllText(listener.CertificateKeyPath!, key.ExportPkcs8PrivateKeyPem());
+        WholeFile.Write(listener.CertificateKeyPath!, Encoding.UTF8.GetBytes(key.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 }

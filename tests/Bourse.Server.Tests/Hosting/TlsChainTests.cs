@@ -1,8 +1,10 @@
 using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography;
+using System.Text;
 using Bourse.Server.Hosting;
 using Bourse.Server.Tests.World;
+using Bourse.Storage.Local;
 
 namespace Bourse.Server.Tests.Hosting;
 
@@ -26,7 +28,7 @@ public sealed class TlsChainTests(WorldFixture fixture) : IDisposable
             CertificateKeyPath = Path.Combine(_folder.FullName, "key.pem"),
         };
         File.WriteAllText(listener.CertificatePath, leaf.ExportCertificatePem() + "\n" + between.ExportCertificatePem() + "\n");
-        File.WriteAllText(listener.CertificateKeyPath, leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        WholeFile.Write(listener.CertificateKeyPath, Encoding.UTF8.GetBytes(leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using var server = await fixture.World.StartServerAsync(options => options with { Open = listener });
         using var handler = new HttpClientHandler
         {

@@ -42,16 +42,25 @@ public sealed class WelcomeDesk
     {
         ArgumentNullException.ThrowIfNull(mail);
         var file = FileOf(agreement);
+        // Until the server has answered it goes by another name: whoever dies in between has not kept it, so applying the agreement again writes and sends one.
+        var sending = _smtp is null ? file : $"{file}.sending";
         // For its owner alone: the message holds a one-time link.
-        WholeFile.Write(file, mail.ToEml(), OwnerOnly);
+        WholeFile.Write(sending, mail.ToEml(), OwnerOnly);
         if (_smtp is null)
         {
             return new WelcomeDelivery(file, Sent: false, Problem: null);
         }
 
+        var delivery = await TrySendAsync(_smtp, agreement, mail, file, cancellation);
+        File.Move(sending, file, overwrite: true);
+        return delivery;
+    }
+
+    private async Task<WelcomeDelivery> TrySendAsync(SmtpOptions smtp, AgreementId agreement, WelcomeMail mail, string file, CancellationToken cancellation)
+    {
         try
         {
-            await SendAsync(_smtp, mail, cancellation);
+            await SendAsync(smtp, mail, cancellation);
             return new WelcomeDelivery(file, Sent: true, Problem: null);
         }
         catch (SmtpException fault)
@@ -60,7 +69,7 @@ public sealed class WelcomeDesk
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return NotSent($"did not answer within {_smtp.Timeout.TotalSeconds:0} s", file, agreement);
+            return NotSent($"did not answer within {smtp.Timeout.TotalSeconds:0} s", file, agreement);
         }
     }
 

@@ -37,6 +37,24 @@ public sealed class WelcomeDeskTests : IDisposable
         Assert.True(File.Exists(delivery.File));
     }
 
+    [Fact]
+    public async Task A_message_whose_sending_was_cut_short_was_not_kept_so_that_it_is_written_and_sent_again()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var desk = new WelcomeDesk(_folder, Local(((IPEndPoint)silent.LocalEndpoint).Port));
+        using var death = new CancellationTokenSource();
+        var delivering = desk.DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), death.Token);
+        using var accepted = await silent.AcceptTcpClientAsync(CancellationToken.None);
+        await death.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivering);
+        Assert.False(desk.Holds(Agreement));
+        var again = await new WelcomeDesk(_folder, Local(FreePort())).DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), CancellationToken.None);
+        Assert.Equal([again.File], Directory.EnumerateFiles(_folder));
+        Assert.True(desk.Holds(Agreement));
+    }
+
     [PythonFact("aiosmtpd")]
     public async Task A_mail_server_that_is_not_ours_receives_the_message()
     {
