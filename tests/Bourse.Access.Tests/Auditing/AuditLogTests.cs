@@ -96,15 +96,20 @@ public sealed class AuditLogTests
     }
 
     [Fact]
-    public async Task Usage_that_could_not_be_written_is_kept()
+    public async Task Usage_that_could_not_be_written_is_kept_and_goes_first_while_what_comes_meanwhile_stays_added_up()
     {
         await using var log = await LogFixture.CreateAsync();
         log.Log.Meter(new UsageRecord(Policies.Caller(), Policies.NavObject(), null, "s3", null, 5));
         await log.Metastore.WriteAsync(session => session.ExecuteAsync("ALTER TABLE audit_pending RENAME TO gone"));
-        await Assert.ThrowsAsync<MetastoreException>(() => log.Log.FlushAsync(everything: false));
+        for (var time = 0; time < 3; time++)
+        {
+            await Assert.ThrowsAsync<MetastoreException>(() => log.Log.FlushAsync(everything: false));
+            log.Log.Meter(new UsageRecord(Policies.Caller(), Policies.NavObject(), null, "s3", null, 7));
+        }
         await log.Metastore.WriteAsync(session => session.ExecuteAsync("ALTER TABLE gone RENAME TO audit_pending"));
         await log.Log.FlushAsync(everything: false);
-        Assert.Equal(5, Assert.Single((await log.Query.ListAsync(new AuditFilter())).Rows).Record.Entry.Usage!.Bytes);
+        Assert.Equal(
+            [new AuditUsage(1, 5, []), new AuditUsage(3, 21, [])], (await log.Query.ListAsync(new AuditFilter())).Rows.Select(row => row.Record.Entry.Usage!));
     }
 
     [Fact]

@@ -36,6 +36,26 @@ public sealed class RevisionPublisherTests
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM exchange_revisions"));
     }
 
+    [Fact]
+    public async Task Nothing_is_made_for_an_agreement_that_has_ended_while_one_that_has_not_begun_is_prepared_for()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("2024-01-01", "2048-01-01", StringComparison.Ordinal));
+        await PublishNextAsync();
+        Assert.Equal(2, await world.CountAsync("SELECT count(*) FROM projection_revisions"));
+
+        await world.Metastore.WriteAsync(session => session.ExecuteAsync("UPDATE grants SET starts_at = 1, ends_at = 2"));
+        await PublishNextAsync();
+        Assert.Equal(2, await world.CountAsync("SELECT count(*) FROM projection_revisions"));
+
+        async Task PublishNextAsync()
+        {
+            await world.AppendAsync("SELECT 'A' AS fund_id, 9.5::DOUBLE AS nav, 1 AS fee_bps");
+            Assert.IsType<PublishOutcome.Published>(await world.PublishAsync());
+        }
+    }
+
     [Theory]
     [InlineData("2024-01-01", 1)]
     [InlineData("2048-01-01", 0)]
