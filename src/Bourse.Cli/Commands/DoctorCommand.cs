@@ -2,6 +2,7 @@ using System.CommandLine;
 using Bourse.Cli.Clients;
 using Bourse.Cli.Doctor;
 using Bourse.Cli.Output;
+using Bourse.Query.Engines;
 using Bourse.Server.Hosting;
 
 namespace Bourse.Cli.Commands;
@@ -45,7 +46,8 @@ internal static class DoctorCommand
                     parsed.GetValue(catalog)!, parsed.GetValue(token)!, parsed.GetValue(storage)!, parsed.GetRequiredValue(region),
                         parsed.GetRequiredValue(warehouse)),
                 context.Clock);
-            var checks = new ClientChecks(http, ClientCredential.Read(parsed.GetValue(credential)!));
+            await using var engine = FileEngines.ForOwnFiles(null, context.Clock);
+            var checks = new ClientChecks(http, ClientCredential.Read(parsed.GetValue(credential)!), engine);
             var results = await checks.RunAsync(cancellation);
             return Tell(context, results, parsed.GetValue(format), checks.Refused);
         });

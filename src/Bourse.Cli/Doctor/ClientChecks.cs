@@ -8,6 +8,8 @@ using Bourse.Access.Signing;
 using Bourse.Cli.Clients;
 using Bourse.DuckDb;
 using Bourse.Iceberg;
+using Bourse.Query.Engines;
+using Bourse.Query.Workers;
 
 namespace Bourse.Cli.Doctor;
 
@@ -15,7 +17,7 @@ namespace Bourse.Cli.Doctor;
 /// What a client can do, seen from the client's side and over HTTP alone: sees the database? lists the bucket? counts rows? A check that
 /// depends on one that failed is not made.
 /// </summary>
-internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credential)
+internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credential, IFileEngine engine)
 {
     private readonly List<CheckResult> _results = [];
     private readonly ClientAdvice _advice = new(http.Addresses);
@@ -126,13 +128,13 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         var vended = VendedTable.Read(await answer.Content.ReadAsStringAsync(cancellation));
         try
         {
-            _results.Add(await new TableCount(http, vended).RunAsync(name, cancellation));
+            _results.Add(await new TableCount(http, vended, engine).RunAsync(name, cancellation));
         }
         catch (ObjectRefusedException refused)
         {
             Fail<object>(name, refused.Status, refused.Code, _advice.ForStorage(refused.Status, refused.Code));
         }
-        catch (Exception damaged) when (damaged is IcebergFormatException or DuckDbException or NotSupportedException)
+        catch (Exception damaged) when (damaged is IcebergFormatException or DuckDbException or WorkerException or NotSupportedException)
         {
             _results.Add(new(name, CheckState.Fail, damaged.Message.Split('\n')[0],
                 $"What {http.Addresses.Storage} gives cannot be read; if nothing between here and there changes answers, tell the provider."));

@@ -5,18 +5,20 @@ using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Scanning;
+using Bourse.Query.Engines;
+using Bourse.Query.Workers;
 
 namespace Bourse.Cli.Doctor;
 
 /// <summary>
 /// Counts rows as an engine does: it reads the table's metadata and manifests, downloads data files with the keys that came with the table, and scans every value of
-/// them. A small table is counted whole, of a large one the smallest files.
+/// them. A small table is counted whole, of a large one the smallest files. The files are somebody else's, so the given engine is a confined one.
 /// </summary>
-internal sealed class TableCount(ExchangeHttp http, VendedTable table)
+internal sealed class TableCount(ExchangeHttp http, VendedTable table, IFileEngine engine)
 {
     private const long BytesMax = 32L << 20;
 
-    /// <summary>Counts. Exceptions are those of <see cref="VendedTableFiles"/>, and <see cref="DuckDbException"/> for a damaged file.</summary>
+    /// <summary>Counts. Exceptions are those of <see cref="VendedTableFiles"/>, <see cref="DuckDbException"/> and <see cref="WorkerException"/> for a damaged file.</summary>
     /// <param name="name">The check's name.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<CheckResult> RunAsync(string name, CancellationToken cancellation)
@@ -30,7 +32,7 @@ internal sealed class TableCount(ExchangeHttp http, VendedTable table)
         foreach (var file in planned.TakeWhile(file => count == 0 || bytes + file.FileSizeBytes <= BytesMax))
         {
             var path = await files.DownloadAsync(file.Path, file.FileSizeBytes, cancellation);
-            var (footer, scanned) = (ParquetFooter.ReadFile(path).RowCount, Scan(path));
+            var (footer, scanned) = (ParquetFooter.ReadFile(path).RowCount, await ScanAsync(path, cancellation));
             if (footer != scanned || scanned != file.RecordCount)
                 return Differ(name, file, footer, scanned);
             (rows, count, bytes) = (rows + scanned, count + 1, bytes + file.FileSizeBytes);
@@ -42,11 +44,11 @@ internal sealed class TableCount(ExchangeHttp http, VendedTable table)
     }
 
     // A bare count would be answered from the footer; hashing the rows makes the engine decode every value.
-    private static long Scan(string path)
+    private async Task<long> ScanAsync(string path, CancellationToken cancellation)
     {
-        using var database = DuckDbDatabase.Open(new DuckDbOptions { AllowedPaths = [path] });
-        using var connection = database.Connect();
-        return connection.QuerySingle<long>($"SELECT count(hash(row)) FROM {Sql.ReadParquet([path])} AS row");
+        using var session = await engine.OpenAsync([path], cancellation);
+        using var rows = session.Query($"SELECT count(hash(row)) FROM {Sql.ReadParquet([session.PathOf(path)])} AS row");
+        return (long)rows.Rows().Single()[0]!;
     }
 
     private static CheckResult Differ(string name, DataFile file, long footer, long scanned) => new(

@@ -8,6 +8,9 @@ public static class LocalTable
 {
     private const string Suffix = ".metadata.json";
     private static readonly string[] Suffixes = [Suffix, ".gz" + Suffix, Suffix + ".gz"];
+
+    // A number or the name of a file. What is longer is no hint, and what has no length may be a pipe, which would be waited for.
+    private const int HintBytesMax = 255;
     private static readonly string[] Hints = ["version-hint.text", "version-hint.txt"];
 
     /// <summary>
@@ -51,14 +54,15 @@ public static class LocalTable
 
     private static string? Hinted(string folder)
     {
-        var hint = Hints.Select(h => Path.Combine(folder, h)).FirstOrDefault(File.Exists) is { } file ? File.ReadAllText(file).Trim() : "";
+        var found = Hints.Select(h => new FileInfo(Path.Combine(folder, h))).FirstOrDefault(file => file is { Exists: true, Length: > 0 and <= HintBytesMax });
+        var hint = found is null ? "" : File.ReadAllText(found.FullName).Trim();
         if (hint.Length == 0 || hint != Path.GetFileName(hint))
             return null;
-        var found = Named(folder, "v" + hint) ?? Named(folder, hint);
+        var named = Named(folder, "v" + hint) ?? Named(folder, hint);
         // A writer that died between the new version and the hint left the hint behind.
-        for (var number = NumberOf(hint); found is not null && number is >= 0 and < int.MaxValue && Named(folder, $"v{number + 1}") is { } newer; number++)
-            found = newer;
-        return found;
+        for (var number = NumberOf(hint); named is not null && number is >= 0 and < int.MaxValue && Named(folder, $"v{number + 1}") is { } newer; number++)
+            named = newer;
+        return named;
     }
 
     private static string? Named(string folder, string name) => Suffixes.Select(s => Path.Combine(folder, name + s)).FirstOrDefault(File.Exists);
