@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Storage;
 
@@ -23,7 +22,7 @@ public sealed class MaintainedTables(TableCatalog catalog, IObjectStore store, T
     {
         var current = await catalog.LoadAsync(table, cancellationToken)
             ?? throw new MaintenanceException($"There is no table {table}; 'bourse sql' queries those there are, such as gold.nav_history.");
-        var files = new StoreTableFiles(store, StoreLocation.KeyWithin(current.Metadata.Location, store.Name));
+        var files = current.FilesIn(store);
         return new MaintainedTable
         {
             Pointer = new CatalogPointer(catalog, table, files, authority),

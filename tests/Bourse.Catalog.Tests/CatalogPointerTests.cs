@@ -1,8 +1,6 @@
 using Bourse.Catalog.Commits;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Metadata;
-using Bourse.Storage;
 
 namespace Bourse.Catalog.Tests;
 
@@ -106,5 +104,5 @@ public sealed class CatalogPointerTests
 
     private static CatalogPointer PointerOf(CatalogWorld world, CatalogTable table, ErasureAuthority? authority = null) => new(
         world.Catalog, TableIdentifier.Parse(Table),
-        new StoreTableFiles(world.Store, StoreLocation.KeyWithin(table.Metadata.Location, world.Store.Name)), authority);
+        table.FilesIn(world.Store), authority);
 }

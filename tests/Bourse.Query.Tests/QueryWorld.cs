@@ -1,14 +1,12 @@
 using System.Security.Cryptography;
 using Bourse.Catalog;
 using Bourse.Catalog.Commits;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Writing;
 using Bourse.Metastore.Sqlite;
 using Bourse.Query.Sessions;
-using Bourse.Storage;
 using Bourse.Storage.Local;
 
 namespace Bourse.Query.Tests;
@@ -70,5 +68,5 @@ internal sealed class QueryWorld : IAsyncDisposable
     }
 
     private IcebergTable Open(CatalogTable table) =>
-        new(table.Metadata, table.MetadataLocation, new StoreTableFiles(Store, StoreLocation.KeyWithin(table.Metadata.Location, Store.Name)));
+        table.OpenIn(Store);
 }

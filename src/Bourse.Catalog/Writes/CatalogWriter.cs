@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Catalog.Commits;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Metrics;
-using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Writing;
 using Bourse.Storage;
 
@@ -42,7 +40,7 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
         {
             if (await catalog.LoadAsync(write.Table, cancellationToken) is not { } table)
                 return new WriteOutcome.Refused($"There is no table {write.Table}.");
-            var opened = Open(table);
+            var opened = table.OpenIn(store);
             var transaction = TableTransaction.Begin(opened, clock, random, write.Branch);
             await write.Change(opened, transaction, cancellationToken);
             pending.Add(new PendingWrite(table, transaction));
@@ -92,7 +90,7 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
                 return new WriteOutcome.Refused($"The table {table.Identifier} was dropped meanwhile.");
             if (newer.MetadataLocation == table.MetadataLocation)
                 continue;
-            if (await transaction.RebaseAsync(Open(newer), cancellationToken) is { } reason)
+            if (await transaction.RebaseAsync(newer.OpenIn(store), cancellationToken) is { } reason)
                 return new WriteOutcome.Conflict(table.Identifier, reason);
             pending[i] = new PendingWrite(newer, transaction);
         }
@@ -113,9 +111,6 @@ public sealed class CatalogWriter(TableCatalog catalog, IObjectStore store, Time
         foreach (var commit in reporter is null ? [] : commits)
             new MetricsReporting(commit.Base.Identifier.ToString(), clock, reporter!).ReportCommit(commit.Base.Metadata, commit.Metadata, started, attempts);
     }
-
-    private IcebergTable Open(CatalogTable table) =>
-        new(table.Metadata, table.MetadataLocation, new StoreTableFiles(store, StoreLocation.KeyWithin(table.Metadata.Location, store.Name)));
 
     private static int RetriesOf(CatalogTable table) =>
         table.Metadata.Properties.TryGetValue(RetriesProperty, out var text) && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var retries)

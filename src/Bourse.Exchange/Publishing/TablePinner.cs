@@ -4,7 +4,6 @@ using System.Text;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
 using Bourse.Contracts;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Manifests;
@@ -138,7 +137,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
 
     private PinnedTable Pinned(TableName name, CatalogTable source, Snapshot snapshot)
     {
-        var files = new StoreTableFiles(store, StoreLocation.KeyWithin(source.Metadata.Location, store.Name));
+        var files = source.FilesIn(store);
         return new PinnedTable(name, source, new IcebergTable(source.Metadata, source.MetadataLocation, files), snapshot);
     }
 }

@@ -37,8 +37,7 @@ public sealed class LakehouseTables(TableCatalog catalog, IObjectStore store, Ti
     public IcebergTable Open(CatalogTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return new IcebergTable(
-            table.Metadata, table.MetadataLocation, new StoreTableFiles(store, StoreLocation.KeyWithin(table.Metadata.Location, store.Name)));
+        return table.OpenIn(store);
     }
 
     /// <summary>The table, made empty when there is none.</summary>

@@ -1,7 +1,5 @@
 using Bourse.Catalog;
 using Bourse.DuckDb;
-using Bourse.Iceberg;
-using Bourse.Iceberg.Scanning;
 using Bourse.Query.Parsing;
 using Bourse.Query.Sessions;
 using Bourse.Storage;
@@ -60,9 +58,6 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
         }
         var table = await catalog.LoadAsync(identifier, cancellationToken)
             ?? throw new SqlRefusedException($"There is no table {reference} in the lakehouse; check its spelling and namespace.");
-        return await SessionTable.PlanAsync(reference.Namespace, reference.Name, Open(table), cancellationToken: cancellationToken);
+        return await SessionTable.PlanAsync(reference.Namespace, reference.Name, table.OpenIn(store), cancellationToken: cancellationToken);
     }
-
-    private IcebergTable Open(CatalogTable table) =>
-        new(table.Metadata, table.MetadataLocation, new StoreTableFiles(store, StoreLocation.KeyWithin(table.Metadata.Location, store.Name)));
 }

@@ -195,7 +195,7 @@ public sealed class CatalogWriterTests : IDisposable
     }
 
     private static IcebergTable Open(CatalogWorld world, CatalogTable table) =>
-        new(table.Metadata, table.MetadataLocation, new StoreTableFiles(world.Store, StoreLocation.KeyWithin(table.Metadata.Location, world.Store.Name)));
+        table.OpenIn(world.Store);
 
     private async Task<List<string>> RowsAsync(CatalogWorld world, string name) => Text(await Open(world, await world.LoadAsync(name)).Scan().ToSqlAsync(Expression.True));
 

@@ -10,7 +10,6 @@ using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Writing;
 using Bourse.Iceberg.Writing.Rows;
-using Bourse.Storage;
 
 namespace Bourse.Catalog.Tests.Writes;
 
@@ -137,8 +136,7 @@ public sealed class DyingWritersTests : IDisposable
     private async Task<List<string>> RowsAsync(CatalogWorld world)
     {
         var found = await world.LoadAsync("gold.nav");
-        var table = new IcebergTable(
-            found.Metadata, found.MetadataLocation, new StoreTableFiles(world.Store, StoreLocation.KeyWithin(found.Metadata.Location, world.Store.Name)));
+        var table = found.OpenIn(world.Store);
         List<string> rows = [];
         using var connection = _engine.Connect();
         foreach (var snapshot in found.Metadata.AncestorsOf(found.Metadata.CurrentSnapshotId).Reverse())

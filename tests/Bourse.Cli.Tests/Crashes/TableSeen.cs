@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using Bourse.Catalog;
 using Bourse.DuckDb;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
-using Bourse.Iceberg.Scanning;
 using Bourse.Server.Composition;
 using Bourse.Storage.Local;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,8 +22,7 @@ internal sealed record TableSeen(string Rows, string Tagged)
         var found = (await node.Exchange.Catalog.LoadAsync(TableIdentifier.Parse(WornTable.Name)))!;
         using var random = RandomNumberGenerator.Create();
         using var store = new LocalObjectStore("lakehouse", folder.Lakehouse, random);
-        var table = new IcebergTable(
-            found.Metadata, found.MetadataLocation, new StoreTableFiles(store, Bourse.Storage.StoreLocation.KeyWithin(found.Metadata.Location, store.Name)));
+        var table = found.OpenIn(store);
         using var engine = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true, Threads = 1 });
         using var connection = engine.Connect();
         var rows = new Dictionary<long, string>();

@@ -18,7 +18,6 @@ using Bourse.Exchange.Listings;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
-using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Partitioning;
@@ -30,7 +29,6 @@ using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
 using Bourse.Projection.Naming;
-using Bourse.Storage;
 using Bourse.Storage.Local;
 
 namespace Bourse.Exchange.Tests.Support;
@@ -102,7 +100,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public async Task AppendAsync(string selectSql)
     {
         var table = (await Catalog.LoadAsync(Source))!;
-        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        var files = table.FilesIn(_lakehouse);
         using var connection = _engine.Connect();
         var written = await new DataFileWriter(connection, files, _random).WriteAsync(new DataFileRequest
         {
@@ -119,7 +117,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public async Task DeleteRowAsync(long position)
     {
         var table = (await Catalog.LoadAsync(Source))!;
-        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        var files = table.FilesIn(_lakehouse);
         var opened = new IcebergTable(table.Metadata, table.MetadataLocation, files);
         var data = (await opened.Scan().PlanFilesAsync(Expression.True))[0].File;
         var columns = new Schema(0, [MetadataColumns.DeleteFilePath, MetadataColumns.DeletePosition]);
@@ -144,7 +142,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public async Task<List<string>> RowsAsync(long snapshotId)
     {
         var table = (await Catalog.LoadAsync(Source))!;
-        var files = new StoreTableFiles(_lakehouse, StoreLocation.KeyWithin(table.Metadata.Location, _lakehouse.Name));
+        var files = table.FilesIn(_lakehouse);
         var sql = await new IcebergTable(table.Metadata, table.MetadataLocation, files).Scan(table.Metadata.FindSnapshot(snapshotId)).ToSqlAsync(Expression.True);
         using var connection = _engine.Connect();
         using var result = connection.Query($"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})");
