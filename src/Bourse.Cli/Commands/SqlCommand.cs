@@ -11,8 +11,7 @@ internal static class SqlCommand
 
     public static Command Create(CommandContext context)
     {
-        var sql = new Argument<string>("SELECT") { Description = "One SELECT over namespace.table, for example \"SELECT * FROM "
-            + "gold.nav_history\"" };
+        var sql = new Argument<string>("SELECT") { Description = "One SELECT over namespace.table; SHOW TABLES and DESCRIBE namespace.table tell what there is" };
         var rowsMax = new Option<int>("--rows") { Description = "The most rows to show", HelpName = "N", DefaultValueFactory = _ =>
             RowsDefault };
         rowsMax.Validators.Add(result =>

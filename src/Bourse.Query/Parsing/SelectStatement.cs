@@ -12,13 +12,16 @@ public sealed record SelectStatement
 {
     private const int CharactersMax = 1 << 20;
 
-    private SelectStatement(string sql, ImmutableArray<TableReference> tables) => (Sql, Tables) = (sql, tables);
+    private SelectStatement(string sql, ImmutableArray<TableReference> tables, string? shown) => (Sql, Tables, Shown) = (sql, tables, shown);
 
     /// <summary>The text as given.</summary>
     public string Sql { get; }
 
     /// <summary>The tables that are named with a namespace, each once, in order.</summary>
     public ImmutableArray<TableReference> Tables { get; }
+
+    /// <summary>What a SHOW lists, as the engine's tree names it; null for other statements. A DESCRIBE is a SELECT over the table it describes.</summary>
+    public string? Shown { get; }
 
     /// <summary>Parses a text.</summary>
     /// <exception cref="SqlRefusedException">Not one SELECT; a name of a table without namespace, with three parts, or a version of a table.</exception>
@@ -38,7 +41,8 @@ public sealed record SelectStatement
             throw new SqlRefusedException(Reason(root));
         if (root.GetProperty("statements").GetArrayLength() is var count && count != 1)
             throw new SqlRefusedException($"The text holds {count} statements; write exactly one SELECT.");
-        return new SelectStatement(sql, new TableNames(root).Collect());
+        var names = new TableNames(root);
+        return new SelectStatement(sql, names.Collect(), names.Shown);
     }
 
     private static string Reason(JsonElement root) => root.GetProperty("error_type").GetString() == "not implemented"

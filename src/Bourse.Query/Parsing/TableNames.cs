@@ -9,6 +9,9 @@ internal sealed class TableNames(JsonElement root)
     private readonly HashSet<string> _expressions = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Catalog, string Namespace, string Name)> _found = [];
 
+    /// <summary>What a SHOW without a query of its own lists, such as <c>"tables"</c>; null for none.</summary>
+    public string? Shown { get; private set; }
+
     /// <exception cref="SqlRefusedException">A name that is no catalogue table's.</exception>
     public ImmutableArray<TableReference> Collect()
     {
@@ -51,7 +54,11 @@ internal sealed class TableNames(JsonElement root)
             foreach (var entry in map.EnumerateArray())
                 _expressions.Add(entry.GetProperty("key").GetString()!);
         }
-        if (!node.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "BASE_TABLE")
+        if (!node.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+            return;
+        if (type.GetString() == "SHOW_REF" && node.GetProperty("query").ValueKind == JsonValueKind.Null)
+            Shown = Text(node, "table_name");
+        if (type.GetString() != "BASE_TABLE")
             return;
         if (node.TryGetProperty("at_clause", out var version) && version.ValueKind != JsonValueKind.Null)
             throw new SqlRefusedException("A version of a table (AT) cannot be named here yet; leave it out to read the newest.");

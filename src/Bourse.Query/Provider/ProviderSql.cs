@@ -8,10 +8,18 @@ namespace Bourse.Query.Provider;
 
 /// <summary>
 /// The provider's own SELECT over its lakehouse, in process: exactly one statement over <c>namespace.table</c>, in an engine that reaches those tables'
-/// files and nothing else. Not for clients: it applies no row rule.
+/// files and nothing else. SHOW, DESCRIBE and <c>information_schema</c> tell what there is. Not for clients: it applies no row rule.
 /// </summary>
 public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
 {
+    private const string Offer = "SHOW TABLES lists the tables, and DESCRIBE namespace.table the columns of one.";
+    private const string Catalogue = "information_schema";
+
+    // The engine's own list names only tables of its default namespace, where there are none.
+    private const string TablesShown = "\"tables\"";
+    private const string ShowTables =
+        "SELECT schema_name AS namespace, view_name AS name, column_count AS columns FROM duckdb_views() WHERE NOT internal ORDER BY ALL";
+
     /// <summary>Runs a SELECT over the newest snapshots.</summary>
     /// <param name="sql">One SELECT.</param>
     /// <param name="rowsMax">Rows returned at most, 1 or more; the rest is not read.</param>
@@ -21,15 +29,13 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
     public async Task<QueryRows> RunAsync(string sql, int rowsMax = 10_000, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsMax, 1);
-        SelectStatement statement;
-        using (var parser = TableSession.Open([]))
-            statement = SelectStatement.Parse(parser.Connection, sql);
+        var statement = Parse(sql);
         using var held = store.HoldLocalFiles();
         var tables = new List<SessionTable>();
-        foreach (var reference in statement.Tables)
+        foreach (var reference in await ReachedAsync(statement, cancellationToken))
             tables.Add(await PlanAsync(reference, cancellationToken));
         using var session = TableSession.Open(tables);
-        using var result = session.Connection.Query(statement.Sql, cancellationToken);
+        using var result = session.Connection.Query(statement.Shown == TablesShown ? ShowTables : statement.Sql, cancellationToken);
         return Take(result, rowsMax);
     }
 
@@ -45,6 +51,30 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
         return new QueryRows(result.Columns, rows, Truncated: false);
     }
 
+    private static SelectStatement Parse(string sql)
+    {
+        using var parser = TableSession.Open([]);
+        try
+        {
+            return SelectStatement.Parse(parser.Connection, sql);
+        }
+        catch (SqlRefusedException e)
+        {
+            throw new SqlRefusedException($"{e.Message} {Offer}", e);
+        }
+    }
+
+    // Who asks what there is sees every table; else those that the statement names.
+    private async Task<IReadOnlyList<TableReference>> ReachedAsync(SelectStatement statement, CancellationToken cancellationToken)
+    {
+        var named = statement.Tables.Where(table => table.Namespace != Catalogue).ToList();
+        if (statement.Shown is null && named.Count == statement.Tables.Length)
+            return named;
+        foreach (var tableNamespace in TableIdentifier.Namespaces)
+            named.AddRange((await catalog.ListAsync(tableNamespace, cancellationToken)).Select(table => new TableReference(table.Namespace, table.Name)));
+        return [.. named.Distinct()];
+    }
+
     private async Task<SessionTable> PlanAsync(TableReference reference, CancellationToken cancellationToken)
     {
         TableIdentifier identifier;
@@ -54,10 +84,10 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
         }
         catch (FormatException e)
         {
-            throw new SqlRefusedException($"There is no table {reference}: {e.Message}", e);
+            throw new SqlRefusedException($"There is no table {reference}: {e.Message} {Offer}", e);
         }
         var table = await catalog.LoadAsync(identifier, cancellationToken)
-            ?? throw new SqlRefusedException($"There is no table {reference} in the lakehouse; check its spelling and namespace.");
+            ?? throw new SqlRefusedException($"There is no table {reference} in the lakehouse. {Offer}");
         return await SessionTable.PlanAsync(reference.Namespace, reference.Name, table.OpenIn(store), cancellationToken: cancellationToken);
     }
 }

@@ -38,9 +38,30 @@ public sealed class ProviderSqlTests
     {
         await using var world = await QueryWorld.CreateAsync();
         var sql = new ProviderSql(world.Catalog, world.Store);
-        Assert.Equal("There is no table gold.nothing in the lakehouse; check its spelling and namespace.", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM gold.nothing"))).Message);
-        Assert.Equal("There is no table private.x: A table's namespace is one of bronze, silver, gold.", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM private.x"))).Message);
-        await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM information_schema.tables"));
+        const string offer = "SHOW TABLES lists the tables, and DESCRIBE namespace.table the columns of one.";
+        Assert.Equal($"There is no table gold.nothing in the lakehouse. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM gold.nothing"))).Message);
+        Assert.Equal($"There is no table private.x: A table's namespace is one of bronze, silver, gold. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM private.x"))).Message);
+        Assert.Equal($"Only a SELECT is run here; this is another statement. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("DROP TABLE gold.a"))).Message);
+    }
+
+    [Theory]
+    [InlineData("SHOW TABLES", "gold nav 3|silver prices 3")]
+    [InlineData("show tables;", "gold nav 3|silver prices 3")]
+    [InlineData("SHOW TABLES FROM silver", "prices")]
+    [InlineData("SELECT name FROM (SHOW ALL TABLES) ORDER BY name", "nav|prices")]
+    [InlineData("DESCRIBE gold.nav", "fund_id VARCHAR YES|valid_date DATE YES|nav DECIMAL(18,6) YES")]
+    [InlineData("SELECT column_name, min, count FROM (SUMMARIZE gold.nav) WHERE column_name = 'fund_id'", "fund_id A 3")]
+    [InlineData("SELECT table_schema, table_name FROM information_schema.tables ORDER BY ALL", "gold nav|silver prices")]
+    [InlineData("SELECT table_name, (SELECT count(*) FROM gold.nav) FROM information_schema.tables WHERE table_schema = 'silver'", "prices 3")]
+    public async Task What_there_is_can_be_asked_for(string statement, string expected)
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
+        await world.AppendAsync("silver.prices", QueryWorld.NavSchema, TwoFunds);
+
+        var result = await new ProviderSql(world.Catalog, world.Store).RunAsync(statement);
+
+        Assert.Equal(expected, string.Join('|', result.Rows.Select(row => string.Join(' ', row.OfType<object>()))));
     }
 
     [Theory]
