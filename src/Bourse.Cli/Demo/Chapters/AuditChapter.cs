@@ -5,7 +5,7 @@ using Bourse.Cli.Output;
 
 namespace Bourse.Cli.Demo.Chapters;
 
-/// <summary>The audit log is held against the checkpoint that a client kept, and a changed byte is found.</summary>
+/// <summary>The audit log is held against the checkpoint that a client kept; a changed byte, a cut tail and a rewritten log are found.</summary>
 internal static class AuditChapter
 {
     private const int DenialsShown = 6;
@@ -24,31 +24,27 @@ internal static class AuditChapter
             return string.Create(CultureInfo.InvariantCulture,
                 $"{verified.Log.Size} records, the first {verified.Kept.Size} as the client's checkpoint holds them");
         });
-        await world.Steps.RunAsync("change one byte of a copy: it is detected", async () =>
-        {
-            var copy = Path.Combine(world.Folder.Root, "tampered-audit-log");
-            await world.Node.Metastore.ReadAsync(async session =>
-            {
-                await AuditExport.WriteAsync(new AuditDatabase(session), copy, cancellation);
-                return true;
-            }, cancellation);
-            var records = Path.Combine(copy, AuditDirectory.RecordsFile);
-            var bytes = await File.ReadAllBytesAsync(records, cancellation);
-            bytes[bytes.Length / 2] ^= 1;
-            await File.WriteAllBytesAsync(records, bytes, cancellation);
-            var verdict = await AuditVerifier.VerifyAsync(new AuditDirectory(copy), kept, world.Node.AuditKey, cancellation);
-            return verdict is AuditVerdict.Refuted refuted ? refuted.Explanation
-                : throw new DemoStepFailedException("the changed log was taken for good.");
-        });
+        await TamperAsync(world, kept, "change one byte of a copy", log => log.ChangeOneByte(), AuditFinding.RecordChanged, cancellation);
+        await TamperAsync(world, kept, "cut the tail off a copy", log => log.CutTail(), AuditFinding.TailCut, cancellation);
+        await TamperAsync(world, kept, "rewrite a copy, hashes and all", log => log.Rewrite(), AuditFinding.LogRewritten, cancellation);
         await ShowDenialsAsync(world, cancellation);
     }
+
+    private static Task TamperAsync(
+        DemoWorld world, string kept, string what, Action<TamperedLog> tamper, AuditFinding expected, CancellationToken cancellation) =>
+        world.Steps.RunAsync($"{what}: it is detected", async () =>
+        {
+            var copy = await TamperedLog.CopyAsync(world, expected.ToString(), cancellation);
+            tamper(copy);
+            return await copy.RefuteAsync(world, kept, expected, cancellation);
+        });
 
     private static async Task ShowDenialsAsync(DemoWorld world, CancellationToken cancellation)
     {
         var denials = await world.Node.Exchange.AuditQuery.ListAsync(
             new AuditFilter { Account = world.Followed.Agreement.Account, Decision = AuditDecision.Deny,
                 PageSize = AuditFilter.PageSizeMax }, cancellation);
-        world.Steps.Show($"\n  bourse audit list --account {world.Followed.Agreement.Account} --decision deny (the last {DenialsShown})");
+        world.Steps.Show($"\n  bourse audit list --account {world.Followed.Agreement.Account} --decision deny --data {world.Folder.Data.Root} (the last {DenialsShown})");
         world.Steps.Show(new DataRows(
             ["time", "action", "resource", "reason"],
             [.. denials.Rows.TakeLast(DenialsShown).Select(row =>
