@@ -70,7 +70,7 @@ internal static class CommandLine
             TableCommand.Create(context),
             AuditCommand.Create(context),
         };
-        ExamplesHelpAction.AddTo(root);
+        ExamplesHelpAction.AddTo(root, context.Terminal);
         return root;
     }
 
@@ -81,11 +81,19 @@ internal static class CommandLine
     {
         // An unknown word leaves its group without a command as well; the word is what is to be corrected.
         var errors = parsed.UnmatchedTokens.Count > 0
-            ? parsed.UnmatchedTokens.Select(token => $"Unrecognized command or argument '{token}'.")
+            ? Unknown(parsed).Select(token => $"Unrecognized command or argument '{token}'.{NearestName.Question(token, Names(parsed, token))}")
             : parsed.Errors.Select(error => error.Message);
         foreach (var error in errors.Distinct())
             terminal.Say($"bourse: {error}");
         terminal.Say($"Run '{HelpExamples.NameOf(parsed.CommandResult.Command)} {HelpOption}' to see what it takes.");
         return ExitCode.Usage;
     }
+
+    // After the wrong name of a command, every further word is unknown for want of that command.
+    private static IEnumerable<string> Unknown(ParseResult parsed) =>
+        parsed.UnmatchedTokens.Take(parsed.CommandResult.Command.Subcommands.Count > 0 ? 1 : int.MaxValue);
+
+    private static IEnumerable<string> Names(ParseResult parsed, string token) => token.StartsWith('-')
+        ? parsed.CommandResult.Command.Options.Select(option => option.Name)
+        : parsed.CommandResult.Command.Subcommands.Select(command => command.Name);
 }

@@ -9,6 +9,10 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "frobnicate" })]
+    [InlineData("Unrecognized command or argument 'pubilsh'. Did you mean 'publish'?\nRun ", new[] { "pubilsh", "my.parquet", "--product", "my-product" })]
+    [InlineData("Unrecognized command or argument 'agreement'. Did you mean 'agreements'?\nRun ", new[] { "agreement", "list" })]
+    [InlineData("Unrecognized command or argument 'suspnd'. Did you mean 'suspend'?\nRun ", new[] { "agreements", "suspnd", "CTR-2024-001" })]
+    [InlineData("Unrecognized command or argument '--acount'. Did you mean '--account'?\nbourse: Unrecognized", new[] { "audit", "list", "--acount", "222222222222" })]
     [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "frobnicate", "--help" })]
     [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "help", "frobnicate" })]
     [InlineData("Unrecognized command or argument 'frobnicate'.", new[] { "audit", "frobnicate" })]
@@ -98,8 +102,8 @@ public sealed class CommandLineTests
 
         Assert.Equal((ExitCode.Failed, ""), (exitCode, output));
         Assert.Equal(
-            $"bourse: {folder.File("bourse.json")} has 1 mistake:\n- the file does not exist; write it, or give the right folder with "
-                + $"--data.\n", words);
+            $"bourse: There is no exchange in {folder.Path}: it has no bourse.json. 'bourse publish FILE --product NAME' begins one; run this where it was "
+                + "begun, or give its folder with --data or BOURSE_DATA.\n", words);
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal static class DoctorCommand
             new DataRows(
                 ["check", "state", "found", "what_to_do"],
                 [.. results.Select(result => (IReadOnlyList<object?>)[result.Name, result.State.ToString().ToLowerInvariant(),
-                    result.Found, result.Advice])]),
+                    result.Found, result.Advice is { } advice ? context.Terminal.Pasted(advice) : null])]),
             format);
         if (results.All(result => result.State != CheckState.Fail))
             return ExitCode.Ok;

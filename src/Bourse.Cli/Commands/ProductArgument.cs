@@ -1,4 +1,5 @@
 using Bourse.Access.Resources;
+using Bourse.Cli.Help;
 using Bourse.Exchange.Products;
 using Bourse.Server.Composition;
 
@@ -11,7 +12,11 @@ internal static class ProductArgument
         ? name
         : throw new CommandFailedException($"'{text}' is no product name: 3 to 63 lower-case letters, digits and hyphens.", ExitCode.Usage);
 
-    public static async Task<Product> FindAsync(BourseNode node, string text, CancellationToken cancellation) =>
-        await node.Exchange.Products.FindAsync(Parse(text), cancellation)
-        ?? throw new CommandFailedException($"There is no product '{text}'; 'bourse products' lists what there is.");
+    public static async Task<Product> FindAsync(BourseNode node, string text, CancellationToken cancellation)
+    {
+        if (await node.Exchange.Products.FindAsync(Parse(text), cancellation) is { } product)
+            return product;
+        var names = (await node.Exchange.Products.ListAsync(cancellation)).Select(listed => listed.Name.Value);
+        throw new CommandFailedException($"There is no product '{text}'.{NearestName.Question(text, names)} 'bourse products' lists what there is.");
+    }
 }

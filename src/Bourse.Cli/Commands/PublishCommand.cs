@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bourse.Access.Resources;
+using Bourse.Cli.Output;
 using Bourse.Cli.Publishing;
 using Bourse.Exchange.Publishing;
 using Bourse.Server.Composition;
@@ -24,8 +25,12 @@ internal static class PublishCommand
         });
         var comment = new Option<string>("--comment") { Description = "What is new, for the clients to read", HelpName = "TEXT",
             DefaultValueFactory = _ => CommentDefault };
+        var (providerName, providerContact) = (ProviderOption.Name(), ProviderOption.Contact());
         var data = CommandContext.DataOption();
-        var command = new Command("publish", "Publish a product's next revision, or a file as a product") { what, product, comment, data };
+        var command = new Command("publish", "Publish a product's next revision, or a file as a product")
+        {
+            what, product, comment, providerName, providerContact, data,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetValue(product) is null && result.GetValue(what) is { } text && !ProductName.TryParse(text, out _))
@@ -41,15 +46,38 @@ internal static class PublishCommand
                 return await PublishAsync(context, node, (await ProductArgument.FindAsync(node, text, cancellation)).Name,
                     parsed.GetRequiredValue(comment), cancellation);
             }
-            NewExchange.EnsureIn(new DataFolder(parsed.GetRequiredValue(data)), context.Terminal);
-            await using (var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation))
+            var folder = parsed.GetRequiredValue(data);
+            if (!File.Exists(text))
+                throw new CommandFailedException($"The file {text} does not exist.");
+            NewExchange.EnsureIn(new DataFolder(folder), parsed.GetValue(providerName), parsed.GetValue(providerContact), context.Terminal);
+            await using (var node = await context.OpenAsync(folder, cancellation))
             {
-                var listed = await new FileProduct(node).PutAsync(text, ProductName.Parse(name), cancellation);
-                context.Terminal.Say(listed);
-                return await PublishAsync(context, node, ProductName.Parse(name), parsed.GetRequiredValue(comment), cancellation);
+                var (said, contract) = await new FileProduct(node).PutAsync(text, ProductName.Parse(name), cancellation);
+                context.Terminal.Say(said);
+                var exitCode = await PublishAsync(context, node, ProductName.Parse(name), parsed.GetRequiredValue(comment), cancellation);
+                if (contract is not null)
+                    SayNext(context.Terminal, name, contract, CommandContext.DataSuffix(folder));
+                return exitCode;
             }
         });
         return command;
+    }
+
+    private static void SayNext(Terminal terminal, string product, string contract, string suffix)
+    {
+        var near = Path.GetRelativePath(Environment.CurrentDirectory, contract);
+        var file = near.StartsWith("..", StringComparison.Ordinal) ? contract : near;
+        terminal.Say($"""
+
+            Next, put words to it. Its columns are 'classification: restricted', so its page withholds their sample rows; the contract says how to show
+            them, how to grant rows by fund, and what else a page can tell:
+
+              edit {file}
+              bourse products apply {file}{suffix}
+              bourse publish {product} --comment "Described."{suffix}
+              bourse agreements apply agreement.json{suffix}
+              bourse serve{suffix}
+            """);
     }
 
     private static async Task<int> PublishAsync(CommandContext context, BourseNode node, ProductName product, string comment,

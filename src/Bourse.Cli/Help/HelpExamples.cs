@@ -16,9 +16,14 @@ internal static class HelpExamples
             "bourse doctor --as-client --catalog http://127.0.0.1:8080/iceberg --token-url http://127.0.0.1:8080/oauth/token "
                 + "--storage http://127.0.0.1:9000 --credential credential.txt",
         ],
-        ["bourse publish"] = ["bourse publish my.parquet --product my-product", "bourse publish my-product --comment \"March is in.\""],
+        ["bourse publish"] =
+        [
+            "bourse publish my.parquet --product my-product",
+            "bourse publish my.parquet --product my-product --provider-name \"Acme Capital\" --provider-contact data@acme.example",
+            "bourse publish my-product --comment \"March is in.\"",
+        ],
         ["bourse products"] = ["bourse products", "bourse products --format json"],
-        ["bourse products apply"] = ["bourse products apply bourse-data/contracts/my-product.yaml"],
+        ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
         ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
@@ -38,7 +43,7 @@ internal static class HelpExamples
         [
             "bourse webhooks dead-letters replay --account 222222222222 --reason \"The client's receiver is up again.\"",
         ],
-        ["bourse sql"] = ["bourse sql \"SELECT count(*) FROM gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
+        ["bourse sql"] = ["bourse sql \"SHOW TABLES\"", "bourse sql \"DESCRIBE gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
         ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg read"] =
         [

@@ -16,12 +16,17 @@ internal sealed class Terminal
     public const int BlockRows = 1000;
 
     private readonly TextWriter _out;
+    private readonly CommandName _command;
     private readonly bool _isScreen;
     private readonly IAnsiConsole _outConsole;
     private readonly IAnsiConsole _errorConsole;
 
-    public Terminal(TextWriter output, TextWriter error)
+    /// <param name="output">For data.</param>
+    /// <param name="error">For words.</param>
+    /// <param name="command">How this program is called here; null for <c>bourse</c>.</param>
+    public Terminal(TextWriter output, TextWriter error, string? command = null)
     {
+        _command = new CommandName(command);
         var colour = Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 };
         _out = output;
         _isScreen = output == Console.Out && !Console.IsOutputRedirected;
@@ -35,8 +40,21 @@ internal sealed class Terminal
     /// <summary>For data and for what was asked for, such as help.</summary>
     public TextWriter Data => _out;
 
-    /// <summary>A line for people.</summary>
-    public void Say(string line) => _errorConsole.WriteLine(ControlText.Visible(line));
+    /// <summary>A line for people, in which every command can be pasted.</summary>
+    public void Say(string line) => _errorConsole.WriteLine(ControlText.Visible(Pasted(line)));
+
+    /// <summary>Words in which every command can be pasted where this program was called.</summary>
+    public string Pasted(string words) => _command.In(words);
+
+    /// <summary>The answer to a question, asked again while it is wrong; the default where nobody can answer.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="mistake">What is wrong with an answer; null for nothing.</param>
+    /// <param name="fallback">The answer where none is given.</param>
+    public string Ask(string question, Func<string, string?> mistake, string fallback) =>
+        Console.IsInputRedirected || !_errorConsole.Profile.Capabilities.Interactive
+            ? fallback
+            : _errorConsole.Prompt(new TextPrompt<string>($"{Markup.Escape(question)}:").DefaultValue(fallback).Validate(
+                answer => mistake(answer) is { } wrong ? ValidationResult.Error(Markup.Escape(wrong)) : ValidationResult.Success()));
 
     /// <summary>Data as it is.</summary>
     public void Write(string text) => _out.Write(text);

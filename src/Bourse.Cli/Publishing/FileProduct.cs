@@ -14,9 +14,9 @@ internal sealed class FileProduct(BourseNode node)
     private const string Namespace = "gold";
 
     /// <summary>Imports the file, and lists the product unless it is listed already; its contract then stays what it is.</summary>
-    /// <returns>What was done, for people.</returns>
+    /// <returns>What was done, for people, and the file of the contract when it was made now.</returns>
     /// <exception cref="CommandFailedException">The file's columns cannot be promised by a contract.</exception>
-    public async Task<string> PutAsync(string file, ProductName product, CancellationToken cancellation)
+    public async Task<(string Said, string? Contract)> PutAsync(string file, ProductName product, CancellationToken cancellation)
     {
         var exchange = node.Exchange;
         var listed = await exchange.Products.FindAsync(product, cancellation);
@@ -34,7 +34,7 @@ internal sealed class FileProduct(BourseNode node)
         var what = import is IngestionOutcome.Ingested ingested ? $"Imported {ingested.RowCount} rows into {table}."
             : $"{table} has this very file already.";
         if (listed is not null)
-            return what;
+            return (what, null);
         var current = (await exchange.Tables.FindAsync(table, cancellation))!.Metadata.CurrentSchema;
         var text = GeneratedContract.Write(product, table, current, node.Options, Path.GetFileName(file));
         // The file first: once the product is listed, nothing writes it any more.
@@ -43,7 +43,7 @@ internal sealed class FileProduct(BourseNode node)
         if (await exchange.ProductDesk.PutAsync(text, CommandContext.Actor, cancellation) is ContractParse.Invalid invalid)
             throw new CommandFailedException($"No contract can be made of {file}:\n"
                 + string.Join("\n", invalid.Mistakes.Select(mistake => "- " + mistake)));
-        return $"{what} Listed {product} under the contract {contractFile}.";
+        return ($"{what} Listed {product} under the contract {contractFile}.", contractFile);
     }
 
     private static TableIdentifier OnlyTable(DataContract contract) => contract.Tables.Count == 1

@@ -20,6 +20,7 @@ internal static class GeneratedContract
         var yaml = new StringBuilder();
         yaml.Append(
             $"""
+            # What the page, the quality rules and the welcome messages of {product} are made of. Lines that begin with #: are suggestions: take the #: away.
             apiVersion: v3.1.0
             kind: DataContract
             id: {product}
@@ -34,6 +35,7 @@ internal static class GeneratedContract
                 physicalType: table
                 logicalType: object
                 description: {Text($"The rows of {file}.")}
+            {RowScope(schema)}    # A column that is restricted has its sample rows withheld from the public page; make it public to show them.
                 properties:
 
             """);
@@ -44,7 +46,7 @@ internal static class GeneratedContract
             if (field.Type is IcebergType.TimestampTz)
                 yaml.Append("        logicalTypeOptions: {timezone: true}\n");
             yaml.Append($"        description: {Text($"{field.Name}, as the file has it.")}\n");
-            // Listing pages are public: nobody has looked at this file yet, so its sample rows are withheld until the owner says otherwise.
+            // Nobody has looked at this file yet: its sample rows are withheld from the public page until the owner says otherwise.
             yaml.Append("        classification: restricted\n");
         }
         yaml.Append(
@@ -56,16 +58,51 @@ internal static class GeneratedContract
                     mustBeGreaterThan: 0
                     dimension: completeness
                     description: There are rows.
-            support:
-              - channel: provider
-                tool: email
-                scope: interactive
-                url: {Text($"mailto:{options.ProviderEmail}")}
-                description: Questions about content.
 
             """);
+        if (options.ProviderEmail != NewExchange.ContactPlaceholder)
+            yaml.Append($"support:\n- channel: provider\n  tool: email\n  scope: interactive\n  url: {Text($"mailto:{options.ProviderEmail}")}\n  description: Questions about content.\n");
+        yaml.Append(Suggestions(table));
         return yaml.ToString().ReplaceLineEndings("\n");
     }
+
+    // Suggested is the first column that an agreement's values can be matched with.
+    private static string RowScope(Schema schema) => schema.Fields.FirstOrDefault(field => field.Type is IcebergType.String) is { } field
+        ? $"""
+            #:    customProperties:
+            #:    # Agreements then name the values of this column whose rows a client gets; without it, a client gets every row.
+            #:    - property: bourse.rowScope
+            #:      value: {Text(field.Name)}
+
+            """
+        : "";
+
+    private static string Suggestions(TableIdentifier table) =>
+        $$"""
+        #:slaProperties:
+        #:- property: frequency
+        #:  value: 1
+        #:  unit: d
+        #:price:
+        #:  priceAmount: 1000
+        #:  priceCurrency: USD
+        #:  priceUnit: year
+        #:customProperties:
+        #:- property: bourse.terms
+        #:  value: For the subscriber's own use.
+        #:- property: bourse.history
+        #:  value: Since 2010.
+        #:- property: bourse.coverage
+        #:  value: All funds.
+        #:- property: bourse.sampleQueries
+        #:  value:
+        #:  - title: How many rows there are
+        #:    sql: SELECT count(*) AS row_count FROM ${{{table.Name}}}
+        #:# The page may then tell how many rows there are, of every client's together.
+        #:- property: bourse.listing.volume
+        #:  value: public
+
+        """;
 
     private static string? LogicalType(IcebergType type) => type switch
     {

@@ -8,29 +8,57 @@ using Bourse.Server.Hosting;
 namespace Bourse.Cli.Publishing;
 
 /// <summary>
-/// The configuration of an exchange that is begun by publishing a file: one's own name and a number, to be corrected before the first
-/// agreement.
+/// The configuration of an exchange that is begun by publishing a file: a number, and the provider's name and address as they are given, or answered on a
+/// terminal, or else placeholders that nobody takes for real and that are to be corrected before the first agreement.
 /// </summary>
 internal static class NewExchange
 {
+    /// <summary>An address that reaches nobody (RFC 2606).</summary>
+    public const string ContactPlaceholder = "data@provider.invalid";
+
     private const long AccountsMax = 1_000_000_000_000;
 
     /// <summary>Writes <c>bourse.json</c> unless there is one.</summary>
-    public static void EnsureIn(DataFolder folder, Terminal terminal)
+    /// <param name="folder">The exchange's folder.</param>
+    /// <param name="name">The provider's name; null when it was not given.</param>
+    /// <param name="contact">The provider's e-mail address; null when it was not given.</param>
+    /// <param name="terminal">Asks where somebody can answer, and says what was begun.</param>
+    /// <exception cref="CommandFailedException">There is one, under another name or contact.</exception>
+    public static void EnsureIn(DataFolder folder, string? name, string? contact, Terminal terminal)
     {
         if (File.Exists(folder.OptionsFile))
+        {
+            RequireSame(folder, name, contact);
             return;
+        }
         var account = AccountId.Parse((
             BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue).ToAccountDigits());
-        BourseOptionsFile.Write(folder, new BourseOptions
+        var options = new BourseOptions
         {
             Provider = account,
-            ProviderName = Environment.UserName,
-            ProviderEmail = $"{Environment.UserName}@{Environment.MachineName}",
+            ProviderName = name ?? terminal.Ask("Your organisation's name, as clients will read it", ProviderOption.NameMistake, NameOf(account)),
+            ProviderEmail = contact ?? terminal.Ask("The e-mail address that clients write to", ProviderOption.ContactMistake, ContactPlaceholder),
             Server = new ServerOptions(),
-        });
-        terminal.Say($"Began an exchange in {folder.Root}; correct the provider's name and contact in {folder.OptionsFile} before the "
-            + $"first agreement.");
+        };
+        BourseOptionsFile.Write(folder, options);
+        terminal.Say($"Began an exchange of {options.ProviderName} in {folder.Root}.{(IsUnnamed(options) ? $" {Correct(folder)}" : "")}");
+    }
+
+    /// <summary>Whether clients would read a placeholder where the provider's name or contact belongs.</summary>
+    public static bool IsUnnamed(BourseOptions options) => options.ProviderName == NameOf(options.Provider) || options.ProviderEmail == ContactPlaceholder;
+
+    /// <summary>How to put a name in a placeholder's stead.</summary>
+    public static string Correct(DataFolder folder) =>
+        $"Clients would read a placeholder for the provider: correct provider.name and provider.contact in {folder.OptionsFile} before the first agreement.";
+
+    private static string NameOf(AccountId account) => $"Provider {account}";
+
+    private static void RequireSame(DataFolder folder, string? name, string? contact)
+    {
+        var options = BourseOptionsFile.Read(folder);
+        if ((name ?? options.ProviderName) != options.ProviderName || (contact ?? options.ProviderEmail) != options.ProviderEmail)
+            throw new CommandFailedException($"The exchange in {folder.Root} is of {options.ProviderName}, {options.ProviderEmail}; change provider.name and "
+                + $"provider.contact in {folder.OptionsFile}, and leave out --provider-name and --provider-contact.");
     }
 
     private static string ToAccountDigits(this long number) => (number % AccountsMax).ToString("D12", CultureInfo.InvariantCulture);

@@ -53,14 +53,16 @@ public static class ListingPage
             {Rows(listing, latest)}<li><strong>{CellText.Count(latest.Assets.Count)}</strong>{(latest.Assets.Count == 1 ? "table" : "tables")}</li>
             <li><strong>{latest.Number}</strong>latest revision</li>
             <li><strong>{passed} of {latest.Quality.Results.Count}</strong>quality rules hold</li>
-            <li><strong>{PriceAmount(listing.Contract.Price)}</strong>{PriceUnit(listing.Contract.Price)}</li>
-            </ul>
+            {Price(listing.Contract.Price)}</ul>
             """);
     }
 
     private static Markup Rows(ProductListing listing, Revision latest) => listing.Contract.ShowsVolume
         ? Markup.Of($"""<li><strong>{CellText.Count(latest.RowCount)}</strong>rows</li>{"\n"}""")
         : Markup.Empty;
+
+    private static Markup Price(Price? price) =>
+        price is null ? Markup.Empty : Markup.Of($"<li><strong>{PriceAmount(price)}</strong>{PriceUnit(price)}</li>\n");
 
     private static Markup Facts(ProductListing listing)
     {
@@ -81,7 +83,7 @@ public static class ListingPage
         return Markup.Of($"""
             <h2>At a glance</h2>
             <table class="facts">
-            {facts.Select(fact => Fact(fact.Name, Markup.Of($"{fact.Value ?? CellText.Nothing}")))}{Fact("Questions", Markup.Of($"{contract.Support.Select(Support)}"))}
+            {facts.Where(fact => fact.Value is not null).Select(fact => Fact(fact.Name, Markup.Of($"{fact.Value}")))}{Questions(contract)}
             </table>
             """);
     }
@@ -90,6 +92,9 @@ public static class ListingPage
         <tr><th scope="row">{name}</th><td>{value}</td></tr>
 
         """);
+
+    private static Markup Questions(DataContract contract) =>
+        contract.Support.Count == 0 ? Markup.Empty : Fact("Questions", Markup.Of($"{contract.Support.Select(Support)}"));
 
     private static Markup Support(SupportChannel channel) =>
         Markup.Of($"""<a href="{channel.Url}" rel="noreferrer">{channel.Channel}</a> {channel.Description}<br>""");
@@ -136,8 +141,7 @@ public static class ListingPage
 
     private static string Spaced(char letter) => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}";
 
-    private static string PriceAmount(Price? price) =>
-        price is null ? CellText.Nothing : price.Amount == 0 ? "Free" : $"{CellText.Of(price.Amount)} {price.Currency}";
+    private static string PriceAmount(Price price) => price.Amount == 0 ? "Free" : $"{CellText.Of(price.Amount)} {price.Currency}";
 
-    private static string PriceUnit(Price? price) => price is null ? "price on request" : price.Amount == 0 ? "of charge" : $"a {price.Unit}";
+    private static string PriceUnit(Price price) => price.Amount == 0 ? "of charge" : $"a {price.Unit}";
 }

@@ -23,6 +23,15 @@ internal static class SampleSection
         var columns = sample.Columns.Select((name, at) => (Column: table.Columns.FirstOrDefault(column => column.Name == name), At: at)).ToList();
         // A column the contract does not describe is not shown at all.
         var shown = columns.Where(column => column.Column is not null).Select(column => (Column: column.Column!, column.At)).ToList();
+        if (shown.All(column => IsWithheld(column.Column)))
+        {
+            return Markup.Of($"""
+                <h3 class="id">{sample.Table.Value}</h3>
+                <p class="quiet">The provider shows no sample rows of this table.</p>
+
+                """);
+        }
+
         return Markup.Of($"""
             <h3 class="id">{sample.Table.Value}</h3>
             <div class="wide" tabindex="0"><table>
@@ -34,13 +43,15 @@ internal static class SampleSection
 
     private static bool IsNumber(ContractColumn column) => column.Type is LogicalType.Number or LogicalType.Integer;
 
+    private static bool IsWithheld(ContractColumn column) => column.Classification is { } classification && Withheld.Contains(classification);
+
     private static Markup Heading(ContractColumn column) => IsNumber(column)
         ? Markup.Of($"""<th scope="col" class="number">{column.Name}</th>""")
         : Markup.Of($"""<th scope="col">{column.Name}</th>""");
 
     private static Markup Cell(ContractColumn column, object? value)
     {
-        if (column.Classification is { } classification && Withheld.Contains(classification))
+        if (IsWithheld(column))
         {
             return IsNumber(column) ? Markup.Of($"""<td class="quiet number">withheld</td>""") : Markup.Of($"""<td class="quiet">withheld</td>""");
         }
@@ -48,6 +59,7 @@ internal static class SampleSection
         var text = CellText.Of(value);
         return IsNumber(column) ? Markup.Of($"""<td class="number">{text}</td>""")
             : column.Identifier is not null ? Markup.Of($"""<td class="id nowrap">{text}</td>""")
+            : column.Type is LogicalType.Date or LogicalType.Timestamp or LogicalType.Time ? Markup.Of($"""<td class="nowrap">{text}</td>""")
             : Markup.Of($"<td>{text}</td>");
     }
 }

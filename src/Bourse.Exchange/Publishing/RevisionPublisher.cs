@@ -74,6 +74,9 @@ public sealed class RevisionPublisher(
         return null;
     }
 
+    /// <summary>What would keep a contract's tables, as they stand, from being published under it; empty when nothing would. Its rules are not run.</summary>
+    public Task<IReadOnlyList<string>> MistakesAsync(DataContract contract, CancellationToken cancellation) => pinner.MistakesAsync(contract, cancellation);
+
     // Null: something moved under the attempt, begin anew.
     private async Task<PublishOutcome?> TryPublishAsync(PublishRequest request, CancellationToken cancellation)
     {

@@ -44,6 +44,27 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
         return (tables, mistakes);
     }
 
+    /// <summary>What would keep a contract's tables, as they stand, from being published under it; empty when nothing would. Nothing is changed.</summary>
+    public async Task<IReadOnlyList<string>> MistakesAsync(DataContract contract, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var schemas = new Dictionary<TableName, Schema>();
+        var mistakes = new List<string>();
+        foreach (var declared in contract.Tables)
+        {
+            if (await FindAsync(declared, cancellation) is { } found)
+            {
+                schemas.Add(declared.Name, found.Schema);
+            }
+            else
+            {
+                mistakes.Add($"{declared.Name}: {Missing(declared)}");
+            }
+        }
+
+        return [.. mistakes, .. ContractCheck.Against(contract, name => schemas.GetValueOrDefault(name))];
+    }
+
     /// <summary>The tables of a published revision, at the snapshots it pins.</summary>
     /// <exception cref="InvalidDataException">The lakehouse no longer holds a pinned snapshot, which its tag forbids.</exception>
     public async Task<IReadOnlyDictionary<TableName, PinnedTable>> PinnedByAsync(Revision revision, CancellationToken cancellation)
@@ -103,7 +124,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
             for (var attempt = 0; attempt <= PreparationsMax; attempt++)
             {
                 if (await FindAsync(declared, cancellation) is not { } pinned)
-                    return (null, $"the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.");
+                    return (null, Missing(declared));
                 if (!await TablePreparation.HasDeletesAsync(pinned.Table, cancellation))
                     return (pinned, "");
                 await preparation.ApplyDeletesAsync(pinned.Source.Identifier, cancellation);
@@ -116,6 +137,9 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
             return (null, $"the deletes of {declared.PhysicalName} cannot be applied: {failure.Message}");
         }
     }
+
+    private static string Missing(ContractTable declared) =>
+        $"the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.";
 
     private async Task<PinnedTable?> FindAsync(ContractTable declared, CancellationToken cancellation) =>
         IdentifierOf(declared.PhysicalName) is { } identifier

@@ -9,6 +9,9 @@ namespace Bourse.Server.Composition;
 /// </summary>
 public sealed record BourseOptions
 {
+    /// <summary>Characters of a provider's name.</summary>
+    public const int ProviderNameCharactersMax = 120;
+
     /// <summary>The provider's account.</summary>
     public required AccountId Provider { get; init; }
 

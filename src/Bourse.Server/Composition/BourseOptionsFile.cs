@@ -23,7 +23,6 @@ namespace Bourse.Server.Composition;
 /// </summary>
 public static class BourseOptionsFile
 {
-    private const int ProviderNameCharactersMax = 120;
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>Reads the file of a data folder.</summary>
@@ -91,8 +90,8 @@ public static class BourseOptionsFile
         if (!AccountId.TryParse(account, out var accountId) && account is { Length: > 0 })
             provider!.Mistake("account", $"'{account}' must be 12 digits, in quotes.");
         var name = provider?.RequiredText("name", "\"Meridian Asset Management\"") ?? "";
-        if (name.Length > ProviderNameCharactersMax || name.Any(char.IsControl))
-            provider!.Mistake("name", $"must have 1 to {ProviderNameCharactersMax} characters.");
+        if (name.Length > BourseOptions.ProviderNameCharactersMax || name.Any(char.IsControl))
+            provider!.Mistake("name", $"must have 1 to {BourseOptions.ProviderNameCharactersMax} characters.");
         var contact = provider?.RequiredText("contact", "\"data@meridian.example\"") ?? "";
         if (contact.Length > 0 && !System.Net.Mail.MailAddress.TryCreate(contact, out _))
             provider!.Mistake("contact", $"'{contact}' must be an e-mail address.");

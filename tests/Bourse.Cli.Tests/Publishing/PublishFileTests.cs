@@ -53,6 +53,108 @@ public sealed class PublishFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contract_that_changes_nothing_and_one_that_its_table_does_not_fulfil_are_told_apart_from_one_in_force()
+    {
+        await PublishAsync(Parquet("SELECT 'A' AS fund, 1 AS nav"));
+        var contract = Path.Combine(Data, "contracts", "my-product.yaml");
+        var text = await File.ReadAllTextAsync(contract);
+
+        var unchanged = await Cli.RunAsync("products", "apply", contract, "--data", Data);
+        await File.WriteAllTextAsync(contract, text.Replace("\"nav\"", "\"price\"", StringComparison.Ordinal));
+        var other = await Cli.RunAsync("products", "apply", contract, "--data", Data);
+        await File.WriteAllTextAsync(contract, text.Replace("gold.my_product", "gold.elsewhere", StringComparison.Ordinal));
+        var absent = await Cli.RunAsync("products", "apply", contract, "--data", Data);
+
+        Assert.Equal((ExitCode.Ok, "my-product\n", "The contract of my-product, version 1.0.0, is in force already, word for word; nothing was done.\n"), unchanged);
+        const string kept = "The contract of my-product, version 1.0.0, is kept, but its tables do not fulfil it: 'bourse publish my-product --comment TEXT' will be refused until "
+            + "these are corrected:\n";
+        Assert.Equal((ExitCode.Ok, "my-product\n", kept
+            + "- my_product.price: the contract promises this column and gold.my_product does not have it; add it to the model, or take it out of the contract.\n"
+            + "- my_product.nav: gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the model.\n"), other);
+        Assert.Equal((ExitCode.Ok, "my-product\n", kept
+            + "- my_product: the lakehouse has no table gold.elsewhere with data; run its model, or correct physicalName in the contract.\n"), absent);
+        Assert.Equal(2, (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output.Split("put-contract").Length - 2);
+    }
+
+    [Fact]
+    public async Task Agreements_say_what_they_are_after_a_change_and_what_they_were()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS id"));
+        var agreement = _folder.Write("agreement.json",
+            """
+            {
+              "ContractNumber": "CTR-1", "Status": "Activated", "AWS_Account_ID__c": "222222222222", "Client_Name__c": "Client", "Client_Email__c": "data@client.example",
+              "ADX_Data_Products__c": "my-product", "Authorized_Funds__c": null, "Hidden_Columns__c": null, "StartDate": "2024-01-01", "EndDate": "2049-12-31"
+            }
+            """);
+        var applied = await Cli.RunAsync("agreements", "apply", agreement, "--data", Data);
+        Task<(int ExitCode, string Output, string Words)> Change(string verb) => Cli.RunAsync("agreements", verb, "CTR-1", "--reason", "As the test wants it.", "--data", Data);
+
+        Assert.Contains("Warning: the welcome message is of Provider ", applied.Words, StringComparison.Ordinal);
+        Assert.Contains("then 'bourse agreements welcome CTR-1' writes it again.\n", applied.Words, StringComparison.Ordinal);
+        Assert.Equal("CTR-1 is active already; nothing was done.\n", (await Change("resume")).Words);
+        Assert.Equal("CTR-1 is suspended now, and was active; every protocol acts on it within a second.\n", (await Change("suspend")).Words);
+        Assert.Equal("CTR-1 is suspended already; nothing was done.\n", (await Change("suspend")).Words);
+        Assert.Equal("CTR-1 is active now, and was suspended; every protocol acts on it within a second.\n", (await Change("resume")).Words);
+    }
+
+    [Fact]
+    public async Task A_first_file_begins_an_exchange_in_the_providers_name_and_says_what_comes_next()
+    {
+        var file = Parquet("SELECT 'A' AS fund, 1 AS nav");
+        string[] named = ["publish", file, "--product", "my-product", "--data", Data, "--provider-name", "Acme Capital", "--provider-contact", "data@acme.example"];
+
+        var first = await Cli.RunAsync(named);
+        var again = await Cli.RunAsync(named);
+        var other = await Cli.RunAsync([.. named[..^3], "Acme", .. named[^2..]]);
+        var wrong = await Cli.RunAsync([.. named[..^1], "nobody"]);
+
+        var contract = Path.Combine(Data, "contracts", "my-product.yaml");
+        Assert.StartsWith($"Began an exchange of Acme Capital in {Data}.\n", first.Words, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"""
+              edit {contract}
+              bourse products apply {contract} --data {Data}
+              bourse publish my-product --comment "Described." --data {Data}
+              bourse agreements apply agreement.json --data {Data}
+              bourse serve --data {Data}
+
+            """, first.Words, StringComparison.Ordinal);
+        var page = await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html"));
+        Assert.Contains("Acme Capital", page, StringComparison.Ordinal);
+        Assert.Contains("The provider shows no sample rows of this table.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td>—</td>", page, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, again.ExitCode);
+        Assert.DoesNotContain("Next,", again.Words, StringComparison.Ordinal);
+        Assert.StartsWith($"bourse: The exchange in {Data} is of Acme Capital, data@acme.example; ", other.Words, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Usage, true), (wrong.ExitCode, wrong.Words.StartsWith("bourse: --provider-contact: 'nobody' must be an e-mail address.", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Every_suggestion_of_a_generated_contract_is_right_as_it_stands()
+    {
+        await PublishAsync(Parquet("SELECT 'A' AS fund, 1 AS nav"));
+        var contract = Path.Combine(Data, "contracts", "my-product.yaml");
+        var text = await File.ReadAllTextAsync(contract);
+        await File.WriteAllTextAsync(contract, text.Replace("#:", "", StringComparison.Ordinal).Replace("restricted", "public", StringComparison.Ordinal));
+
+        Assert.StartsWith("The contract of my-product, version 1.0.0, is in force; ", (await Cli.RunAsync("products", "apply", contract, "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("publish", "my-product", "--comment", "Described.", "--data", Data)).ExitCode);
+        var page = await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html"));
+        foreach (var shown in new[] { "1,000 USD", "For the subscriber&#39;s own use.", "Since 2010.", "All funds.", "How many rows there are", "<td>A</td>", "Your agreement says for which" })
+            Assert.Contains(shown, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistyped_product_is_answered_with_the_one_that_is_near()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS id"));
+
+        Assert.Equal("bourse: There is no product 'my-prodcut'. Did you mean 'my-product'? 'bourse products' lists what there is.\n",
+            (await Cli.RunAsync("revisions", "my-prodcut", "--data", Data)).Words);
+    }
+
+    [Fact]
     public async Task The_same_file_again_publishes_nothing_and_a_newer_one_the_next_revision()
     {
         var first = await PublishAsync(Parquet("SELECT 1 AS id"));
@@ -113,7 +215,8 @@ public sealed class PublishFileTests : IDisposable
         var (exitCode, _, words) = await PublishAsync(_folder.File("missing.parquet"));
 
         Assert.Equal(ExitCode.Failed, exitCode);
-        Assert.Contains($"bourse: The file {_folder.File("missing.parquet")} does not exist.", words, StringComparison.Ordinal);
+        Assert.Equal($"bourse: The file {_folder.File("missing.parquet")} does not exist.\n", words);
+        Assert.False(Directory.Exists(Data));
     }
 
     [Fact]

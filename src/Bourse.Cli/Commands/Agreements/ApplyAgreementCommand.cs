@@ -1,7 +1,10 @@
 using System.CommandLine;
+using Bourse.Access.Authorization;
 using Bourse.Cli.Output;
+using Bourse.Cli.Publishing;
 using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Agreements;
 
@@ -30,6 +33,7 @@ internal static class ApplyAgreementCommand
                 case ApplyOutcome.Applied applied:
                     context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account "
                         + $"{applied.Grants[0].Account}.");
+                    WarnIfUnnamed(context.Terminal, node, applied.Grants[0].Agreement);
                     return Tell(context.Terminal, applied.Welcome);
                 case ApplyOutcome.AlreadyApplied { Welcome: { } missing } already:
                     context.Terminal.Say($"{already.Agreement} was applied before, but its welcome message was missing; it is written now.");
@@ -46,6 +50,13 @@ internal static class ApplyAgreementCommand
             }
         });
         return command;
+    }
+
+    private static void WarnIfUnnamed(Terminal terminal, BourseNode node, AgreementId agreement)
+    {
+        if (NewExchange.IsUnnamed(node.Options))
+            terminal.Say($"Warning: the welcome message is of {node.Options.ProviderName}, {node.Options.ProviderEmail}. Correct provider.name and provider.contact in "
+                + $"{node.Folder.OptionsFile}, then 'bourse agreements welcome {agreement}' writes it again.");
     }
 
     private static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)

@@ -8,15 +8,15 @@ namespace Bourse.Cli.Commands.Agreements;
 internal static class ChangeAgreementCommand
 {
     public static Command Suspend(CommandContext context) => Create(
-        context, "suspend", "Suspend an agreement: every protocol refuses its client within a second",
+        context, "suspend", AgreementState.Suspended, "Suspend an agreement: every protocol refuses its client within a second",
         (desk, number, reason, cancellation) => desk.SuspendAsync(number, reason, CommandContext.Actor, cancellation));
 
     public static Command Resume(CommandContext context) => Create(
-        context, "resume", "Resume a suspended agreement",
+        context, "resume", AgreementState.Active, "Resume a suspended agreement",
         (desk, number, reason, cancellation) => desk.ResumeAsync(number, reason, CommandContext.Actor, cancellation));
 
     private static Command Create(
-        CommandContext context, string verb, string description, Func<AgreementDesk, AgreementId, string, CancellationToken,
+        CommandContext context, string verb, AgreementState state, string description, Func<AgreementDesk, AgreementId, string, CancellationToken,
             Task<StateOutcome>> change)
     {
         var number = new Argument<string>("NUMBER") { Description = "The agreement, for example CTR-2024-001" };
@@ -30,9 +30,8 @@ internal static class ChangeAgreementCommand
             var outcome = await change(node.Exchange.AgreementDesk, agreement, parsed.GetRequiredValue(reason), cancellation);
             context.Terminal.Say(outcome switch
             {
-                StateOutcome.Changed changed =>
-                    $"{agreement} was {changed.Before.ToString().ToLowerInvariant()}; the change is in force within a second.",
-                StateOutcome.Unchanged => $"{agreement} stands there already; nothing was done.",
+                StateOutcome.Changed changed => $"{agreement} is {Word(state)} now, and was {Word(changed.Before)}; every protocol acts on it within a second.",
+                StateOutcome.Unchanged => $"{agreement} is {Word(state)} already; nothing was done.",
                 StateOutcome.Terminated => throw new CommandFailedException($"{agreement} is terminated, for good; apply a new agreement."),
                 _ => throw new CommandFailedException($"There is no agreement {agreement}; 'bourse agreements list' shows what there is."),
             });
@@ -40,4 +39,6 @@ internal static class ChangeAgreementCommand
         });
         return command;
     }
+
+    private static string Word(AgreementState state) => state.ToString().ToLowerInvariant();
 }

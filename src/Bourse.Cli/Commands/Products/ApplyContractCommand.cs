@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Bourse.Contracts;
+using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Products;
 
@@ -19,11 +20,16 @@ internal static class ApplyContractCommand
             var path = parsed.GetRequiredValue(file);
             var text = await ReadAsync(path, cancellation);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            if (await FindUnchangedAsync(node, text, cancellation) is { } unchanged)
+            {
+                context.Terminal.Say($"The contract of {unchanged.Name}, version {unchanged.Version}, is in force already, word for word; nothing was done.");
+                context.Terminal.Write($"{unchanged.Name}\n");
+                return ExitCode.Ok;
+            }
             switch (await node.Exchange.ProductDesk.PutAsync(text, CommandContext.Actor, cancellation))
             {
                 case ContractParse.Valid { Contract: var contract }:
-                    context.Terminal.Say($"The contract of {contract.Name}, version {contract.Version}, is in force; "
-                        + $"'bourse publish {contract.Name} --comment TEXT' publishes the first revision under it.");
+                    context.Terminal.Say(Said(contract, await node.Exchange.Publisher.MistakesAsync(contract, cancellation)));
                     context.Terminal.Write($"{contract.Name}\n");
                     return ExitCode.Ok;
                 case ContractParse.Invalid { Mistakes: var mistakes }:
@@ -33,6 +39,21 @@ internal static class ApplyContractCommand
             }
         });
         return command;
+    }
+
+    private static async Task<DataContract?> FindUnchangedAsync(BourseNode node, string text, CancellationToken cancellation) =>
+        ContractReader.Read(text) is ContractParse.Valid { Contract: var contract }
+        && await node.Exchange.Products.FindAsync(contract.Name, cancellation) is { } product && product.ContractText == text
+            ? contract
+            : null;
+
+    private static string Said(DataContract contract, IReadOnlyList<string> mistakes)
+    {
+        var publish = $"'bourse publish {contract.Name} --comment TEXT'";
+        return mistakes.Count == 0
+            ? $"The contract of {contract.Name}, version {contract.Version}, is in force; {publish} publishes the first revision under it."
+            : $"The contract of {contract.Name}, version {contract.Version}, is kept, but its tables do not fulfil it: {publish} will be refused until these "
+                + $"are corrected:\n" + string.Join("\n", mistakes.Select(mistake => "- " + mistake));
     }
 
     private static async Task<string> ReadAsync(string path, CancellationToken cancellation)

@@ -16,6 +16,6 @@ internal static class NpmPackage
                 : "npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], folder, new Dictionary<string, string>(), cancellation);
         if (exitCode != 0)
             throw new CommandFailedException($"npm ci failed in {folder}: {errors} The demo can do with the AWS command line alone: "
-                + $"bourse demo --client aws");
+                + "bourse demo --client aws");
     }
 }
