@@ -27,11 +27,12 @@ public sealed partial class ReadmeTests : IDisposable
             .Where(line => !line.StartsWith("serve", StringComparison.Ordinal) && !line.StartsWith("iceberg", StringComparison.Ordinal)
                 && !line.StartsWith("doctor", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(["publish", "products", "sql", "agreements", "agreements", "accounts", "audit", "audit", "help"], lines.Select(line => line.Split(' ')[0]));
+        Assert.Equal(["publish", "products", "publish", "products", "sql", "sql", "agreements", "agreements", "accounts", "audit", "audit", "help"], lines.Select(line => line.Split(' ')[0]));
         foreach (var line in lines)
         {
             var arguments = Word().Matches(line).Select(word => word.Value.Trim('"'))
-                .Select(word => word == "my.parquet" ? _folder.File("my.parquet") : word == "agreement.json" ? agreement : word).ToList();
+                .Select(word => word == "my.parquet" ? _folder.File("my.parquet") : word == "agreement.json" ? agreement
+                    : word.Replace(".bourse/data/", $"{_folder.File("data")}/", StringComparison.Ordinal)).ToList();
             var (exitCode, _, words) = await Cli.RunAsync([.. arguments, .. arguments[0] == "help" ? [] : new[] { "--data", _folder.File("data") }]);
             Assert.True(exitCode == ExitCode.Ok, $"{line}: {words}");
         }
