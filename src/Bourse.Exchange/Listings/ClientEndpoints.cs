@@ -18,6 +18,9 @@ public sealed record ClientEndpoints
     /// <summary>The listing pages.</summary>
     public Uri Products => new(Api, "products/");
 
+    /// <summary>The newest signed checkpoint of the audit log, for anybody to keep.</summary>
+    public Uri Checkpoint => new(Api, "v2/audit/checkpoint");
+
     /// <summary>The region that signatures name.</summary>
     public required string Region { get; init; }
 

@@ -83,7 +83,7 @@ public static class ListingPage
         return Markup.Of($"""
             <h2>At a glance</h2>
             <table class="facts">
-            {facts.Where(fact => fact.Value is not null).Select(fact => Fact(fact.Name, Markup.Of($"{fact.Value}")))}{Questions(contract)}
+            {facts.Where(fact => fact.Value is not null).Select(fact => Fact(fact.Name, Markup.Of($"{fact.Value}")))}{Questions(contract)}{Proof(listing.Endpoints)}
             </table>
             """);
     }
@@ -95,6 +95,10 @@ public static class ListingPage
 
     private static Markup Questions(DataContract contract) =>
         contract.Support.Count == 0 ? Markup.Empty : Fact("Questions", Markup.Of($"{contract.Support.Select(Support)}"));
+
+    private static Markup Proof(ClientEndpoints at) => Fact("Audit log", Markup.Of($"""
+        Who was let in and who was not is recorded; the log's <a href="{at.Checkpoint.AbsoluteUri}">newest signed checkpoint</a> is for anybody to keep.
+        """));
 
     private static Markup Support(SupportChannel channel) =>
         Markup.Of($"""<a href="{channel.Url}" rel="noreferrer">{channel.Channel}</a> {channel.Description}<br>""");

@@ -33,6 +33,7 @@ internal static class PageStyle
         th, td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
         td.number, th.number { text-align: right; white-space: nowrap; }
         .facts th { width: 190px; font-size: 14px; }
+        .facts td { overflow-wrap: anywhere; }
         .nowrap { white-space: nowrap; }
         .good { color: var(--good); }
         .bad { color: var(--bad); }
@@ -42,6 +43,8 @@ internal static class PageStyle
         .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(310px, 1fr)); gap: 16px; padding: 0; list-style: none; }
         .cards li { border: 1px solid var(--line); border-radius: 6px; padding: 12px 16px; background: var(--raised); }
         .cards h2 { border: 0; margin: 0 0 4px; padding: 0; font-size: 15px; }
+        @media (max-width: 600px) { main, header, footer { padding-left: 12px; padding-right: 12px; } .facts th { width: 96px; }
+          .cards { grid-template-columns: minmax(0, 1fr); } }
         footer { margin-top: 40px; padding-top: 12px; padding-bottom: 32px; color: var(--quiet); border-top: 1px solid var(--line); }
         """;
 }

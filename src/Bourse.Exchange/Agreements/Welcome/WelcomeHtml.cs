@@ -25,8 +25,10 @@ internal static class WelcomeHtml
             <table cellpadding="4">
             {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}
             {Fact("Warehouse", at.Warehouse)}{Fact("Token URL", at.Token.ToString())}{Fact("S3 and STS", at.Objects.ToString())}
-            {Fact("Products", at.Products.ToString())}
+            {Fact("Products", at.Products.ToString())}{Fact("Checkpoint", at.Checkpoint.ToString())}
             </table>
+            <p>Keep the checkpoint, for example once a month: it is signed, and a log of who was let in and who was not that is changed, cut or rewritten
+            afterwards no longer fits it.</p>
             <h2 style="font-size:16px">3. What you can read</h2>
             {letter.Contracts.Select(contract => Product(contract, letter))}
             <h2 style="font-size:16px">4. Query</h2>

@@ -34,6 +34,10 @@ internal static class WelcomeText
                Token URL   {at.Token}
                S3 and STS  {at.Objects}
                Products    {at.Products}
+               Checkpoint  {at.Checkpoint}
+
+               Keep the checkpoint, for example once a month: it is signed, and a log of who was let in and who was not
+               that is changed, cut or rewritten afterwards no longer fits it.
 
             3. What you can read
 
@@ -61,7 +65,7 @@ internal static class WelcomeText
         text.Append("\n5. Questions\n\n");
         foreach (var channel in letter.Contracts.SelectMany(contract => contract.Support).Distinct())
         {
-            text.Append(CultureInfo.InvariantCulture, $"   {channel.Channel}: {channel.Url} {channel.Description}\n");
+            text.Append(CultureInfo.InvariantCulture, $"   {channel.Channel}: {Address(channel)} {channel.Description}\n");
         }
 
         return text.Append(CultureInfo.InvariantCulture, $"   {letter.Provider}: {letter.ProviderEmail}\n").ToString();
@@ -72,6 +76,13 @@ internal static class WelcomeText
         var columns = WelcomeSnippets.VisibleColumns(table, letter.Agreement);
         var rows = table.RowScope is null ? "all rows" : $"rows of {string.Join(", ", letter.Agreement.FundIds)}";
         return $"{string.Join(", ", columns)} ({rows})";
+    }
+
+    // People write to an address; the scheme is for programs.
+    private static string Address(SupportChannel channel)
+    {
+        const string mail = "mailto:";
+        return channel.Url.StartsWith(mail, StringComparison.OrdinalIgnoreCase) ? channel.Url[mail.Length..] : channel.Url;
     }
 
     internal static string Day(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

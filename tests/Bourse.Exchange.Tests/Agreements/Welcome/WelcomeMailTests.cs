@@ -17,7 +17,7 @@ public sealed class WelcomeMailTests
             "Database portfolio-analytics:", "Database macro:", "macro_indicators: indicator_id, ", "(all rows)",
             "(rows of MER-IDX-500, MER-IDX-TR, MER-BND-10Y, MER-BAL-60, MER-BAL-40, MER-CSH-USD)", "For a first chart: valid_date, nav, fund_id",
             "--- ClickHouse (needs ", "--- DuckDB (needs ", "FROM exchange.\"macro\".macro_indicators", "--- pandas", "--- Spark", "--- Trino", "--- AWS CLI", "arn:aws:iam::333333333333:role/client",
-            "data-desk: mailto:data@meridian.example",
+            "data-desk: data@meridian.example", "Checkpoint  https://data.meridian.example/v2/audit/checkpoint",
         })
         {
             Assert.Contains(expected, text, StringComparison.Ordinal);
