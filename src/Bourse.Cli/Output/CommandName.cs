@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Bourse.Cli.Output;
 
 /// <summary>
-/// How this program is called where it runs, such as <c>./bourse</c>, as its launcher says. Texts name it <c>bourse</c>; what people read holds the very command they can paste.
+/// How this program is called where it runs, such as <c>./bourse</c>, as its launcher says. Texts name it <c>bourse</c>; what people read holds the very
+/// command they can paste.
 /// </summary>
 /// <param name="called">A word of a shell, quoted where need be; null or empty for <c>bourse</c>.</param>
 internal sealed partial class CommandName(string? called)

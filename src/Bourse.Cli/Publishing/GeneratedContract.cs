@@ -61,7 +61,8 @@ internal static class GeneratedContract
 
             """);
         if (options.ProviderEmail != NewExchange.ContactPlaceholder)
-            yaml.Append($"support:\n- channel: provider\n  tool: email\n  scope: interactive\n  url: {Text($"mailto:{options.ProviderEmail}")}\n  description: Questions about content.\n");
+            yaml.Append($"support:\n- channel: provider\n  tool: email\n  scope: interactive\n  url: {Text($"mailto:{options.ProviderEmail}")}\n")
+                .Append("  description: Questions about content.\n");
         yaml.Append(Suggestions(table));
         return yaml.ToString().ReplaceLineEndings("\n");
     }

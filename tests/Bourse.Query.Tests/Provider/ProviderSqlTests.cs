@@ -39,9 +39,13 @@ public sealed class ProviderSqlTests
         await using var world = await QueryWorld.CreateAsync();
         var sql = new ProviderSql(world.Catalog, world.Store);
         const string offer = "SHOW TABLES lists the tables, and DESCRIBE namespace.table the columns of one.";
-        Assert.Equal($"There is no table gold.nothing in the lakehouse. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM gold.nothing"))).Message);
-        Assert.Equal($"There is no table private.x: A table's namespace is one of bronze, silver, gold. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("FROM private.x"))).Message);
-        Assert.Equal($"Only a SELECT is run here; this is another statement. {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync("DROP TABLE gold.a"))).Message);
+        foreach (var (statement, refusal) in new[]
+        {
+            ("FROM gold.nothing", "There is no table gold.nothing in the lakehouse."),
+            ("FROM private.x", "There is no table private.x: A table's namespace is one of bronze, silver, gold."),
+            ("DROP TABLE gold.a", "Only a SELECT is run here; this is another statement."),
+        })
+            Assert.Equal($"{refusal} {offer}", (await Assert.ThrowsAsync<SqlRefusedException>(() => sql.RunAsync(statement))).Message);
     }
 
     [Theory]
