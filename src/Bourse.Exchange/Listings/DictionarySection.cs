@@ -31,11 +31,14 @@ internal static class DictionarySection
     private static Markup Column(ContractColumn column) => Markup.Of($"""
         <tr><td class="id">{column.Name}</td><td class="nowrap">{Type(column)}</td><td>{column.Description}{Identifier(column)}{Range(column)}</td>
         <td>{column.KeyPosition?.ToString(CultureInfo.InvariantCulture)}</td><td>{(column.Required ? "never" : "allowed")}</td>
-        <td>{column.Classification ?? CellText.Nothing}</td><td class="id">{Examples(column)}</td></tr>
+        <td>{column.Classification ?? CellText.Nothing}</td><td>{Examples(column)}</td></tr>
 
         """);
 
-    private static string Examples(ContractColumn column) => column.Examples.Count == 0 ? CellText.Nothing : string.Join(", ", column.Examples);
+    private static Markup Examples(ContractColumn column) =>
+        column.Examples.Count == 0 ? Markup.Text(CellText.Nothing) : Markup.Of($"{column.Examples.Select(Example)}");
+
+    private static Markup Example(string example) => Markup.Of($"""<span class="id nowrap">{example}</span> """);
 
     private static string Type(ContractColumn column) => column.PhysicalType ?? column.Type.ToString().ToLowerInvariant();
 

@@ -23,7 +23,9 @@ internal static class SampleSection
         var columns = sample.Columns.Select((name, at) => (Column: table.Columns.FirstOrDefault(column => column.Name == name), At: at)).ToList();
         // A column the contract does not describe is not shown at all.
         var shown = columns.Where(column => column.Column is not null).Select(column => (Column: column.Column!, column.At)).ToList();
-        if (shown.All(column => IsWithheld(column.Column)))
+        var withheld = shown.Where(column => IsWithheld(column.Column)).Select(column => column.Column.Name).ToList();
+        shown = [.. shown.Where(column => !IsWithheld(column.Column))];
+        if (shown.Count == 0)
         {
             return Markup.Of($"""
                 <h3 class="id">{sample.Table.Value}</h3>
@@ -37,6 +39,7 @@ internal static class SampleSection
             <div class="wide" tabindex="0"><table>
             <tr>{shown.Select(column => Heading(column.Column))}</tr>
             {sample.Rows.Take(TableSample.RowsMax).Select(row => Markup.Of($"<tr>{shown.Select(column => Cell(column.Column, row[column.At]))}</tr>\n"))}</table></div>
+            {NotShown(withheld)}
 
             """);
     }
@@ -45,17 +48,15 @@ internal static class SampleSection
 
     private static bool IsWithheld(ContractColumn column) => column.Classification is { } classification && Withheld.Contains(classification);
 
+    private static Markup NotShown(List<string> columns) =>
+        columns.Count == 0 ? Markup.Empty : Markup.Of($"""<p class="quiet">Not shown here: <span class="id">{string.Join(", ", columns)}</span>.</p>""");
+
     private static Markup Heading(ContractColumn column) => IsNumber(column)
         ? Markup.Of($"""<th scope="col" class="number">{column.Name}</th>""")
         : Markup.Of($"""<th scope="col">{column.Name}</th>""");
 
     private static Markup Cell(ContractColumn column, object? value)
     {
-        if (IsWithheld(column))
-        {
-            return IsNumber(column) ? Markup.Of($"""<td class="quiet number">withheld</td>""") : Markup.Of($"""<td class="quiet">withheld</td>""");
-        }
-
         var text = CellText.Of(value);
         return IsNumber(column) ? Markup.Of($"""<td class="number">{text}</td>""")
             : column.Identifier is not null ? Markup.Of($"""<td class="id nowrap">{text}</td>""")
