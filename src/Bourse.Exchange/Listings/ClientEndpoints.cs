@@ -15,6 +15,9 @@ public sealed record ClientEndpoints
     /// <summary>The root of the product REST interface.</summary>
     public required Uri Api { get; init; }
 
+    /// <summary>The table that answers for single funds; null when there is none.</summary>
+    public FundValues? FundValues { get; init; }
+
     /// <summary>The listing pages.</summary>
     public Uri Products => new(Api, "products/");
 

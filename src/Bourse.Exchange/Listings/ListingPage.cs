@@ -111,7 +111,7 @@ public static class ListingPage
 
     private static Markup Snippet(ToolSnippet snippet) => Markup.Of($"""
         <details name="tool"><summary>{snippet.Tool}</summary>
-        <p class="quiet">Needs {snippet.Needs}.</p>
+        <p class="quiet">Needs {snippet.Needs}. {snippet.Proof}</p>
         <h3>Once</h3>
         <pre tabindex="0"><code>{snippet.Setup}</code></pre>
         {snippet.Queries.Select(query => Markup.Of($"""<h3>{query.Title}</h3><pre tabindex="0"><code>{query.Text}</code></pre>{"\n"}"""))}</details>

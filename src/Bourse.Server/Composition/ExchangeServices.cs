@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
+using Bourse.Access.Resources;
 using Bourse.Catalog;
 using Bourse.Events.Webhooks;
 using Bourse.Exchange;
@@ -50,6 +51,7 @@ public sealed class ExchangeServices
             Api = new Uri($"{options.OpenAddress}/"),
             Region = options.Server.Region,
             Warehouse = options.Server.Warehouse,
+            FundValues = new FundValues(ProductName.Parse(options.Server.FundNavProduct), TableName.Parse(options.Server.FundNavTable)),
         };
         Products = new ProductStore(metastore, clock);
         ProductDesk = new ProductDesk(metastore, Products, access.Audit, clock, random);

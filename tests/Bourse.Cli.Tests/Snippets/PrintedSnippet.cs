@@ -43,6 +43,6 @@ internal sealed partial record PrintedSnippet(string Tool, string Setup, IReadOn
     [GeneratedRegex("""<pre tabindex="0"><code>(.*?)</code></pre>""", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Code();
 
-    [GeneratedRegex("^   .*:$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^   \S.*:$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex Title();
 }

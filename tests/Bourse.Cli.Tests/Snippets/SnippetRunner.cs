@@ -19,13 +19,14 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
     };
 
     /// <summary>Every tool that a test runs or gives a reason for.</summary>
-    public static IEnumerable<string> Known => ["AWS CLI", "ClickHouse", .. NotRun.Keys];
+    public static IEnumerable<string> Known => ["AWS CLI", "ClickHouse", "REST", .. NotRun.Keys];
 
     /// <summary>Runs one tool's snippet, all of it.</summary>
     public Task RunAsync(PrintedSnippet snippet) => snippet.Tool switch
     {
         "ClickHouse" => ClickHouseAsync(snippet),
         "AWS CLI" => AwsAsync(snippet),
+        "REST" => RestAsync(snippet),
         "DuckDB" => Task.Run(() => ParseSql(snippet)),
         "pandas" => SucceedAsync("python3", ["-c", "import ast, sys; ast.parse(sys.stdin.read())"], string.Join('\n', [snippet.Setup, .. snippet.Queries])),
         "Spark" => SucceedAsync("bash", ["-n"], snippet.Setup),
@@ -55,6 +56,17 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
         Assert.Equal(
             snippet.Queries.Count(query => query.StartsWith("aws s3 cp", StringComparison.Ordinal)),
             Directory.EnumerateDirectories(at).Count(table => Directory.EnumerateFiles(table, "*.parquet", SearchOption.AllDirectories).Any()));
+    }
+
+    private async Task RestAsync(PrintedSnippet snippet)
+    {
+        var at = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
+        var answers = await SucceedAsync("bash", ["-euo", "pipefail"], string.Join('\n', [snippet.Setup, .. snippet.Queries]), at);
+
+        Assert.Contains("\"portfolio-analytics\"", answers, StringComparison.Ordinal);
+        var asksForFund = snippet.Queries.Any(query => query.Contains("/v2/funds/MER-IDX-500/nav", StringComparison.Ordinal));
+        Assert.Equal(asksForFund, answers.Contains("\"fundId\":\"MER-IDX-500\"", StringComparison.Ordinal));
+        Assert.StartsWith("bourse/111111111111\n", await File.ReadAllTextAsync(Path.Combine(at, "checkpoint.txt")), StringComparison.Ordinal);
     }
 
     private static void ParseSql(PrintedSnippet snippet)

@@ -1,7 +1,10 @@
+using System.Net;
 using System.Text;
+using Bourse.Cli.Demo;
 using Bourse.Cli.Tests.Demo;
 using Bourse.Exchange.Agreements;
 using Bourse.Server.Composition;
+using Bourse.Server.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -20,9 +23,9 @@ public sealed class SnippetTests(DemoFixture demo) : IDisposable
     {
         Assert.Equal(ExitCode.Ok, (await demo.RunAsync()).ExitCode);
         var folder = new DataFolder(Path.Combine(demo.Folder, "exchange"));
-        await using var node = await BourseNode.OpenAsync(
-            folder, BourseOptionsFile.Read(folder), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        await using var node = await BourseNode.OpenAsync(folder, OnFreePorts(BourseOptionsFile.Read(folder)), TimeProvider.System, NullLoggerFactory.Instance, default);
         await node.StartAsync(logging => logging.AddFilter((_, _) => false), CancellationToken.None);
+        await node.Exchange.Listings.RefreshAsync(CancellationToken.None);
         var applied = Assert.IsType<ApplyOutcome.Applied>(await node.Exchange.Onboarding.ApplyAsync(Encoding.UTF8.GetBytes(Agreement), "tester", default));
 
         var (text, printed) = await PrintedSnippet.OfMessageAsync(applied.Welcome.File);
@@ -38,6 +41,14 @@ public sealed class SnippetTests(DemoFixture demo) : IDisposable
         }
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (snippet, _) => await runner.RunAsync(snippet));
     }
+
+    // The demo's story was told in a network of its own: here its ports may be another's.
+    private static BourseOptions OnFreePorts(BourseOptions options) => options with
+    {
+        Server = options.Server with { Open = OnFreePort(options.Server.Open), Aws = OnFreePort(options.Server.Aws) },
+    };
+
+    private static ListenerOptions OnFreePort(ListenerOptions listener) => listener with { Endpoint = new IPEndPoint(IPAddress.Loopback, DemoPorts.Free()) };
 
     private static void AssertKnown(IEnumerable<PrintedSnippet> snippets) =>
         Assert.Equal(SnippetRunner.Known.Order(StringComparer.Ordinal), snippets.Select(snippet => snippet.Tool).Order(StringComparer.Ordinal));

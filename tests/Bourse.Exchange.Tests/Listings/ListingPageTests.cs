@@ -17,7 +17,7 @@ public sealed partial class ListingPageTests
             "Update frequency 1 month. A revision each month.", "History Point in time.", "Coverage 12 model funds", "Identifiers Meridian fund number, ISO 4217",
             "Freshness Revision 2, published 2026-07-11 06:00 UTC. Values are known ten days after the month at the latest.", "End of support 12 months.", "Terms For the subscriber's own use.", "Questions data-desk", "Audit log Who was let in and who was not is recorded; the log's newest signed checkpoint is for anybody to keep.",
             "fund_id string Meridian's fund number.", "nav decimal(18,6) Net asset value of one unit", "> 0 and ≤ 10000000",
-            "MER-IDX-500 2026-06-30 2026-07-10 12:00 UTC 28,227.112608 withheld —", "−97.089344",
+            "MER-IDX-500 2026-06-30 2026-07-10 12:00 UTC 28,227.112608 —", "−97.089344", "Not shown here: management_fee_bps .",
             "✓ yes nav_history whole_history", "! no nav_history known_in_time", "2 2026-07-11 06:00 UTC 69,542 1.2 MB Adds June 2026 and restates one value.",
         })
         {
@@ -144,6 +144,8 @@ public sealed partial class ListingPageTests
             "exchange.`portfolio-analytics.nav_history`", "exchange.\"portfolio-analytics\".nav_history", "exchange.`portfolio-analytics`.nav_history",
             "storage_endpoint = 'https://objects.meridian.example'", "ENDPOINT 'https://data.meridian.example/iceberg'", "iceberg.rest-catalog.oauth2.server-uri=https://data.meridian.example/oauth/token",
             "aws s3 ls --endpoint-url https://objects.meridian.example --recursive s3://portfolio-analytics/", "role/client", "to_duckdb(name, connection=sql)",
+            "tables(\"portfolio-analytics\", \"nav_history\").sql(\"SELECT ", "'https://data.meridian.example/v2/funds/MER-IDX-500/nav'",
+            "-o checkpoint.txt https://data.meridian.example/v2/audit/checkpoint",
         })
         {
             Assert.Contains(expected, page, StringComparison.Ordinal);

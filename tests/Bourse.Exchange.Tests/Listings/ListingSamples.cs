@@ -16,6 +16,7 @@ internal static class ListingSamples
         Api = new Uri("https://data.meridian.example/"),
         Region = "eu-central-1",
         Warehouse = "bourse",
+        FundValues = new FundValues(ProductName.Parse("portfolio-analytics"), TableName.Parse("nav_history")),
     };
 
     internal static string Pack => Path.Combine(Repository.Root, "packs", "asset-management");

@@ -33,7 +33,7 @@ internal static class WelcomeHtml
             {letter.Contracts.Select(contract => Product(contract, letter))}
             <h2 style="font-size:16px">4. Query</h2>
             <p>Put your client id and secret into <code>BOURSE_CLIENT_ID</code> and <code>BOURSE_CLIENT_SECRET</code>, or where <code>CLIENT_ID</code> and
-            <code>CLIENT_SECRET</code> stand.</p>
+            <code>CLIENT_SECRET</code> stand. Each tool is set up once. <a href="{at.Products.AbsoluteUri}">The products' pages</a> have more queries for every tool.</p>
             {WelcomeSnippets.ByTool(letter).Select(Tool)}
             <h2 style="font-size:16px">5. Questions</h2>
             <p>{letter.Contracts.SelectMany(contract => contract.Support).Distinct().Select(Channel)}{letter.Provider}: {letter.ProviderEmail}</p>
@@ -59,15 +59,11 @@ internal static class WelcomeHtml
     private static Markup Axes(DataContract contract) =>
         contract.SuggestedAxes is null ? Markup.Empty : Markup.Of($"<li>For a first chart: {contract.SuggestedAxes}</li>");
 
-    private static Markup Tool(IReadOnlyList<ToolSnippet> tool) => Markup.Of($"""
-        <h3 style="font-size:14px">{tool[0].Tool}</h3>
-        <p>Needs {tool[0].Needs}.</p>
-        {tool.Select((snippet, at) => Snippet(snippet, at == 0 || snippet.Setup != tool[at - 1].Setup))}
+    private static Markup Tool(ToolSnippet tool) => Markup.Of($"""
+        <h3 style="font-size:14px">{tool.Tool}</h3>
+        <p>Needs {tool.Needs}. {tool.Proof}</p>
+        {Code(tool.Setup)}{tool.Queries.Select(query => Markup.Of($"<p>{query.Title}:</p>{Code(query.Text)}"))}
 
-        """);
-
-    private static Markup Snippet(ToolSnippet snippet, bool withSetup) => Markup.Of($"""
-        {(withSetup ? Code(snippet.Setup) : Markup.Empty)}{snippet.Queries.Select(query => Markup.Of($"<p>{query.Title}:</p>{Code(query.Text)}"))}
         """);
 
     private static Markup Code(string text) => Markup.Of($"""

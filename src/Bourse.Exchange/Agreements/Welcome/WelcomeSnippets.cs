@@ -4,7 +4,10 @@ using Bourse.Exchange.Listings.Snippets;
 
 namespace Bourse.Exchange.Agreements.Welcome;
 
-/// <summary>The snippets of a welcome message: only queries that work under the agreement, since a hidden column does not exist for its client.</summary>
+/// <summary>
+/// The snippets of a welcome message: only queries that work under the agreement, since a hidden column does not exist for its client. The first tool has every
+/// query and the others one a product; the listing pages have all.
+/// </summary>
 internal static class WelcomeSnippets
 {
     private static IReadOnlyList<ToolSnippet> Of(WelcomeLetter letter, DataContract contract)
@@ -13,12 +16,21 @@ internal static class WelcomeSnippets
             .SelectMany(table => table.Columns.Where(column => IsHidden(table, column, letter.Agreement)).Select(column => column.Name))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var readable = contract with { SampleQueries = [.. contract.SampleQueries.Where(query => !Words(query.Sql).Any(hidden.Contains))] };
-        return ToolSnippets.For(readable, letter.Endpoints, letter.Agreement.Account);
+        return ToolSnippets.For(readable, letter.Endpoints, letter.Agreement.Account, letter.Agreement.FundIds is [var fund, ..] ? fund : null);
     }
 
-    /// <summary>The snippets of all products, one list a tool: a tool is set up once and then reads every product.</summary>
-    internal static IEnumerable<IReadOnlyList<ToolSnippet>> ByTool(WelcomeLetter letter) =>
-        letter.Contracts.SelectMany(contract => Of(letter, contract)).GroupBy(snippet => snippet.Tool, StringComparer.Ordinal).Select(tool => tool.ToList());
+    /// <summary>One snippet a tool: it is set up once and then reads every product.</summary>
+    internal static IReadOnlyList<ToolSnippet> ByTool(WelcomeLetter letter) =>
+    [
+        .. letter.Contracts.SelectMany(contract => Of(letter, contract)).GroupBy(snippet => snippet.Tool, StringComparer.Ordinal)
+            .Select((tool, at) => tool.First() with
+            {
+                Queries = [.. tool.SelectMany(snippet => at == 0 || IsOfExchange(snippet) ? snippet.Queries : snippet.Queries.Take(1)).DistinctBy(query => query.Text)],
+            }),
+    ];
+
+    // REST asks the exchange, not a product: most of what it asks is the same for all of them.
+    private static bool IsOfExchange(ToolSnippet snippet) => snippet.Tool == RestSnippet.Tool;
 
     internal static IReadOnlyList<string> VisibleColumns(ContractTable table, AgreementDocument agreement) =>
         [.. table.Columns.Where(column => !IsHidden(table, column, agreement)).Select(column => column.Name)];

@@ -56,7 +56,8 @@ internal static class WelcomeText
             }
         }
 
-        text.Append("\n4. Query\n\n   Put your client id and secret into BOURSE_CLIENT_ID and BOURSE_CLIENT_SECRET, or where CLIENT_ID and CLIENT_SECRET stand.\n");
+        text.Append("\n4. Query\n\n   Put your client id and secret into BOURSE_CLIENT_ID and BOURSE_CLIENT_SECRET, or where CLIENT_ID and CLIENT_SECRET stand.\n"
+            + $"   Each tool is set up once. More queries, for every tool, are on the products' pages: {at.Products}\n");
         foreach (var tool in WelcomeSnippets.ByTool(letter))
         {
             Append(text, tool);
@@ -89,20 +90,13 @@ internal static class WelcomeText
 
     internal static string Instant(DateTimeOffset instant) => instant.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
-    private static void Append(StringBuilder text, IReadOnlyList<ToolSnippet> tool)
+    private static void Append(StringBuilder text, ToolSnippet tool)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n   --- {tool[0].Tool} (needs {tool[0].Needs})\n");
-        foreach (var (snippet, at) in tool.Select((snippet, at) => (snippet, at)))
+        var proof = tool.IsParsedOnly ? $" {tool.Proof}" : "";
+        text.Append(CultureInfo.InvariantCulture, $"\n   --- {tool.Tool} (needs {tool.Needs}){proof}\n\n{tool.Setup}\n");
+        foreach (var (title, query) in tool.Queries)
         {
-            if (at == 0 || snippet.Setup != tool[at - 1].Setup)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n{snippet.Setup}\n");
-            }
-
-            foreach (var (title, query) in snippet.Queries)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"\n   {title}:\n{query}\n");
-            }
+            text.Append(CultureInfo.InvariantCulture, $"\n   {title}:\n{query}\n");
         }
     }
 }

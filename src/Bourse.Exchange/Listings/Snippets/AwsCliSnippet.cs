@@ -14,8 +14,7 @@ internal static class AwsCliSnippet
             "AWS CLI 1.22 or 2, curl and python3",
             $$"""
             export AWS_DEFAULT_REGION={{at.Region}}
-            TOKEN=$(printf 'user = "%s:%s"' "$BOURSE_CLIENT_ID" "$BOURSE_CLIENT_SECRET" | curl -sS -K - -d grant_type=client_credentials {{at.Token}} \
-              | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
+            {{ShellToken.Lines(at)}}
             read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN < <(aws sts assume-role-with-web-identity --endpoint-url {{endpoint}} \
               --role-arn arn:aws:iam::{{account?.Value ?? "$BOURSE_ACCOUNT"}}:role/{{Principal.ClientName}} --role-session-name bourse --web-identity-token "$TOKEN" \
               --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)

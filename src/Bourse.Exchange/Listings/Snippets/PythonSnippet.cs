@@ -15,17 +15,32 @@ internal static class PythonSnippet
         "Python 3.10 or later with pip install 'pyiceberg[pyarrow,pandas,duckdb,s3fs]'",
         $$"""
         import os
+        import duckdb
         from pyiceberg.catalog import load_catalog
 
         {{ToolSnippets.Catalog}} = load_catalog(
             "{{ToolSnippets.Catalog}}", type="rest", uri="{{at.Catalog}}", warehouse="{{at.Warehouse}}",
             **{"oauth2-server-uri": "{{at.Token}}",
                "credential": os.environ["BOURSE_CLIENT_ID"] + ":" + os.environ["BOURSE_CLIENT_SECRET"]})
-        sql = None
-        for name in {{Text(contract.Tables.Select(table => table.Name.Value).ToArray())}}:
-            sql = {{ToolSnippets.Catalog}}.load_table(({{Text(contract.Name.Value)}}, name)).scan().to_duckdb(name, connection=sql)
-        """,
-        [.. ToolSnippets.Queries(contract, table => table).Select(query => (query.Title, $"sql.sql({Text(query.Text)}).df()"))]);
 
-    private static string Text<T>(T value) => JsonSerializer.Serialize(value, Readable);
+        def tables(product, *names):
+            sql = duckdb.connect()
+            for name in names:
+                {{ToolSnippets.Catalog}}.load_table((product, name)).scan().to_duckdb(name, connection=sql)
+            return sql
+        """,
+        [.. ToolSnippets.Samples(contract).Select(query => (query.Title, Text(contract, query)))], IsParsedOnly: true);
+
+    private static string Text(DataContract contract, SampleQuery query)
+    {
+        var names = new List<string>();
+        var sql = ToolSnippets.Named(query, table =>
+        {
+            names.Add(table);
+            return table;
+        });
+        return $"tables({string.Join(", ", names.Distinct(StringComparer.Ordinal).Prepend(contract.Name.Value).Select(Text))}).sql({Text(sql)}).df()";
+    }
+
+    private static string Text(string value) => JsonSerializer.Serialize(value, Readable);
 }

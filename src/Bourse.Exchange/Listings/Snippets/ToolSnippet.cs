@@ -4,5 +4,11 @@ namespace Bourse.Exchange.Listings.Snippets;
 /// <param name="Tool">The tool's name.</param>
 /// <param name="Needs">What must be installed, in words.</param>
 /// <param name="Setup">What to run or write once.</param>
-/// <param name="Queries">At most ten, each with its title.</param>
-public sealed record ToolSnippet(string Tool, string Needs, string Setup, IReadOnlyList<(string Title, string Text)> Queries);
+/// <param name="Queries">Each with its title.</param>
+/// <param name="IsParsedOnly">The tool cannot be had where Bourse is tested: a parser reads the snippet there, and nobody runs it.</param>
+public sealed record ToolSnippet(
+    string Tool, string Needs, string Setup, IReadOnlyList<(string Title, string Text)> Queries, bool IsParsedOnly = false)
+{
+    /// <summary>What a reader is told of how the snippet was checked; empty where its very text is run.</summary>
+    public string Proof => IsParsedOnly ? "Checked by a parser, not run." : "";
+}

@@ -6,7 +6,7 @@ namespace Bourse.Exchange.Listings.Snippets;
 
 /// <summary>
 /// The snippets of every tool for one product. No snippet holds a credential: each reads the client id and secret from the environment, or shows where
-/// they go. Tests run those of ClickHouse and the AWS command line as printed, and check the others as far as they can without the tool.
+/// they go. Tests run those of ClickHouse, the AWS command line and REST as printed; a parser reads the others, which say so.
 /// </summary>
 public static partial class ToolSnippets
 {
@@ -19,7 +19,8 @@ public static partial class ToolSnippets
     /// <param name="contract">The product's contract.</param>
     /// <param name="endpoints">Where the exchange is.</param>
     /// <param name="account">The client's account; null on public pages, which name it <c>$BOURSE_ACCOUNT</c>.</param>
-    public static IReadOnlyList<ToolSnippet> For(DataContract contract, ClientEndpoints endpoints, AccountId? account = null)
+    /// <param name="fund">A fund of the client's; null on public pages, which take the contract's example.</param>
+    public static IReadOnlyList<ToolSnippet> For(DataContract contract, ClientEndpoints endpoints, AccountId? account = null, string? fund = null)
     {
         var product = contract.Name.Value;
         return
@@ -30,6 +31,7 @@ public static partial class ToolSnippets
             Spark(contract, endpoints),
             Trino(contract, endpoints),
             AwsCliSnippet.Make(contract, endpoints, account),
+            RestSnippet.Make(contract, endpoints, fund),
         ];
 
         ToolSnippet ClickHouse(DataContract contract, ClientEndpoints at) => new(
@@ -52,7 +54,7 @@ public static partial class ToolSnippets
             CREATE SECRET bourse (TYPE iceberg, CLIENT_ID 'CLIENT_ID', CLIENT_SECRET 'CLIENT_SECRET', OAUTH2_SERVER_URI '{Literal(at.Token)}');
             ATTACH '{at.Warehouse}' AS {Catalog} (TYPE iceberg, SECRET bourse, ENDPOINT '{Literal(at.Catalog)}');
             """,
-            Queries(contract, table => $"{Catalog}.\"{product}\".{table}"));
+            Queries(contract, table => $"{Catalog}.\"{product}\".{table}"), IsParsedOnly: true);
 
         ToolSnippet Spark(DataContract contract, ClientEndpoints at) => new(
             "Spark",
@@ -65,7 +67,7 @@ public static partial class ToolSnippets
               --conf spark.sql.catalog.{Catalog}.credential="$BOURSE_CLIENT_ID:$BOURSE_CLIENT_SECRET" \
               --conf spark.sql.catalog.{Catalog}.header.X-Iceberg-Access-Delegation=vended-credentials
             """,
-            Queries(contract, table => $"{Catalog}.`{product}`.{table}"));
+            Queries(contract, table => $"{Catalog}.`{product}`.{table}"), IsParsedOnly: true);
 
         ToolSnippet Trino(DataContract contract, ClientEndpoints at) => new(
             "Trino",
@@ -84,17 +86,23 @@ public static partial class ToolSnippets
             s3.region={{at.Region}}
             s3.path-style-access=true
             """,
-            Queries(contract, table => $"{Catalog}.\"{product}\".{table}"));
+            Queries(contract, table => $"{Catalog}.\"{product}\".{table}"), IsParsedOnly: true);
     }
 
-    /// <summary>The contract's sample queries with each <c>${table}</c> named as a tool names it; without any, the first rows of each table.</summary>
-    internal static IReadOnlyList<(string Title, string Text)> Queries(DataContract contract, Func<string, string> name)
+    /// <summary>The contract's sample queries; without any, the first rows of each table.</summary>
+    internal static IEnumerable<SampleQuery> Samples(DataContract contract)
     {
         IEnumerable<SampleQuery> queries = contract.SampleQueries.Count > 0
             ? contract.SampleQueries
             : contract.Tables.Select(table => new SampleQuery($"First rows of {table.Name}", $"SELECT * FROM ${{{table.Name}}} LIMIT 10"));
-        return [.. queries.Take(QueriesMax).Select(query => (query.Title, Placeholder().Replace(query.Sql, match => name(match.Groups[1].Value))))];
+        return queries.Take(QueriesMax);
     }
+
+    /// <summary>A query with each <c>${table}</c> named as a tool names it.</summary>
+    internal static string Named(SampleQuery query, Func<string, string> name) => Placeholder().Replace(query.Sql, match => name(match.Groups[1].Value));
+
+    private static IReadOnlyList<(string Title, string Text)> Queries(DataContract contract, Func<string, string> name) =>
+        [.. Samples(contract).Select(query => (query.Title, Named(query, name)))];
 
     private static string Literal(Uri address) => address.ToString().Replace("'", "''", StringComparison.Ordinal).TrimEnd('/');
 

@@ -1,5 +1,6 @@
 using Bourse.Access.Auditing;
 using Bourse.Access.Resources;
+using Bourse.Exchange.Listings;
 using Bourse.Exchange.Reading;
 using Bourse.Server.Authentication;
 using Bourse.Server.Hosting;
@@ -11,7 +12,6 @@ namespace Bourse.Server.Protocols.Products;
 /// <summary><c>GET /v2/funds/{fundId}/nav</c>: a fund's net asset values, as of any time. An unknown fund and one of others get one answer.</summary>
 internal sealed class NavEndpoint(ClientReads reads, IAuditLog audit, ServerOptions options)
 {
-    private const string FundColumn = "fund_id";
     private const int FundIdLengthMax = 64;
     private readonly ProductName _product = ProductName.Parse(options.FundNavProduct);
     private readonly TableName _table = TableName.Parse(options.FundNavTable);
@@ -31,7 +31,7 @@ internal sealed class NavEndpoint(ClientReads reads, IAuditLog audit, ServerOpti
             return;
         }
         var outcome = await reads.LookUpAsync(
-            context.Caller(), _product, _table, FundColumn, fundId, context.RequestContext(ProductEndpoints.Protocol), context.RequestAborted);
+            context.Caller(), _product, _table, FundValues.FundColumn, fundId, context.RequestContext(ProductEndpoints.Protocol), context.RequestAborted);
         if (outcome is not ReadOutcome<RowPage>.Found { Value: var page })
         {
             await ProblemShape.WriteAsync(context, Problem.Of(outcome));

@@ -25,6 +25,41 @@ public sealed class WelcomeMailTests
     }
 
     [Fact]
+    public void Each_tool_is_set_up_once_for_all_products_and_the_message_stays_short()
+    {
+        var mail = WelcomeMail.Compose(WelcomeSamples.Letter("CTR-2024-001"));
+        var sections = mail.Text.ReplaceLineEndings("\n").Split("\n   --- ")[1..];
+
+        Assert.Equal(["ClickHouse", "DuckDB", "pandas", "Spark", "Trino", "AWS CLI", "REST"], sections.Select(section => section.Split(" (needs ")[0]));
+        var parsed = sections.Where(section => section.Split('\n')[0].EndsWith(") Checked by a parser, not run.", StringComparison.Ordinal));
+        Assert.Equal(["DuckDB", "pandas", "Spark", "Trino"], parsed.Select(section => section.Split(' ')[0]));
+        foreach (var once in new[]
+        {
+            "CREATE DATABASE exchange", "ATTACH 'bourse'", "load_catalog(\n", "spark-sql --packages", "connector.name=iceberg", "read -r AWS_ACCESS_KEY_ID",
+        })
+            Assert.Equal(2, mail.Text.ReplaceLineEndings("\n").Split(once).Length);
+        // All queries of four products for one tool, one a product for each of the others.
+        Assert.Equal([10, 4, 4, 4, 4, 4, 3], sections.Select(section => section.Split('\n').Count(line => line.StartsWith("   ", StringComparison.Ordinal)
+            && line.Length > 3 && line[3] != ' ' && line.EndsWith(':'))));
+        Assert.InRange(mail.ToEml().Length, 1, 30_000);
+    }
+
+    [Fact]
+    public void REST_asks_for_a_fund_of_the_clients_where_a_product_answers_for_funds()
+    {
+        var letter = WelcomeSamples.Letter();
+        const string fund = "curl -fsS -H \"Authorization: Bearer $TOKEN\" 'https://data.meridian.example/v2/funds/MER-IDX-500/nav'";
+        const string checkpoint = "curl -fsS -o checkpoint.txt https://data.meridian.example/v2/audit/checkpoint";
+
+        var text = WelcomeMail.Compose(letter).Text;
+        var without = WelcomeMail.Compose(letter with { Contracts = [.. letter.Contracts.Where(contract => contract.Name.Value != "portfolio-analytics")] }).Text;
+
+        Assert.Contains(fund, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/v2/funds/", without, StringComparison.Ordinal);
+        Assert.All(new[] { text, without }, each => Assert.Equal(2, each.Split(checkpoint).Length));
+    }
+
+    [Fact]
     public void A_hidden_column_is_not_named_and_no_query_needs_it()
     {
         var letter = WelcomeSamples.Letter();
