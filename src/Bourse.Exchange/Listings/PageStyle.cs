@@ -27,7 +27,8 @@ internal static class PageStyle
         .figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 16px 0 0; padding: 0; list-style: none; }
         .figures li { background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 8px 16px; min-width: 140px; }
         .figures strong { display: block; font-size: 19px; font-variant-numeric: tabular-nums; }
-        .wide { overflow-x: auto; scrollbar-width: thin; background: linear-gradient(to left, var(--raised), transparent 24px) right / 24px 100% no-repeat scroll; }
+        .wide { overflow-x: auto; scrollbar-width: thin; background: linear-gradient(to left, var(--surface) 24px, transparent) right / 48px 100% no-repeat local,
+          linear-gradient(to left, var(--line), transparent) right / 16px 100% no-repeat scroll; }
         .wide th:first-child, .wide td:first-child { position: sticky; left: 0; background: var(--surface); }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
         th { text-align: left; font-weight: 600; color: var(--quiet); font-size: 12px; }
