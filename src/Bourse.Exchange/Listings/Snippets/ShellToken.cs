@@ -6,7 +6,7 @@ internal static class ShellToken
     /// <summary>The lines that set <c>TOKEN</c>.</summary>
     internal static string Lines(ClientEndpoints at) =>
         $$"""
-        TOKEN=$(printf 'user = "%s:%s"' "$BOURSE_CLIENT_ID" "$BOURSE_CLIENT_SECRET" | curl -sS -K - -d grant_type=client_credentials {{at.Token}} \
+        TOKEN=$(printf 'user = "%s:%s"' "$BOURSE_CLIENT_ID" "$BOURSE_CLIENT_SECRET" | curl -fsS -K - -d grant_type=client_credentials {{at.Token}} \
           | python3 -c 'import json, sys; print(json.load(sys.stdin)["access_token"])')
         """;
 }
