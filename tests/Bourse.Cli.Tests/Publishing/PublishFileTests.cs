@@ -126,7 +126,7 @@ public sealed class PublishFileTests : IDisposable
         var page = await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html"));
         Assert.Contains("Acme Capital", page, StringComparison.Ordinal);
         Assert.Contains("The provider shows no sample rows of this table.", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<td>—</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("</th><td>—</td>", page, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Ok, again.ExitCode);
         Assert.DoesNotContain("Next,", again.Words, StringComparison.Ordinal);
         Assert.StartsWith($"bourse: The exchange in {Data} is of Acme Capital, data@acme.example; ", other.Words, StringComparison.Ordinal);
