@@ -100,13 +100,14 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
         lock (_reading)
         {
             var (file, keys) = (FileState.Of(_path), _contents.Keys);
-            if (file != _contents.File)
-                _contents = new Contents(file, ReadMore(keys));
+            // A file that could not be read is looked at again by the next call: what was wrong with it may leave its time and length as they are.
+            if (file != _contents.File && ReadMore(keys) is { } read)
+                _contents = new Contents(file, read);
             return _contents.Keys;
         }
     }
 
-    private KeySet ReadMore(KeySet known)
+    private KeySet? ReadMore(KeySet known)
     {
         try
         {
@@ -117,7 +118,7 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
         catch (Exception unreadable) when (unreadable is KeyRingException or IOException or UnauthorizedAccessException)
         {
             // What was read before goes on; the next start says what is wrong with the file.
-            return known;
+            return null;
         }
     }
 

@@ -121,6 +121,21 @@ public sealed class FileKeyRingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_key_that_could_not_be_read_at_first_is_taken_up_when_it_can()
+    {
+        using var running = Open();
+        var before = running.CurrentKeyId;
+        using var command = Open();
+        var id = await command.RotateAsync();
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Assert.Equal(before, SealedBy(running));
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(id, SealedBy(running));
+
+        static string SealedBy(FileKeyRing ring) => Convert.ToHexStringLower(ring.Protect("webhook", "x"u8).AsSpan(1, 4));
+    }
+
+    [Fact]
     public async Task A_file_that_becomes_another_ring_or_none_leaves_an_open_ring_as_it_was()
     {
         using var running = Open();

@@ -33,6 +33,9 @@ public sealed class EraseAuditCommandTests : IDisposable
     [InlineData("", "Asked to be erased.", "--person: must not be empty.")]
     [InlineData(Person, null, "--reason: must have 10 to 512 characters.")]
     [InlineData(Person, "DATA@client.example asked for it.", "--reason: must not name the person; it is kept for ever.")]
+    [InlineData(" " + Person, "data@client.example asked for it.", "--reason: must not name the person; it is kept for ever.")]
+    [InlineData("010.0.0.1", "Asked to be erased.", "--person: '010.0.0.1' would be read as 8.0.0.1; give an address as the log writes it.")]
+    [InlineData("10.1", "Asked to be erased.", "--person: '10.1' would be read as 10.0.0.1; give an address as the log writes it.")]
     public async Task A_person_or_a_reason_that_is_none_is_a_wrong_command_line(string person, string? reason, string mistake)
     {
         var refused = await Cli.RunAsync(["audit", "erase", "--person", person, .. reason is null ? Array.Empty<string>() : ["--reason", reason], "--data", Data]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Bourse.Access.Auditing;
 using Bourse.Exchange;
 using Bourse.Metastore;
@@ -46,7 +47,9 @@ internal static class EraseAuditCommand
     {
         if (string.IsNullOrWhiteSpace(person))
             result.AddError("--person: must not be empty.");
-        else if (reason?.Contains(person, StringComparison.OrdinalIgnoreCase) == true)
+        else if (IPAddress.TryParse(person.Trim(), out var address) && address.ToString() != person.Trim())
+            result.AddError($"--person: '{person.Trim()}' would be read as {address}; give an address as the log writes it.");
+        else if (reason?.Contains(person.Trim(), StringComparison.OrdinalIgnoreCase) == true)
             result.AddError("--reason: must not name the person; it is kept for ever.");
         if (!dryRun && !AuditReason.IsValid(reason))
             result.AddError(ReasonOption.Mistake);
