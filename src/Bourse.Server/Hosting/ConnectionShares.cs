@@ -10,8 +10,8 @@ namespace Bourse.Server.Hosting;
 /// </summary>
 /// <param name="perNetworkMax">The most connections of one network, 1 or more.</param>
 /// <param name="proxies">The trusted proxies, which have no share of their own.</param>
-/// <param name="onlyProxies">Whether others than those and this machine are refused, because what they send crosses the network in the clear.</param>
-internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwork> proxies, bool onlyProxies = false)
+/// <param name="onlyProxies">Whether others than those and loopback addresses are refused, because what they send crosses the network in the clear.</param>
+internal sealed class ConnectionShares(int perNetworkMax, IReadOnlyList<IPNetwork> proxies, bool onlyProxies)
 {
     private readonly Dictionary<IPAddress, int> _open = [];
     private readonly Lock _lock = new();

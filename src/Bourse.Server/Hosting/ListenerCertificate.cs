@@ -31,6 +31,10 @@ internal static class ListenerCertificate
             Read(certificatePath, keyPath).Dispose();
             return [];
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [$"{key}.certificatePath: '{certificatePath}' or '{keyPath}' cannot be read: {e.Message}"];
+        }
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             return [$"{key}.certificatePath: '{certificatePath}' and '{keyPath}' are not a certificate and its private key in PEM: {e.Message}"];

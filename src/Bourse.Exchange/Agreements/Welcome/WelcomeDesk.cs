@@ -51,6 +51,7 @@ public sealed class WelcomeDesk
             return new WelcomeDelivery(file, Sent: false, Problem: null);
         }
 
+        File.Delete(file);
         var delivery = await TrySendAsync(_smtp, agreement, mail, file, cancellation);
         File.Move(sending, file, overwrite: true);
         return delivery;

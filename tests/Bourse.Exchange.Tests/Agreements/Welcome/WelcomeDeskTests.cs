@@ -43,6 +43,7 @@ public sealed class WelcomeDeskTests : IDisposable
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var desk = new WelcomeDesk(_folder, Local(((IPEndPoint)silent.LocalEndpoint).Port));
+        await new WelcomeDesk(_folder, smtp: null).DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), CancellationToken.None);
         using var death = new CancellationTokenSource();
         var delivering = desk.DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), death.Token);
         using var accepted = await silent.AcceptTcpClientAsync(CancellationToken.None);
