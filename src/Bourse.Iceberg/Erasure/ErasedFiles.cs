@@ -96,7 +96,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         var list = string.Join(", ", keys.Select(id => Sql.Identifier(NameOf(footer, id) ?? throw new ErasureException($"The file '{file.Path}' lacks its key {id}."))));
         var where = isKey ? $" WHERE NOT {subject.Matches(NameOf(footer, subject.Column.Id)!)}" : "";
         return await RewriteAsync(
-            file, footer, c => c.FieldId is { } id && keys.Contains(id), $"SELECT {list} FROM {Numbered(local)}{where} ORDER BY file_row_number", cancellationToken);
+            file, footer, id => id is { } key && keys.Contains(key), $"SELECT {list} FROM {Numbered(local)}{where} ORDER BY file_row_number", cancellationToken);
     }
 
     private async Task<ErasedFile> PositionsAsync(DataFile file, string local, ParquetFooter footer, CancellationToken cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         }
         var select = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", parts)}) ORDER BY {columns}";
         return await RewriteAsync(
-            file, footer, c => c.FieldId == MetadataColumns.DeleteFilePath.Id || c.FieldId == MetadataColumns.DeletePosition.Id, select, cancellationToken);
+            file, footer, id => id == MetadataColumns.DeleteFilePath.Id || id == MetadataColumns.DeletePosition.Id, select, cancellationToken);
     }
 
     // Where rows of a rewritten data file went.
@@ -136,7 +136,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     }
 
     private async Task<ErasedFile> RewriteAsync(
-        DataFile file, ParquetFooter footer, Func<ParquetSchemaElement, bool> keeps, string select, CancellationToken cancellationToken)
+        DataFile file, ParquetFooter footer, Func<int?, bool> keeps, string select, CancellationToken cancellationToken)
     {
         // A dry run counts and writes nothing.
         if (names is null)

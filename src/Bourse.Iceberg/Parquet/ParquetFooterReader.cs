@@ -17,8 +17,7 @@ internal static class ParquetFooterReader
             ColumnOrders = file.Structs(7).Select(order => order.FieldIds.FirstOrDefault()).ToValueList(),
             IsEncrypted = file.FieldIds.Any(id => id is 8 or 9),
         };
-        if (!ParquetSchemaTree.IsWhole(footer.Schema) || footer.Schema.Any(e => e.ChildCount < 0))
-            throw ThriftReader.Damaged("has no whole schema");
+        ParquetSchemaTree.RequireWhole(footer.Schema);
         var leaves = footer.Leaves.Count;
         if (footer.RowGroups.Any(g => g.Columns.Count != leaves))
             throw ThriftReader.Damaged("has a row group whose columns are not those of the schema");

@@ -32,7 +32,7 @@ internal static class ParquetFooterWriter
         writer.Int32(2, element.TypeLength);
         writer.Int32(3, (int?)element.Repetition);
         writer.Text(4, element.Name);
-        writer.Int32(5, element.ChildCount > 0 ? element.ChildCount : null);
+        writer.Int32(5, element.ChildCount != 0 ? element.ChildCount : null);
         writer.Int32(6, element.ConvertedType);
         writer.Int32(7, element.Scale);
         writer.Int32(8, element.Precision);

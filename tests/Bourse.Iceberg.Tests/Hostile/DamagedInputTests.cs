@@ -9,7 +9,7 @@ namespace Bourse.Iceberg.Tests.Hostile;
 [Collection(nameof(MeasuredMemoryCollection))]
 public sealed class DamagedInputTests(ITestOutputHelper output)
 {
-    private const int Rounds = 150;
+    private const int Rounds = 500;
     private const long BytesMax = 512L << 20;
 
     [SharedDataTheory]

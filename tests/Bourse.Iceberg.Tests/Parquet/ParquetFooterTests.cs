@@ -1,4 +1,5 @@
 using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Scanning.Columns;
 using Bourse.Iceberg.Tests.Support;
 using Bourse.Storage;
 using FsCheck;
@@ -59,7 +60,7 @@ public sealed class ParquetFooterTests : IDisposable
                 bytes = bytes[..random.Next(bytes.Length)];
             try
             {
-                ParquetFooter.Parse(bytes);
+                PhysicalSchema.Of(ParquetFooter.Parse(bytes), mapping: null);
             }
             catch (IcebergFormatException)
             {

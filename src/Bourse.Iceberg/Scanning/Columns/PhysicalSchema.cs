@@ -9,7 +9,6 @@ namespace Bourse.Iceberg.Scanning.Columns;
 internal sealed class PhysicalSchema
 {
     private const int MapForm = 1, OldMapForm = 2, ListForm = 3;
-    private const int DepthMax = 50;
 
     private readonly ValueList<ParquetSchemaElement> _elements;
     private readonly NameMapping? _mapping;
@@ -26,7 +25,7 @@ internal sealed class PhysicalSchema
     }
 
     /// <summary>The columns of a file.</summary>
-    /// <exception cref="IcebergFormatException">The footer's schema is nested too deep or no whole list or map, or has a column that the engine cannot name.</exception>
+    /// <exception cref="IcebergFormatException">The file has a column that the engine cannot name.</exception>
     public static PhysicalColumns Of(ParquetFooter footer, NameMapping? mapping)
     {
         var reader = new PhysicalSchema(footer, mapping);
@@ -35,58 +34,56 @@ internal sealed class PhysicalSchema
         for (var ordinal = 1; reader._next < reader._elements.Count; ordinal++)
         {
             var element = reader._elements[reader._next];
-            var column = reader.Read(reader._mapping, DepthMax) with { Name = names.Next(element.Name) };
+            var column = reader.Read(reader._mapping) with { Name = names.Next(element.Name) };
             columns.Add(reader._byPosition ? column with { FieldId = ordinal } : column);
         }
         return new PhysicalColumns(columns.ToValueList(), reader._hasIds, reader._byPosition);
     }
 
-    private PhysicalColumn Read(NameMapping? parent, int depthLeft)
+    private PhysicalColumn Read(NameMapping? parent)
     {
-        if (depthLeft == 0)
-            throw new IcebergFormatException($"A Parquet schema is nested more than {DepthMax} deep.");
         var element = _elements[_next++];
         if (element.Name.Length == 0 || element.Name.Contains('\0', StringComparison.Ordinal))
             throw new IcebergFormatException("A Parquet file has a column whose name is empty or holds a NUL character.");
         var mapping = parent?.Find(element.Name);
         var column = element.ChildCount == 0
             ? new PhysicalColumn.Leaf(element.Name, element.FieldId, PhysicalTypes.EngineType(element))
-            : ReadGroup(element, mapping, depthLeft - 1);
+            : ReadGroup(element, mapping);
         column = column with { FieldId = _hasIds ? element.FieldId : mapping?.FieldId };
         // Neither in a LIST nor in a MAP: the oldest form of a list, whose elements are what is repeated.
         return element.Repetition == ParquetRepetition.Repeated ? new PhysicalColumn.List(element.Name, column.FieldId, column with { FieldId = null }) : column;
     }
 
-    private PhysicalColumn ReadGroup(ParquetSchemaElement element, NameMapping? mapping, int depthLeft)
+    private PhysicalColumn ReadGroup(ParquetSchemaElement element, NameMapping? mapping)
     {
         if (element.ConvertedType == ListForm && element.ChildCount == 1)
-            return new PhysicalColumn.List(element.Name, null, ReadElement(element, mapping, depthLeft));
+            return new PhysicalColumn.List(element.Name, null, ReadElement(element, mapping));
         if (element.ConvertedType is MapForm or OldMapForm && element.ChildCount == 1 && _elements[_next].ChildCount == 2)
         {
             _next++;
-            return new PhysicalColumn.Map(element.Name, null, Read(Renamed(mapping, "key"), depthLeft), Read(Renamed(mapping, "value"), depthLeft));
+            return new PhysicalColumn.Map(element.Name, null, Read(Renamed(mapping, "key")), Read(Renamed(mapping, "value")));
         }
-        return new PhysicalColumn.Struct(element.Name, null, ReadFields(element, mapping, depthLeft));
+        return new PhysicalColumn.Struct(element.Name, null, ReadFields(element, mapping));
     }
 
-    private ValueList<PhysicalColumn> ReadFields(ParquetSchemaElement element, NameMapping? mapping, int depthLeft)
+    private ValueList<PhysicalColumn> ReadFields(ParquetSchemaElement element, NameMapping? mapping)
     {
         var fields = new List<PhysicalColumn>();
         for (var i = 0; i < element.ChildCount; i++)
-            fields.Add(Read(mapping, depthLeft));
+            fields.Add(Read(mapping));
         return fields.ToValueList();
     }
 
     // The repeated node is a mere wrapper when it has one child, unless its name says that it is the element itself.
-    private PhysicalColumn ReadElement(ParquetSchemaElement list, NameMapping? mapping, int depthLeft)
+    private PhysicalColumn ReadElement(ParquetSchemaElement list, NameMapping? mapping)
     {
         var repeated = _elements[_next];
         if (repeated.ChildCount == 1 && repeated.Name != "array" && repeated.Name != list.Name + "_tuple")
         {
             _next++;
-            return Read(Renamed(mapping, "element"), depthLeft);
+            return Read(Renamed(mapping, "element"));
         }
-        var element = Read(Renamed(mapping, "element"), depthLeft);
+        var element = Read(Renamed(mapping, "element"));
         return element is PhysicalColumn.List { Element: var inner } ? inner with { FieldId = element.FieldId } : element;
     }
 
