@@ -7,7 +7,8 @@ public abstract record StateOutcome
 
     /// <summary>All grants of the agreement are in the state asked for now.</summary>
     /// <param name="Before">The state before, of its first product.</param>
-    public sealed record Changed(AgreementState Before) : StateOutcome;
+    /// <param name="HeldEvents">How many events that were held for its client are looked at again at once; they are sent where the right to them is back.</param>
+    public sealed record Changed(AgreementState Before, int HeldEvents = 0) : StateOutcome;
 
     /// <summary>They were already.</summary>
     public sealed record Unchanged : StateOutcome;

@@ -18,6 +18,9 @@ internal sealed record ClaimedDelivery
 
     public required string Body { get; init; }
 
+    /// <summary>When the event was published, in microseconds since 1970.</summary>
+    public required long EnqueuedAt { get; init; }
+
     /// <summary>This attempt's number, from 1.</summary>
     public required long Attempts { get; init; }
 }

@@ -8,7 +8,10 @@ namespace Bourse.Events.Webhooks;
 internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, WebhookDispatcherOptions options, TimeProvider clock, RandomNumberGenerator random)
 {
     private const int FanOutMax = 100;
-    private const string Withheld = "not sent: the account has no agreement in force about it; when it has one again, this can be replayed";
+    private const string HeldTooLong = "not sent: the account has no agreement in force about it; when it has one again, this can be replayed";
+
+    // So many deliveries are held in one transaction; the next round goes on.
+    private const int HeldAtOnceMax = 50;
 
     // An attempt whose process died is made again after this; a living process always answers earlier.
     private readonly TimeSpan _claimDuration = options.AttemptTimeout + TimeSpan.FromSeconds(20);
@@ -37,12 +40,16 @@ internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, W
             session => session.QueryAsync<string>(
                 """
                 SELECT w.id FROM webhooks w
-                 WHERE EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state = 'pending' AND d.due_at <= @Now)
+                 WHERE EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.state IN ('pending', 'held') AND d.due_at <= @Now)
                 """,
                 new { Now = Now() }),
             cancellationToken);
 
-    /// <summary>Begins the longest due attempt of a webhook; null when none is due.</summary>
+    /// <summary>Whether the account may still hear of an event that is about to leave.</summary>
+    public Task<bool> MayHearAsync(ClaimedDelivery claimed, CancellationToken cancellationToken) =>
+        metastore.ReadAsync(session => access.MayHearAsync(session, claimed.Audience, EventEnvelope.SubjectOf(claimed.Body)), cancellationToken);
+
+    /// <summary>Begins the longest due attempt of a webhook; null when none is due, or when the next round is to go on.</summary>
     public Task<ClaimedDelivery?> ClaimAsync(string webhookId, CancellationToken cancellationToken) =>
         metastore.WriteAsync(session => ClaimAsync(session, webhookId), cancellationToken);
 
@@ -59,6 +66,11 @@ internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, W
         return metastore.WriteAsync(
             async session =>
             {
+                if (result is AttemptResult.Withheld)
+                {
+                    await HoldAsync(session, claimed);
+                    return await ClaimAsync(session, claimed.WebhookId);
+                }
                 // The attempt's number is the fence: after a replay or a claim by somebody else this answer is about an older attempt.
                 await session.ExecuteAsync(
                     """
@@ -95,7 +107,7 @@ internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, W
             async session =>
             {
                 var before = new { Before = MetastoreTime.ToMicroseconds(clock.GetUtcNow() - options.Retention) };
-                await session.ExecuteAsync("DELETE FROM webhook_deliveries WHERE state <> 'pending' AND changed_at < @Before", before);
+                await session.ExecuteAsync("DELETE FROM webhook_deliveries WHERE state IN ('delivered', 'dead') AND changed_at < @Before", before);
                 await session.ExecuteAsync(
                     """
                     DELETE FROM events WHERE enqueued_at < @Before
@@ -132,27 +144,45 @@ internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, W
     // What the account may hear no more is not sent, however long it has waited: the right is looked up in the transaction that begins the attempt.
     private async Task<ClaimedDelivery?> ClaimAsync(IMetastoreWriteSession session, string webhookId)
     {
-        while (await ClaimNextAsync(session, webhookId) is { } claimed)
+        for (var held = 0; held < HeldAtOnceMax; held++)
         {
+            if (await ClaimNextAsync(session, webhookId) is not { } claimed)
+                return null;
             if (await access.MayHearAsync(session, claimed.Audience, EventEnvelope.SubjectOf(claimed.Body)))
                 return claimed;
-            await session.ExecuteAsync(
-                """
-                UPDATE webhook_deliveries SET state = @State, attempts = attempts - 1, last_result = @Withheld, changed_at = @Now
-                 WHERE webhook_id = @WebhookId AND event_sequence = @EventSequence
-                """,
-                new { State = Text(DeliveryState.Dead), Withheld, Now = Now(), claimed.WebhookId, claimed.EventSequence });
+            await HoldAsync(session, claimed);
         }
         return null;
+    }
+
+    private async Task HoldAsync(IMetastoreWriteSession session, ClaimedDelivery claimed)
+    {
+        var now = clock.GetUtcNow();
+        var isTooOld = now - MetastoreTime.FromMicroseconds(claimed.EnqueuedAt) > options.HeldMax;
+        await session.ExecuteAsync(
+            """
+            UPDATE webhook_deliveries SET state = @State, attempts = attempts - 1, due_at = @DueAt, last_result = @Text, changed_at = @Now
+             WHERE webhook_id = @WebhookId AND event_sequence = @EventSequence AND attempts = @Attempts AND state = 'pending'
+            """,
+            new
+            {
+                State = Text(isTooOld ? DeliveryState.Dead : DeliveryState.Held),
+                DueAt = MetastoreTime.ToMicroseconds(now + options.HeldInterval),
+                Text = isTooOld ? HeldTooLong : new AttemptResult.Withheld().Text,
+                Now = MetastoreTime.ToMicroseconds(now),
+                claimed.WebhookId,
+                claimed.EventSequence,
+                claimed.Attempts,
+            });
     }
 
     private async Task<ClaimedDelivery?> ClaimNextAsync(IMetastoreWriteSession session, string webhookId)
     {
         var sequence = await session.QuerySingleOrDefaultAsync<long?>(
             $"""
-            UPDATE webhook_deliveries SET attempts = attempts + 1, due_at = @ClaimedUntil
+            UPDATE webhook_deliveries SET state = 'pending', attempts = attempts + 1, due_at = @ClaimedUntil
              WHERE webhook_id = @WebhookId AND event_sequence = (
-                   SELECT event_sequence FROM webhook_deliveries WHERE webhook_id = @WebhookId AND state = 'pending' AND due_at <= @Now
+                   SELECT event_sequence FROM webhook_deliveries WHERE webhook_id = @WebhookId AND state IN ('pending', 'held') AND due_at <= @Now
                     ORDER BY due_at, event_sequence LIMIT 1 {session.Dialect.LockAndSkip})
             RETURNING event_sequence
             """,
@@ -161,7 +191,7 @@ internal sealed class DeliveryQueue(IMetastore metastore, IEventAccess access, W
             ? null
             : await session.QuerySingleOrDefaultAsync<ClaimedDelivery>(
                 """
-                SELECT d.webhook_id, w.audience, w.address, w.protected_secret, d.event_sequence, e.id AS event_id, e.body, d.attempts
+                SELECT d.webhook_id, w.audience, w.address, w.protected_secret, d.event_sequence, e.id AS event_id, e.body, e.enqueued_at, d.attempts
                   FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id JOIN events e ON e.sequence = d.event_sequence
                  WHERE d.webhook_id = @WebhookId AND d.event_sequence = @Sequence
                 """,

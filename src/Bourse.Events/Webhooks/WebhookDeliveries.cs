@@ -25,12 +25,25 @@ public sealed class WebhookDeliveries(IMetastore metastore, TimeProvider clock)
         return [.. rows.Select(row => row.ToDelivery())];
     }
 
+    /// <summary>Looks at once at what is held for an account, whose right to it may be back, oldest event first.</summary>
+    /// <param name="session">The transaction that gives the right back.</param>
+    /// <param name="audience">The account, 12 digits.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>How many deliveries are looked at.</returns>
+    public static async Task<int> ReleaseAsync(IMetastoreWriteSession session, string audience, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return await session.ExecuteAsync(
+            "UPDATE webhook_deliveries SET due_at = @Now WHERE state = 'held' AND webhook_id IN (SELECT id FROM webhooks WHERE audience = @Audience)",
+            new { Audience = audience, Now = MetastoreTime.ToMicroseconds(now) });
+    }
+
     /// <summary>
-    /// Sends an account's dead events again, each with its old id and the whole schedule: all, those of one webhook, or one event, which may have been delivered too.
+    /// Sends an account's dead and held events again, each with its old id and the whole schedule: all, those of one webhook, or one event, which may have been delivered too.
     /// </summary>
     /// <param name="audience">The account, 12 digits.</param>
     /// <param name="webhookId">The webhook; null for all.</param>
-    /// <param name="eventId">The event; null for all that are dead.</param>
+    /// <param name="eventId">The event; null for all that are dead or held.</param>
     /// <param name="alongside">What else is done in its transaction when there is any, told how many.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>How many deliveries begin anew.</returns>
@@ -44,7 +57,7 @@ public sealed class WebhookDeliveries(IMetastore metastore, TimeProvider clock)
                     UPDATE webhook_deliveries SET state = 'pending', attempts = 0, due_at = @Now, changed_at = @Now
                      WHERE webhook_id IN (SELECT id FROM webhooks WHERE audience = @Audience AND (@WebhookId IS NULL OR id = @WebhookId))
                        AND (@EventId IS NULL OR event_sequence = (SELECT sequence FROM events WHERE id = @EventId))
-                       AND (state = 'dead' OR (state = 'delivered' AND @EventId IS NOT NULL))
+                       AND (state IN ('dead', 'held') OR (state = 'delivered' AND @EventId IS NOT NULL))
                     """,
                     new { WebhookId = webhookId, Audience = audience, EventId = eventId, Now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) });
                 if (count > 0 && alongside is not null)

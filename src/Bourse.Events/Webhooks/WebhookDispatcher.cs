@@ -6,7 +6,8 @@ namespace Bourse.Events.Webhooks;
 /// <summary>Delivers events to webhooks, at least once each, until cancelled. It promises no order between events: a failed one does not hold up the next.</summary>
 /// <remarks>
 /// 1. Events are moved from the outbox to the webhooks that want them. 2. Each webhook with something due gets a task of its own, which sends one message after
-/// another; so a slow receiver delays only itself. 3. What fails is due again later, by the schedule. Several processes may dispatch from one metastore.
+/// another; so a slow receiver delays only itself. 3. What fails is due again later, by the schedule; what the account may not hear
+/// now is held. Several processes may dispatch from one metastore.
 /// </remarks>
 public sealed class WebhookDispatcher : IDisposable
 {
@@ -137,7 +138,7 @@ public sealed class WebhookDispatcher : IDisposable
     {
         try
         {
-            var result = await _sender.SendAsync(claimed, cancellationToken);
+            var result = await _sender.SendAsync(claimed, token => _queue.MayHearAsync(claimed, token), cancellationToken);
             // The receiver has answered: that must be recorded also while this process ends.
             return await _queue.RecordAsync(claimed, result, CancellationToken.None);
         }

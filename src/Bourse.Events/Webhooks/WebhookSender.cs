@@ -43,7 +43,10 @@ internal sealed class WebhookSender : IDisposable
         ActivityHeadersPropagator = null,
     };
 
-    public async Task<AttemptResult> SendAsync(ClaimedDelivery delivery, CancellationToken cancellationToken)
+    /// <param name="delivery">What is sent.</param>
+    /// <param name="mayLeave">Asked once the connection stands, before the event's first byte.</param>
+    /// <param name="cancellationToken">Cancels the attempt.</param>
+    public async Task<AttemptResult> SendAsync(ClaimedDelivery delivery, Func<CancellationToken, Task<bool>> mayLeave, CancellationToken cancellationToken)
     {
         using var ending = new CancellationTokenSource(_timeout, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ending.Token, cancellationToken);
@@ -52,7 +55,7 @@ internal sealed class WebhookSender : IDisposable
             var address = new Uri(delivery.Address);
             if (_policy.FindMistake(address) is { } mistake)
                 return new AttemptResult.Failed($"The address {mistake}.");
-            using var request = CreateRequest(address, delivery);
+            using var request = CreateRequest(address, delivery, mayLeave);
             using var response = await _http.SendAsync(request, either.Token);
             return Judge(response.StatusCode);
         }
@@ -65,6 +68,10 @@ internal sealed class WebhookSender : IDisposable
             return new AttemptResult.Failed(
                 exception.InnerException is WebhookAddressException refused ? refused.Message : $"connection failed: {exception.HttpRequestError}");
         }
+        catch (EventWithheldException)
+        {
+            return new AttemptResult.Withheld();
+        }
         catch (CryptographicException)
         {
             return new AttemptResult.Failed("the webhook's secret cannot be decrypted with this exchange's keys; register the webhook anew");
@@ -73,12 +80,12 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage CreateRequest(Uri address, ClaimedDelivery delivery)
+    private HttpRequestMessage CreateRequest(Uri address, ClaimedDelivery delivery, Func<CancellationToken, Task<bool>> mayLeave)
     {
         var body = Encoding.UTF8.GetBytes(delivery.Body);
         var now = _clock.GetUtcNow();
         var secret = WebhookSecret.FromKey(_protector.Unprotect(WebhookRegistry.SecretPurpose, delivery.ProtectedSecret));
-        var content = new ByteArrayContent(body);
+        var content = new GuardedContent(body, mayLeave);
         content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType, "utf-8");
         return new HttpRequestMessage(HttpMethod.Post, address)
         {

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
+using Bourse.Events.Webhooks;
 using Bourse.Metastore;
 
 namespace Bourse.Exchange.Agreements;
 
 /// <summary>
 /// Suspends and resumes agreements. The change, its policy version and its audit record are one transaction; every node acts on it within its policy lease.
-/// The reason is recorded and shown to nobody who asks for data.
+/// Events that were held while the client had no right to them are released in the same transaction. The reason is recorded and shown to nobody who asks for data.
 /// </summary>
 public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {
@@ -28,11 +29,13 @@ public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAudi
         return metastore.WriteAsync(async session =>
         {
             var outcome = await grants.SetStateAsync(session, number, state);
-            if (outcome is StateOutcome.Changed)
+            if (outcome is StateOutcome.Changed changed)
             {
                 var account = (await grants.ListAsync(session, number))[0].Account;
                 var entry = _records.Done(action, number.Value, actor) with { Reason = reason, Account = account, Agreement = number };
                 await audit.AppendAsync(session, entry);
+                if (state == AgreementState.Active)
+                    return changed with { HeldEvents = await WebhookDeliveries.ReleaseAsync(session, account.Value, clock.GetUtcNow()) };
             }
 
             return outcome;

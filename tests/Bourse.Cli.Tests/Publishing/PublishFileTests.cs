@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bourse.DuckDb;
+using Microsoft.Data.Sqlite;
 
 namespace Bourse.Cli.Tests.Publishing;
 
@@ -97,7 +98,15 @@ public sealed class PublishFileTests : IDisposable
         Assert.Equal("CTR-1 is active already; nothing was done.\n", (await Change("resume")).Words);
         Assert.Equal("CTR-1 is suspended now, and was active; every protocol acts on it within a second.\n", (await Change("suspend")).Words);
         Assert.Equal("CTR-1 is suspended already; nothing was done.\n", (await Change("suspend")).Words);
-        Assert.Equal("CTR-1 is active now, and was suspended; every protocol acts on it within a second.\n", (await Change("resume")).Words);
+        await ExecuteAsync("""
+            INSERT INTO webhooks VALUES ('wh_a', '222222222222', 'https://client.example/', '*', x'00', 0);
+            INSERT INTO events VALUES (900, 'ev_1', '{}', 0);
+            INSERT INTO webhook_deliveries VALUES ('wh_a', 900, 'held', 0, 9000000000000000, 'held', 0)
+            """);
+        Assert.Equal(
+            "CTR-1 is active now, and was suspended; every protocol acts on it within a second. "
+            + "Webhook events held for the client that are sent now, while 'bourse serve' runs: 1.\n",
+            (await Change("resume")).Words);
     }
 
     [Fact]
@@ -247,6 +256,15 @@ public sealed class PublishFileTests : IDisposable
         Assert.Equal((ExitCode.Failed, "refuted: RecordChanged\n"), (changed.ExitCode, changed.Output));
         Assert.Contains(",publish-revision,my-product@1,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output,
             StringComparison.Ordinal);
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = new SqliteConnection($"Data Source={Path.Combine(Data, "metastore.db")};Pooling=False");
+        await database.OpenAsync();
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync();
     }
 
     private Task<(int ExitCode, string Output, string Words)> PublishAsync(string file) =>

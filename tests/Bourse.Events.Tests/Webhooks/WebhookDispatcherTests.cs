@@ -115,37 +115,6 @@ public sealed class WebhookDispatcherTests
         Assert.Single(await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Delivered));
     }
 
-    [Fact]
-    public async Task What_an_account_may_hear_no_more_is_not_sent_however_long_it_waited_and_can_be_replayed_when_it_may_again()
-    {
-        var clock = new ManualClock();
-        await using var world = await EventsWorld.CreateAsync(clock);
-        var webhook = await world.RegisterAsync(EventsWorld.Hedge);
-        await world.RegisterAsync(EventsWorld.Pension, "https://pension.example/");
-        using var dispatcher = world.NewDispatcher();
-        world.Receivers.Answer = (_, _) => Task.FromResult(HttpStatusCode.ServiceUnavailable);
-        var retried = await world.PublishAsync(EventsWorld.Event(EventsWorld.Hedge, number: 1));
-        await dispatcher.RunOnceAsync(default);
-        var waiting = await world.PublishAsync(EventsWorld.Event(BourseEvent.Everyone, number: 2));
-        world.Access.Barred.Add(EventsWorld.Hedge);
-        world.Receivers.Answer = (_, _) => Task.FromResult(HttpStatusCode.OK);
-        clock.Advance(TimeSpan.FromHours(7));
-
-        await dispatcher.RunOnceAsync(default);
-
-        Assert.Equal([("hooks.example", retried), ("pension.example", waiting)], world.Receivers.Received.Select(message => (message.Host, message.Id)));
-        Assert.Empty(await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Pending));
-        const string withheld = "not sent: the account has no agreement in force about it; when it has one again, this can be replayed";
-        Assert.Equal(
-            [(waiting, 0, withheld), (retried, 1, withheld)],
-            (await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Dead)).Select(dead => (dead.EventId, dead.Attempts, dead.LastResult!)));
-
-        world.Access.Barred.Clear();
-        Assert.Equal(1, await world.Deliveries.ReplayAsync(EventsWorld.Hedge, webhook.Id, waiting));
-        await dispatcher.RunOnceAsync(default);
-        Assert.Equal(("hooks.example", waiting), (world.Receivers.Received.Last().Host, world.Receivers.Received.Last().Id));
-    }
-
     [Theory]
     [InlineData(HttpStatusCode.Gone, DeliveryState.Dead, "HTTP 410")]
     [InlineData(HttpStatusCode.Found, DeliveryState.Pending, "HTTP 302: redirects are not followed")]
