@@ -7,6 +7,7 @@ using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Writing;
 using Bourse.Metastore.Sqlite;
 using Bourse.Query.Sessions;
+using Bourse.Storage;
 using Bourse.Storage.Local;
 
 namespace Bourse.Query.Tests;
@@ -58,6 +59,10 @@ internal sealed class QueryWorld : IAsyncDisposable
         Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(current, await transaction.ApplyAsync())]));
         return Open((await Catalog.LoadAsync(identifier))!);
     }
+
+    /// <summary>Takes a file away from under the catalogue.</summary>
+    /// <param name="location">Where it is, <c>s3://…</c>.</param>
+    public ValueTask DeleteAsync(string location) => Store.DeleteAsync(StoreLocation.KeyWithin(location, Store.Name));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using Bourse.Catalog;
 using Bourse.DuckDb;
+using Bourse.Iceberg;
 using Bourse.Query.Parsing;
 using Bourse.Query.Sessions;
 using Bourse.Storage;
@@ -18,7 +19,9 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
     // The engine's own list names only tables of its default namespace, where there are none.
     private const string TablesShown = "\"tables\"";
     private const string ShowTables =
-        "SELECT schema_name AS namespace, view_name AS name, column_count AS columns FROM duckdb_views() WHERE NOT internal ORDER BY ALL";
+        """
+        SELECT schema_name AS namespace, view_name AS name, CASE WHEN comment IS NULL THEN column_count END AS columns FROM duckdb_views() WHERE NOT internal ORDER BY ALL
+        """;
 
     /// <summary>Runs a SELECT over the newest snapshots.</summary>
     /// <param name="sql">One SELECT.</param>
@@ -30,11 +33,15 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsMax, 1);
         var statement = Parse(sql);
+        if (statement.Shown == TablesShown && !statement.IsBareShow)
+            throw new SqlRefusedException("SHOW TABLES is a statement of its own; what is to be counted, filtered or joined is in information_schema.tables.");
         using var held = store.HoldLocalFiles();
+        var named = statement.Tables.Where(table => table.Namespace != Catalogue).ToList();
         var tables = new List<SessionTable>();
-        foreach (var reference in await ReachedAsync(statement, cancellationToken))
+        foreach (var reference in named)
             tables.Add(await PlanAsync(reference, cancellationToken));
-        using var session = TableSession.Open(tables);
+        var isAboutTables = statement.Shown is not null || named.Count < statement.Tables.Length;
+        using var session = TableSession.Open(tables, listed: isAboutTables ? await ListAsync(named, cancellationToken) : []);
         using var result = session.Connection.Query(statement.Shown == TablesShown ? ShowTables : statement.Sql, cancellationToken);
         return Take(result, rowsMax);
     }
@@ -64,15 +71,32 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
         }
     }
 
-    // Who asks what there is sees every table; else those that the statement names.
-    private async Task<IReadOnlyList<TableReference>> ReachedAsync(SelectStatement statement, CancellationToken cancellationToken)
+    // Who asks what there is sees every table. One that cannot be opened is among them, and one that was dropped meanwhile is not; neither takes the others away.
+    private async Task<IReadOnlyList<ListedTable>> ListAsync(IReadOnlyList<TableReference> named, CancellationToken cancellationToken)
     {
-        var named = statement.Tables.Where(table => table.Namespace != Catalogue).ToList();
-        if (statement.Shown is null && named.Count == statement.Tables.Length)
-            return named;
+        var listed = new List<ListedTable>();
         foreach (var tableNamespace in TableIdentifier.Namespaces)
-            named.AddRange((await catalog.ListAsync(tableNamespace, cancellationToken)).Select(table => new TableReference(table.Namespace, table.Name)));
-        return [.. named.Distinct()];
+        {
+            foreach (var identifier in await catalog.ListAsync(tableNamespace, cancellationToken))
+            {
+                if (!named.Contains(new TableReference(identifier.Namespace, identifier.Name)) && await ListAsync(identifier, cancellationToken) is { } table)
+                    listed.Add(table);
+            }
+        }
+        return listed;
+    }
+
+    private async Task<ListedTable?> ListAsync(TableIdentifier identifier, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var table = await catalog.LoadAsync(identifier, cancellationToken);
+            return table is null ? null : await ListedTable.OfAsync(identifier.Namespace, identifier.Name, table.OpenIn(store));
+        }
+        catch (Exception e) when (e is CatalogException or StorageException or FormatException or IcebergFormatException or NotSupportedException)
+        {
+            return ListedTable.Unreadable(identifier.Namespace, identifier.Name, e.Message);
+        }
     }
 
     private async Task<SessionTable> PlanAsync(TableReference reference, CancellationToken cancellationToken)

@@ -16,11 +16,15 @@ public sealed class TableSession : IDisposable
     public DuckDbConnection Connection { get; }
 
     /// <summary>Opens a session and makes the views.</summary>
+    /// <param name="tables">What can be read.</param>
+    /// <param name="options">The engine's bounds.</param>
+    /// <param name="listed">What is there besides, for lists alone.</param>
     /// <exception cref="DuckDbException">A file is missing or is no Parquet file.</exception>
-    public static TableSession Open(IReadOnlyCollection<SessionTable> tables, SessionOptions? options = null)
+    public static TableSession Open(IReadOnlyCollection<SessionTable> tables, SessionOptions? options = null, IReadOnlyCollection<ListedTable>? listed = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
         options ??= new SessionOptions();
+        listed ??= [];
         var database = DuckDbDatabase.Open(new DuckDbOptions
         {
             Threads = options.Threads,
@@ -32,10 +36,14 @@ public sealed class TableSession : IDisposable
         var session = new TableSession(database, connection);
         try
         {
-            foreach (var tableNamespace in tables.Select(table => table.Namespace).Distinct(StringComparer.OrdinalIgnoreCase))
+            foreach (var tableNamespace in tables.Select(table => table.Namespace).Concat(listed.Select(table => table.Namespace)).Distinct(StringComparer.OrdinalIgnoreCase))
                 connection.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(tableNamespace)}");
             foreach (var table in tables)
                 connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {table.Sql}");
+            foreach (var table in listed)
+                connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {table.Sql}");
+            foreach (var table in listed.Where(table => table.Problem is not null))
+                connection.Execute($"COMMENT ON VIEW {Sql.Identifier(table.Namespace, table.Name)} IS {Sql.Literal(table.Problem!)}");
             return session;
         }
         catch

@@ -1,3 +1,4 @@
+using Bourse.Catalog;
 using Bourse.DuckDb;
 using Bourse.Query.Parsing;
 using Bourse.Query.Provider;
@@ -66,6 +67,48 @@ public sealed class ProviderSqlTests
         var result = await new ProviderSql(world.Catalog, world.Store).RunAsync(statement);
 
         Assert.Equal(expected, string.Join('|', result.Rows.Select(row => string.Join(' ', row.OfType<object>()))));
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM (SHOW TABLES)")]
+    [InlineData("SELECT * FROM (SHOW TABLES) WHERE name = 'nav'")]
+    [InlineData("SELECT * FROM (SHOW TABLES) ORDER BY 1")]
+    [InlineData("SELECT * FROM (SHOW TABLES) LIMIT 1")]
+    [InlineData("SELECT DISTINCT * FROM (SHOW TABLES)")]
+    [InlineData("SELECT t.* EXCLUDE (name) FROM (SHOW TABLES) t")]
+    [InlineData("FROM (SHOW TABLES) UNION ALL (FROM (SHOW TABLES))")]
+    public async Task SHOW_TABLES_within_a_SELECT_is_refused_with_what_to_write_instead(string statement)
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        var refused = await Assert.ThrowsAsync<SqlRefusedException>(() => new ProviderSql(world.Catalog, world.Store).RunAsync(statement));
+        Assert.Equal("SHOW TABLES is a statement of its own; what is to be counted, filtered or joined is in information_schema.tables.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_list_names_a_table_that_cannot_be_opened_and_opens_no_manifest_of_the_others()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        var sound = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
+        var damaged = await world.AppendAsync("silver.prices", QueryWorld.NavSchema, TwoFunds);
+        await world.DeleteAsync(sound.Metadata.CurrentSnapshot!.ManifestList!);
+        await world.DeleteAsync(damaged.MetadataLocation);
+        var sql = new ProviderSql(world.Catalog, world.Store);
+
+        Assert.Equal([["gold", "nav", 3L], ["silver", "prices", null]], (await sql.RunAsync("SHOW TABLES")).Rows);
+        var unreadable = (await sql.RunAsync("SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'silver'")).Rows;
+        Assert.Equal([["prices", "unreadable"]], unreadable);
+        var problem = Assert.IsType<string>((await sql.RunAsync("SELECT TABLE_COMMENT FROM information_schema.tables WHERE table_name = 'prices'")).Rows[0][0]);
+        Assert.Equal((await Assert.ThrowsAsync<CatalogException>(() => sql.RunAsync("FROM silver.prices"))).Message, problem);
+    }
+
+    [Fact]
+    public async Task A_table_that_is_only_listed_gives_no_rows_but_an_error()
+    {
+        await using var world = await QueryWorld.CreateAsync();
+        await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
+        var failed = await Assert.ThrowsAsync<DuckDbException>(() => new ProviderSql(world.Catalog, world.Store).RunAsync(
+            "SELECT count(*) FROM information_schema.tables, query_table('gold.nav')"));
+        Assert.EndsWith("gold.nav is only listed here; name it in the statement, as gold.nav, to read it.", failed.Message, StringComparison.Ordinal);
     }
 
     [Theory]
