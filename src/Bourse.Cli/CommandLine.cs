@@ -61,6 +61,7 @@ internal static class CommandLine
             PublishCommand.Create(context),
             ProductsCommand.Create(context),
             RevisionsCommand.Create(context),
+            ProjectionsCommand.Create(context),
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),
             KeysCommand.Create(context),

@@ -25,6 +25,7 @@ internal static class HelpExamples
         ["bourse products"] = ["bourse products", "bourse products --format json"],
         ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
+        ["bourse projections"] = ["bourse projections", "bourse projections my-product --format json"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
         ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
         ["bourse agreements apply"] = ["bourse agreements apply packs/asset-management/agreements/CTR-2024-001.json"],

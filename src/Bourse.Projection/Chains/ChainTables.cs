@@ -41,6 +41,21 @@ internal static class ChainTables
         return heads;
     }
 
+    /// <summary>The newest state of every agreement's every table.</summary>
+    public static async Task<IReadOnlyList<ChainHead>> HeadsAsync(IMetastoreSession session)
+    {
+        var rows = await session.QueryAsync<ChainRow>(
+            $"""
+            SELECT {ChainColumns} FROM projection_chains AS c
+            WHERE generation = (SELECT max(generation) FROM projection_chains WHERE agreement = c.agreement AND product = c.product AND table_name = c.table_name)
+            ORDER BY agreement, product, table_name
+            """);
+        var heads = new List<ChainHead>(rows.Count);
+        foreach (var row in rows)
+            heads.Add(await LoadAsync(session, row));
+        return heads;
+    }
+
     /// <summary>Adds a snapshot to its chain.</summary>
     /// <exception cref="ProjectionMovedException">The chain is not where it was when the snapshot was prepared.</exception>
     public static async Task ExtendAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension)

@@ -8,6 +8,9 @@ internal sealed class CheckedLayout(VirtualContent content, VirtualLayout layout
 {
     private readonly ObjectKey _key = ObjectKey.Parse(content.Key);
 
+    /// <summary>What the object is made of.</summary>
+    public VirtualLayout Layout => layout;
+
     /// <summary>Opens a range inside the object; reads throw <see cref="CorruptObjectException"/> at the first block that differs.</summary>
     public Stream Open(long offset, long length)
     {

@@ -6,6 +6,8 @@ namespace Bourse.Projection.Contents;
 /// <summary>Stores objects under keys that are digests of their bytes, so that writing one again, after a crash or on another node, finds it there.</summary>
 internal static class ContentAddressed
 {
+    private const string PieceFolder = "pieces/";
+
     /// <summary>Stores bytes.</summary>
     /// <param name="store">Where.</param>
     /// <param name="folder">What the key starts with, such as <c>metadata</c>.</param>
@@ -43,10 +45,13 @@ internal static class ContentAddressed
         return content;
     }
 
+    /// <summary>Whether a key is one that pieces are stored under.</summary>
+    public static bool IsPiece(string key) => key.StartsWith(PieceFolder, StringComparison.Ordinal);
+
     private static async Task<StoredContent> DescribePieceAsync(IObjectStore store, string path, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
         var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-        return new StoredContent(store.Name, $"pieces/{sha256[..2]}/{sha256}.parquet", stream.Length, sha256);
+        return new StoredContent(store.Name, $"{PieceFolder}{sha256[..2]}/{sha256}.parquet", stream.Length, sha256);
     }
 }

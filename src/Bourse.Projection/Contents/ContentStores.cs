@@ -39,6 +39,11 @@ internal sealed class ContentStores
         return await Store(content.Store).OpenVerifiedAsync(ObjectKey.Parse(content.Key), digests, offset, length, cancellationToken);
     }
 
+    /// <summary>What a virtual object is made of.</summary>
+    /// <exception cref="DamagedContentException">The layout is not the one that was written.</exception>
+    public async Task<VirtualLayout> LayoutAsync(VirtualContent content, CancellationToken cancellationToken) =>
+        (await _virtual.LoadAsync(content, cancellationToken)).Layout;
+
     /// <summary>The bytes of segments, one after the other, not compared with anything.</summary>
     public Stream Open(IEnumerable<LayoutSegment> segments) =>
         SegmentedReads.Open([.. segments.Select(s => new ObjectSegment(Store(s.Store), ObjectKey.Parse(s.Key), s.Offset, s.Length))]);

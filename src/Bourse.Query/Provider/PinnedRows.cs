@@ -49,4 +49,18 @@ public static class PinnedRows
             ? values
             : throw new ArgumentException($"The column '{column}' has more than {DistinctMax} values.", nameof(column));
     }
+
+    /// <summary>How many combinations of values some columns have; null is a value.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="columns">Columns of the snapshot, by their exact names; at least one.</param>
+    /// <param name="cancellationToken">Interrupts the query.</param>
+    public static async Task<long> CountDistinctAsync(
+        IcebergTable table, Snapshot snapshot, IReadOnlyList<string> columns, CancellationToken cancellationToken = default)
+    {
+        using var held = table.Files.HoldLocalFiles();
+        using var session = TableSession.Open([await SessionTable.PlanAsync("main", "pinned", table, snapshot, cancellationToken)]);
+        var names = string.Join(", ", columns.Select(Sql.Identifier));
+        return session.Connection.QuerySingle<long>($"SELECT count(*) FROM (SELECT DISTINCT {names} FROM main.pinned)", cancellationToken);
+    }
 }

@@ -11,6 +11,7 @@ using Bourse.Exchange.Keys;
 using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Inventory;
 using Bourse.Projection.Naming;
 using Bourse.Query.Engines;
 using Bourse.Server.Hosting;
@@ -52,8 +53,9 @@ public sealed class BourseNode : IAsyncDisposable
         Keys = new KeyDesk(_keys, _metastore, Access.Audit, clock, _random);
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
+        var inventory = new ProjectionInventory(_metastore, _projections, [_lakehouse]);
         _foreignFiles = FileEngines.ForOwnFiles(folder.Workers, clock);
-        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections), _metastore, _lakehouse,
+        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections, inventory), _metastore, _lakehouse,
             _foreignFiles, clock, _random);
     }
 

@@ -10,6 +10,7 @@ using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Listings;
 using Bourse.Exchange.Products;
+using Bourse.Exchange.Projections;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
 using Bourse.Metastore;
@@ -87,6 +88,7 @@ public sealed class ExchangeServices
         AuditQuery = new AuditQuery(metastore);
         PersonalErasure = new PersonalErasure(metastore);
 
+        ProjectionCosts = new ProjectionCosts(metastore, projections.Inventory, access.Grants, Products, pinner);
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
@@ -94,6 +96,9 @@ public sealed class ExchangeServices
 
     /// <summary>What clients may see.</summary>
     public ProjectionServices Projections { get; }
+
+    /// <summary>What projections cost.</summary>
+    public ProjectionCosts ProjectionCosts { get; }
 
     /// <summary>The catalogue.</summary>
     public TableCatalog Catalog { get; }

@@ -1,8 +1,10 @@
 using Bourse.Projection;
+using Bourse.Projection.Inventory;
 
 namespace Bourse.Server.Composition;
 
-/// <summary>What makes projections and what serves them.</summary>
+/// <summary>What makes projections, what serves them and what counts them.</summary>
 /// <param name="Builder">Makes them.</param>
 /// <param name="Store">Serves them.</param>
-public sealed record ProjectionServices(ProjectionBuilder Builder, ProjectionStore Store);
+/// <param name="Inventory">Counts what they are made of.</param>
+public sealed record ProjectionServices(ProjectionBuilder Builder, ProjectionStore Store, ProjectionInventory Inventory);

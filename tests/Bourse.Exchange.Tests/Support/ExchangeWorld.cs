@@ -16,6 +16,7 @@ using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Listings;
 using Bourse.Exchange.Products;
+using Bourse.Exchange.Projections;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
@@ -28,6 +29,7 @@ using Bourse.Iceberg.Writing.Deltas;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Inventory;
 using Bourse.Projection.Naming;
 using Bourse.Storage.Local;
 
@@ -70,6 +72,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public AuditQuery Audit { get; private set; } = null!;
 
     public ProjectionStore Projections { get; private set; } = null!;
+
+    public ProjectionCosts Costs { get; private set; } = null!;
 
     public PolicyFeed Policy { get; private set; } = null!;
 
@@ -201,6 +205,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
+        Costs = new ProjectionCosts(Metastore, new ProjectionInventory(Metastore, pieces, [_lakehouse]), Grants, Products, pinner);
         var endpoints = new ClientEndpoints
         {
             Catalog = new Uri("https://exchange.example/iceberg"),
