@@ -113,7 +113,7 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
         {
             var keys = KeyRingFile.Read(_path);
             // Another ring, or an old copy of this one, would open less. The set before is left to the collector: requests in flight may still use it.
-            return known.Keys.All(one => keys.Any(key => key.Id == one.Id)) ? new KeySet(keys, _random) : known;
+            return known.Keys.All(one => keys.Any(one.IsSameAs)) ? new KeySet(keys, _random) : known;
         }
         catch (Exception unreadable) when (unreadable is KeyRingException or IOException or UnauthorizedAccessException)
         {

@@ -84,7 +84,7 @@ public sealed class ExchangeServices
                 Random = random,
             },
             new WelcomeWriter(
-                new WelcomeDesk(folder.Welcome, Smtp(options.Smtp)), options.ProviderName, options.ProviderEmail, Endpoints, clock));
+                new WelcomeDesk(folder.Welcome, Smtp(options.Smtp), clock), options.ProviderName, options.ProviderEmail, Endpoints, clock));
         AuditQuery = new AuditQuery(metastore);
         PersonalErasure = new PersonalErasure(metastore);
 

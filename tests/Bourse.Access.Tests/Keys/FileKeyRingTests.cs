@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Bourse.Access.Keys;
 
 namespace Bourse.Access.Tests.Keys;
@@ -141,12 +142,13 @@ public sealed class FileKeyRingTests : IDisposable
         using var running = Open();
         await running.RotateAsync();
         var box = running.Protect("webhook", "secret"u8);
+        var kept = await File.ReadAllTextAsync(KeyFile);
         var stranger = _folder.File("other.json");
         using var other = FileKeyRing.OpenOrCreate(stranger, TimeProvider.System, _random);
         var foreign = other.Protect("webhook", "secret"u8);
         foreach (var spoil in new Action[]
         {
-            () => File.Copy(stranger, KeyFile, overwrite: true), () => File.WriteAllText(KeyFile, "{}"), () => File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead),
+            () => File.Copy(stranger, KeyFile, overwrite: true), OtherKeyOfTheSameId, () => File.WriteAllText(KeyFile, "{}"), () => File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead),
             () => File.Delete(KeyFile),
         })
         {
@@ -154,6 +156,13 @@ public sealed class FileKeyRingTests : IDisposable
             Assert.False(running.TryUnprotect("webhook", foreign, out _));
             Assert.Equal("secret"u8.ToArray(), running.Unprotect("webhook", box));
             Assert.Equal("secret"u8.ToArray(), running.Unprotect("webhook", running.Protect("webhook", "secret"u8)));
+        }
+
+        void OtherKeyOfTheSameId()
+        {
+            var ring = JsonNode.Parse(kept)!;
+            ring["keys"]![1]!["key"] = Convert.ToBase64String(new byte[32]);
+            File.WriteAllText(KeyFile, ring.ToJsonString());
         }
     }
 

@@ -231,7 +231,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Clock = clock,
                 Random = _random,
             },
-            new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null), "Test provider", "data@provider.example", endpoints, clock));
+            new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null, clock), "Test provider", "data@provider.example", endpoints, clock));
         var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, alerts, clock);
         Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections));
         _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);
