@@ -5,8 +5,6 @@ namespace Bourse.Contracts;
 /// <summary>Reads one entry of ODCS <c>properties</c>: a column, its own quality rules and the rules its promises amount to.</summary>
 internal static class ColumnReader
 {
-    private const string IdentifierName = "bourse.identifier";
-
     private static readonly Dictionary<string, LogicalType> Types = new(StringComparer.Ordinal)
     {
         ["string"] = LogicalType.String,
@@ -17,6 +15,9 @@ internal static class ColumnReader
         ["integer"] = LogicalType.Integer,
         ["boolean"] = LogicalType.Boolean,
     };
+
+    private static readonly Dictionary<string, Classification> Classifications =
+        Enum.GetValues<Classification>().ToDictionary(c => c.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     internal static ContractColumn Read(MapReader map, List<QualityRule> rules)
     {
@@ -45,8 +46,8 @@ internal static class ColumnReader
             Required = map.Flag("required"),
             KeyPosition = isKey ? (int?)position ?? 1 : null,
             Range = range,
-            Identifier = CustomPropertyReader.Read(map).Texts.GetValueOrDefault(IdentifierName),
-            Classification = map.OptionalText("classification"),
+            Identifier = CustomPropertyReader.Read(map, CustomPropertyNames.OfColumn).Texts.GetValueOrDefault(CustomPropertyNames.Identifier),
+            Classification = map.OneOf("classification", Classifications),
             Examples = map.Texts("examples"),
         };
         rules.AddRange(map.Maps("quality", rule => QualityRuleReader.Read(rule, name)));

@@ -28,7 +28,7 @@ public sealed record ContractColumn
     public string? Identifier { get; init; }
 
     /// <summary>How sensitive it is, where stated.</summary>
-    public string? Classification { get; init; }
+    public Classification? Classification { get; init; }
 
     /// <summary>Example values, as text.</summary>
     public IReadOnlyList<string> Examples { get; init; } = [];

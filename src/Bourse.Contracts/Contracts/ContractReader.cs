@@ -43,7 +43,7 @@ public static partial class ContractReader
             map.Mistake("description", "is missing; say under purpose what the product is for.");
         }
 
-        var custom = CustomPropertyReader.Read(map);
+        var custom = CustomPropertyReader.Read(map, CustomPropertyNames.OfContract);
         var tables = map.Maps("schema", TableReader.Read);
         if (tables.Count == 0)
         {
@@ -55,6 +55,7 @@ public static partial class ContractReader
             map.Mistake("schema", $"names the table '{repeated.Key}' more than once.");
         }
 
+        CheckRowScopes(map, tables);
         CheckSampleQueries(map, custom.SampleQueries, tables);
         var name = Name(map);
         var contract = new DataContract
@@ -94,6 +95,22 @@ public static partial class ContractReader
         }
 
         return name;
+    }
+
+    // A table whose scope was forgotten would give every row of what its neighbour gives by rows.
+    private static void CheckRowScopes(MapReader map, IReadOnlyList<ContractTable> tables)
+    {
+        var scopes = tables.Select(table => table.RowScope).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var table in tables.Where(table => !table.StatesRowScope))
+        {
+            if (table.Columns.FirstOrDefault(column => scopes.Contains(column.Name)) is { } column)
+            {
+                map.Mistake(
+                    "schema",
+                    $"'{table.Name}' has the column '{column.Name}', by which another table is granted; give it {CustomPropertyNames.RowScope}: {column.Name}, "
+                    + $"or '{CustomPropertyNames.EveryRow}' if every client gets every row.");
+            }
+        }
     }
 
     private static void CheckSampleQueries(MapReader map, IReadOnlyList<SampleQuery> queries, IReadOnlyList<ContractTable> tables)

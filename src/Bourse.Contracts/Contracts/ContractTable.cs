@@ -25,4 +25,7 @@ public sealed record ContractTable
 
     /// <summary>The column that an agreement's authorised funds are matched with, from the custom property <c>bourse.rowScope</c>; null when every row is granted.</summary>
     public string? RowScope { get; init; }
+
+    /// <summary>Whether the contract says by which rows the table is granted, be it that every row is.</summary>
+    internal bool StatesRowScope { get; init; }
 }

@@ -57,16 +57,16 @@ public sealed record DataContract
     public required IReadOnlyList<SampleQuery> SampleQueries { get; init; }
 
     /// <summary>The terms of use, from the custom property <c>bourse.terms</c>, where stated.</summary>
-    public string? Terms => CustomProperties.GetValueOrDefault("bourse.terms");
+    public string? Terms => CustomProperties.GetValueOrDefault(CustomPropertyNames.Terms);
 
     /// <summary>How far back it goes and whether it is point in time, from the custom property <c>bourse.history</c>, where stated.</summary>
-    public string? History => CustomProperties.GetValueOrDefault("bourse.history");
+    public string? History => CustomProperties.GetValueOrDefault(CustomPropertyNames.History);
 
     /// <summary>What it covers, from the custom property <c>bourse.coverage</c>, where stated.</summary>
-    public string? Coverage => CustomProperties.GetValueOrDefault("bourse.coverage");
+    public string? Coverage => CustomProperties.GetValueOrDefault(CustomPropertyNames.Coverage);
 
     /// <summary>Columns that make a good first chart, from the custom property <c>bourse.suggestedAxes</c>, where stated.</summary>
-    public string? SuggestedAxes => CustomProperties.GetValueOrDefault("bourse.suggestedAxes");
+    public string? SuggestedAxes => CustomProperties.GetValueOrDefault(CustomPropertyNames.SuggestedAxes);
 
     /// <summary>
     /// Whether the listing may show rows, sizes and measures of the whole tables, from the custom property <c>bourse.listing.volume</c>; false where it is not

@@ -6,8 +6,6 @@ namespace Bourse.Contracts;
 /// <summary>Reads one entry of ODCS <c>schema</c>.</summary>
 internal static class TableReader
 {
-    private const string RowScopeName = "bourse.rowScope";
-
     internal static ContractTable Read(MapReader map)
     {
         var text = map.Text("name");
@@ -42,10 +40,10 @@ internal static class TableReader
         }
 
         CheckRules(map, columns, rules);
-        var rowScope = CustomPropertyReader.Read(map).Texts.GetValueOrDefault(RowScopeName);
-        if (rowScope is not null && !columns.Any(column => column.Name == rowScope && column.Type == LogicalType.String))
+        var rowScope = CustomPropertyReader.Read(map, CustomPropertyNames.OfTable).Texts.GetValueOrDefault(CustomPropertyNames.RowScope);
+        if (rowScope is not (null or CustomPropertyNames.EveryRow) && !columns.Any(column => column.Name == rowScope && column.Type == LogicalType.String))
         {
-            map.Mistake("customProperties", $"{RowScopeName} names '{rowScope}', which is not a string column of the table.");
+            map.Mistake("customProperties", $"{CustomPropertyNames.RowScope} names '{rowScope}', which is not a string column of the table.");
         }
 
         return new ContractTable
@@ -56,7 +54,8 @@ internal static class TableReader
             Grain = map.OptionalText("dataGranularityDescription"),
             Columns = columns,
             Quality = rules,
-            RowScope = rowScope,
+            RowScope = rowScope == CustomPropertyNames.EveryRow ? null : rowScope,
+            StatesRowScope = rowScope is not null,
         };
     }
 

@@ -31,7 +31,7 @@ internal static class DictionarySection
     private static Markup Column(ContractColumn column) => Markup.Of($"""
         <tr><td class="id">{column.Name}</td><td class="nowrap">{Type(column)}</td><td>{column.Description}{Identifier(column)}{Range(column)}</td>
         <td>{column.KeyPosition?.ToString(CultureInfo.InvariantCulture)}</td><td>{(column.Required ? "never" : "allowed")}</td>
-        <td>{column.Classification ?? CellText.Nothing}</td><td>{Examples(column)}</td></tr>
+        <td>{column.Classification?.ToString().ToLowerInvariant() ?? CellText.Nothing}</td><td>{Examples(column)}</td></tr>
 
         """);
 

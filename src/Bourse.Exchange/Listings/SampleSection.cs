@@ -3,11 +3,9 @@ using Bourse.Exchange.Listings.Html;
 
 namespace Bourse.Exchange.Listings;
 
-/// <summary>A few rows of each table. What the contract classifies as restricted or confidential is withheld here, whatever the sample holds.</summary>
+/// <summary>A few rows of each table. What the contract classifies as anything but public is withheld here, whatever the sample holds.</summary>
 internal static class SampleSection
 {
-    private static readonly HashSet<string> Withheld = new(StringComparer.OrdinalIgnoreCase) { "restricted", "confidential", "secret" };
-
     internal static Markup Render(ProductListing listing)
     {
         var described = listing.Contract.Tables.ToDictionary(table => table.Name);
@@ -46,7 +44,7 @@ internal static class SampleSection
 
     private static bool IsNumber(ContractColumn column) => column.Type is LogicalType.Number or LogicalType.Integer;
 
-    private static bool IsWithheld(ContractColumn column) => column.Classification is { } classification && Withheld.Contains(classification);
+    private static bool IsWithheld(ContractColumn column) => column.Classification is not (null or Classification.Public);
 
     private static Markup NotShown(List<string> columns) =>
         columns.Count == 0 ? Markup.Empty : Markup.Of($"""<p class="quiet">Not shown here: <span class="id">{string.Join(", ", columns)}</span>.</p>""");

@@ -49,12 +49,36 @@ public sealed class ContractReaderTests
     [InlineData("logicalType: number", "logicalType: number\n        primaryKeyPosition: 2", "schema[0].properties[1].primaryKeyPosition: is for a column with primaryKey: true.")]
     [InlineData("physicalType: table", "physicalType: table\n    logicalType: string", "schema[0].logicalType: must be object for a table, not 'string'.")]
     [InlineData("property: bourse.terms", "property: bourse.listing.volume", "customProperties: bourse.listing.volume is 'Internal use only.'; it is public or withheld.")]
+    [InlineData("property: bourse.rowScope", "property: bourse.rowscope", "schema[0].customProperties[0].property: 'bourse.rowscope' means nothing here; of ours there is bourse.rowScope.")]
+    [InlineData("examples: [MER-EQ-US]", "customProperties: [{property: bourse.rowScope, value: fund_id}]", "schema[0].properties[0].customProperties[0].property: 'bourse.rowScope' means nothing here; of ours there is bourse.identifier.")]
+    [InlineData("property: bourse.terms", "property: Bourse.Terms", "customProperties[0].property: 'Bourse.Terms' means nothing here; of ours there is bourse.terms, bourse.history, bourse.coverage, bourse.suggestedAxes, bourse.sampleQueries, bourse.listing.volume.")]
+    [InlineData("examples: [MER-EQ-US]", "classification: Confidential", "schema[0].properties[0].classification: must be one of public, internal, confidential, restricted, secret, not 'Confidential'.")]
     [InlineData("metric: rowCount", "metric: mood", "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
     public void A_mistake_is_named_with_its_path_and_what_to_do(string right, string wrong, string expected)
     {
         Assert.Contains(right, Samples.Contract, StringComparison.Ordinal);
         var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(Samples.Contract.Replace(right, wrong, StringComparison.Ordinal))).Mistakes;
         Assert.Equal(expected.Split('|').Order(), mistakes.Order());
+    }
+
+    [Theory]
+    [InlineData("", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
+    [InlineData("customProperties: [{property: bourse.rowScope, value: FUND_ID}]", null)]
+    [InlineData("customProperties: [{property: bourse.rowScope, value: '*'}]", null)]
+    [InlineData("customProperties: [{property: other.rowScope, value: x}]", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
+    public void A_table_whose_row_scope_was_forgotten_is_a_mistake(string stated, string? mistake)
+    {
+        var flows = $$"""
+              - name: flows
+                description: One flow a fund and day.
+                {{stated}}
+                properties: [{name: FUND_ID, logicalType: string, description: The fund.}]
+            slaProperties:
+            """;
+        var read = ContractReader.Read(Samples.Contract.Replace("slaProperties:", flows, StringComparison.Ordinal));
+        Assert.Equal(mistake is null ? [] : [mistake], read is ContractParse.Invalid invalid ? invalid.Mistakes : []);
+        if (read is ContractParse.Valid valid)
+            Assert.Equal(stated.Contains('*', StringComparison.Ordinal) ? null : "FUND_ID", valid.Contract.Tables[1].RowScope);
     }
 
     [Fact]
