@@ -41,6 +41,9 @@ public sealed class ProjectionStore : IDisposable
         _clock = clock;
     }
 
+    /// <summary>Why the last refresh of <see cref="RunAsync"/> failed; null after one that did not. What is served may be older than what was committed.</summary>
+    public Exception? Failure { get; private set; }
+
     /// <summary>What an agreement sees of a table, under the agreement's present rules; null when it sees none.</summary>
     public ProjectedTable? Find(AgreementId agreement, ProductName product, TableName table) =>
         _served.Tables.GetValueOrDefault((agreement, product, table))?.Table;
@@ -126,28 +129,26 @@ public sealed class ProjectionStore : IDisposable
     }
 
     /// <summary>
-    /// Refreshes every <see cref="PollInterval"/> until cancelled. A failure of the metastore that may pass is retried at the next tick with the old state
-    /// served meanwhile: revocation does not depend on this loop. Any other failure ends it.
+    /// Refreshes every <see cref="PollInterval"/> until cancelled. What fails is tried again at the next tick, with the old state served meanwhile: revocation does
+    /// not depend on this loop.
     /// </summary>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(PollInterval, _clock);
-        while (!cancellationToken.IsCancellationRequested)
+        do
         {
             try
             {
                 await RefreshAsync(cancellationToken);
-                await timer.WaitForNextTickAsync(cancellationToken);
+                Failure = null;
             }
-            catch (MetastoreException e) when (e.IsTransient)
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
             {
-                await timer.WaitForNextTickAsync(cancellationToken);
-            }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                return;
+                Failure = failure;
             }
         }
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     /// <summary>To be called when no refresh runs any more.</summary>

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
-using Bourse.Metastore;
 
 namespace Bourse.Exchange.Keys;
 
 /// <summary>What the provider does to the key ring.</summary>
-public sealed class KeyDesk(FileKeyRing ring, IMetastore metastore, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
+public sealed class KeyDesk(FileKeyRing ring, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {
     private readonly AdministrationRecords _records = new(clock, random);
 
@@ -19,18 +18,17 @@ public sealed class KeyDesk(FileKeyRing ring, IMetastore metastore, IAuditLog au
     /// </summary>
     /// <param name="reason">Why, <see cref="AuditReason.CharactersMin"/> to <see cref="AuditReason.CharactersMax"/> characters.</param>
     /// <param name="actor">Who does it.</param>
-    /// <param name="cancellation">Cancels; nothing is half done.</param>
+    /// <param name="cancellation">Cancels before the key is made.</param>
     /// <returns>The new key's id.</returns>
     /// <exception cref="KeyRingException">The ring is full, or is damaged.</exception>
-    public Task<string> RotateAsync(string reason, string actor, CancellationToken cancellation)
+    public async Task<string> RotateAsync(string reason, string actor, CancellationToken cancellation)
     {
         AuditReason.Require(reason);
-        // The key comes before its record: a transaction that fails after it leaves a key too many, which does no harm, and no record of a key that is not there.
-        return metastore.WriteAsync(async session =>
-        {
-            var id = await ring.RotateAsync();
-            await audit.AppendAsync(session, _records.Done(AuditAction.RotateKeys, $"key/{id}", actor) with { Reason = reason });
-            return id;
-        }, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        // The key comes before its record, and outside of any transaction, which may be run again: a failure between them leaves a key too many, which does no
+        // harm, and never a record of a key that is not there.
+        var id = await ring.RotateAsync();
+        await audit.AppendAsync(_records.Done(AuditAction.RotateKeys, $"key/{id}", actor) with { Reason = reason }, CancellationToken.None);
+        return id;
     }
 }

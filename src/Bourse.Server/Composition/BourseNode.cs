@@ -50,7 +50,7 @@ public sealed class BourseNode : IAsyncDisposable
         _engine = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [folder.Lakehouse, folder.Projections] });
         _loops = new SupervisedLoops(logging.CreateLogger<SupervisedLoops>());
         Access = new AccessServices(options, _metastore, _keys, signer, clock, _random);
-        Keys = new KeyDesk(_keys, _metastore, Access.Audit, clock, _random);
+        Keys = new KeyDesk(_keys, Access.Audit, clock, _random);
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
         var inventory = new ProjectionInventory(_metastore, _projections, [_lakehouse]);
@@ -146,6 +146,8 @@ public sealed class BourseNode : IAsyncDisposable
             return ended;
         if (Access.Policy.Current is null)
             return $"the policy is not current: {Access.Policy.Failure?.Message ?? "it was not read yet"}";
+        if (Exchange.Projections.Store.Failure is { } stale)
+            return $"what was published last may not be served: {stale.Message}";
         var failure = Access.Audit.Failure ?? Access.Sequencer.Failure ?? Access.Webhooks.Failure;
         return failure is null ? null : $"the metastore fails: {failure.Kind}";
     }

@@ -1,4 +1,5 @@
 using Bourse.Iceberg.Expressions;
+using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection.Tests.Support;
 using Bourse.Storage;
@@ -19,6 +20,24 @@ public sealed class ProjectionStoreTests
         Assert.Null(world.Served.Find(ProjectionWorld.Another, ProjectionWorld.Product, ProjectionWorld.Table));
         Assert.Null(world.Served.Find(ProjectionWorld.Agreement, Access.Resources.ProductName.Parse("macro"), ProjectionWorld.Table));
         Assert.Null(world.Served.Find(ProjectionWorld.Agreement, ProjectionWorld.Product, Access.Resources.TableName.Parse("nav2")));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_metastore_that_will_not_pass_by_itself_is_told_and_does_not_end_the_refreshing()
+    {
+        await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
+        var broken = new BrokenMetastore(world.Metastore) { IsBroken = true };
+        using var store = new ProjectionStore(broken, [world.Projections, world.Lakehouse], Path.Combine(world.Folder, "other"), TimeProvider.System);
+        using var end = new CancellationTokenSource();
+        var running = store.RunAsync(end.Token);
+        await EventuallyAsync(() => store.Failure is MetastoreException { IsTransient: false });
+        await ProjectAsync(world);
+
+        broken.IsBroken = false;
+
+        await EventuallyAsync(() => store.Failure is null && store.Find(ProjectionWorld.Agreement, ProjectionWorld.Product, ProjectionWorld.Table) is not null);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Theory]
@@ -127,7 +146,7 @@ public sealed class ProjectionStoreTests
         while (other.Find(ProjectionWorld.Agreement, ProjectionWorld.Product, ProjectionWorld.Table)!.NewestRevision < 2)
             await Task.Yield();
         await stop.CancelAsync();
-        await polling;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => polling);
 
         var seen = other.Find(ProjectionWorld.Agreement, ProjectionWorld.Product, ProjectionWorld.Table)!;
         Assert.Equal(second.MetadataLocation, seen.MetadataLocation);
@@ -171,5 +190,27 @@ public sealed class ProjectionStoreTests
     {
         await world.AppendAsync(Funds.Rows(0, 40));
         return await world.ServeAsync(ProjectionWorld.Rules(Funds.InFunds("F1"), Funds.Visible), 1);
+    }
+
+    private static async Task EventuallyAsync(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (!holds())
+            await Task.Delay(20, limit.Token);
+    }
+
+    /// <summary>A metastore whose reads fail as those of a full or damaged disk do, while it is broken.</summary>
+    private sealed class BrokenMetastore(IMetastore whole) : IMetastore
+    {
+        public volatile bool IsBroken;
+
+        public Task<T> ReadAsync<T>(Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken = default) =>
+            IsBroken ? Task.FromException<T>(new MetastoreException(MetastoreErrorKind.Unavailable, "disk I/O error")) : whole.ReadAsync(work, cancellationToken);
+
+        public Task<T> WriteAsync<T>(Func<IMetastoreWriteSession, Task<T>> work, CancellationToken cancellationToken = default) => whole.WriteAsync(work, cancellationToken);
+
+        public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default) => whole.MigrateAsync(sets, cancellationToken);
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
