@@ -21,6 +21,14 @@ public interface IMetastore : IAsyncDisposable
     /// <exception cref="InvalidOperationException">Called from within a write's work, where it would wait for itself.</exception>
     Task<T> WriteAsync<T>(Func<IMetastoreWriteSession, Task<T>> work, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Makes the database's files forget what deleted and changed rows left in them: free pages, gaps within pages, the log of earlier writes. It writes the whole
+    /// database anew, while writers wait and may fail as busy, and needs room for a second one.
+    /// </summary>
+    /// <returns>Whether no file has it any more; false when somebody has read all the time, whose log goes once the last process closes the database.</returns>
+    /// <exception cref="MetastoreException">The database failed; nothing was lost.</exception>
+    Task<bool> ForgetDeletedAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Brings the tables of the metastore itself, then of <paramref name="sets"/> in order, to this program's version, all or nothing.</summary>
     /// <exception cref="MigrationException">An applied migration differs from the program's, or the database is newer than the program.</exception>
     Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default);

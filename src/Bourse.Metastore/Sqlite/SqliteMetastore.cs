@@ -13,11 +13,11 @@ public sealed class SqliteMetastore : IMetastore
 
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
-    private readonly TimeProvider _clock;
+    private readonly SqliteMetastoreOptions _options;
 
     private SqliteMetastore(SqliteMetastoreOptions options, SqliteConnection writer)
     {
-        _clock = options.Clock;
+        _options = options;
         _writer = new SqliteWriter(writer, options);
         _readers = new SqliteReaders(options);
     }
@@ -76,10 +76,13 @@ public sealed class SqliteMetastore : IMetastore
     }
 
     /// <inheritdoc/>
+    public Task<bool> ForgetDeletedAsync(CancellationToken cancellationToken = default) => Task.Run(() => SqliteScrub.RunAsync(_options), cancellationToken);
+
+    /// <inheritdoc/>
     public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        return this.WriteAsync(session => Migrator.ApplyAsync(session, [s_ownTables, .. sets], _clock.GetUtcNow()), cancellationToken);
+        return this.WriteAsync(session => Migrator.ApplyAsync(session, [s_ownTables, .. sets], _options.Clock.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Lets the writes that wait finish, then closes the file.</summary>

@@ -32,11 +32,13 @@ internal static class EraseAuditCommand
                 context.Terminal.Say("Nothing was changed: this was a dry run.");
                 return ExitCode.Ok;
             }
-            var count = await node.Exchange.PersonalErasure.EraseAsync(
+            var erased = await node.Exchange.PersonalErasure.EraseAsync(
                 who, (session, _) => RecordAsync(node, session, parsed.GetValue(reason)!), cancellation);
-            if (count == 0)
+            if (erased is { Remains: { } remains })
+                context.Terminal.Say($"Bytes of what was erased, now or before, are still in {remains}. Run this again to clear it.");
+            if (erased.Values == 0)
                 throw new CommandFailedException("Nothing of this person is kept beside the audit log; nothing was changed.");
-            context.Terminal.Write($"values: {count}\n");
+            context.Terminal.Write($"values: {erased.Values}\n");
             context.Terminal.Say("Erased from beside the audit log. Accounts, agreements, welcome messages and backups hold what they hold: they are not searched.");
             return ExitCode.Ok;
         });
