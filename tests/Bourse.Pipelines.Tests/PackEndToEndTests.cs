@@ -33,6 +33,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
         Assert.All(first, outcome => Assert.IsType<ModelOutcome.Written>(outcome));
         await AssertRowsAsync(world, promised => promised.First);
         await AssertContractsHoldAsync(world, pack);
+        await AssertFundsAsync(world);
 
         var before = await SnapshotsAsync(world);
         clock.Restart();
@@ -50,6 +51,7 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
         await AssertRowsAsync(world, promised => promised.Second);
         Assert.IsType<ModelOutcome.UpToDate>(second.Single(outcome => outcome.Table == TableIdentifier.Parse("silver.fx_usd_daily")));
         await AssertContractsHoldAsync(world, pack);
+        await AssertQuarantineAsync(world);
         var restated = await world.RowsAsync(
             "SELECT count(*), count(DISTINCT nav) FROM gold.nav_history WHERE fund_id = 'MER-IDX-500' AND valid_date = DATE '2026-03-31'");
         Assert.Equal([2L, 2L], restated[0]);
@@ -65,6 +67,74 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     {
         foreach (var promised in s_promisedRows)
             Assert.Equal((promised.Table, rows(promised)), (promised.Table, (long)(await world.RowsAsync($"SELECT count(*) FROM {promised.Table}"))[0][0]!));
+    }
+
+    // Values and metrics, against loops over the files themselves.
+    private static async Task AssertFundsAsync(LakehouseWorld world)
+    {
+        var funds = new FundArithmetic();
+        var balanced = funds.Balanced60();
+        await AssertNavsAsync(world, "MER-BAL-60", balanced, rowsMin: 870);
+        await AssertNavsAsync(world, "MER-CSH-USD", FundArithmetic.Cash(), rowsMin: 9_000);
+        await AssertNavsAsync(world, "MER-FX-G4", FundArithmetic.CurrencyBasket(), rowsMin: 4_700);
+
+        var rows = await world.RowsAsync(
+            """
+            SELECT as_of_date, window_months, total_return, annualised_return, annualised_volatility, sharpe_ratio, sortino_ratio, maximum_drawdown
+            FROM gold.performance_metrics WHERE fund_id = 'MER-BAL-60' ORDER BY ALL
+            """);
+        // Quarters to March 2026 whose window begins in April 1953 or later.
+        Assert.Equal(288 + 280 + 272 + 252, rows.Count);
+        foreach (var row in rows)
+        {
+            var expected = funds.Metrics(balanced, (DateOnly)row[0]!, (int)row[1]!);
+            Assert.All(row.Skip(2).Zip(expected), pair => Assert.Equal(pair.Second is null, pair.First is null));
+            Assert.All(row.Skip(2).Zip(expected).Where(pair => pair.First is not null), pair => Assert.Equal(pair.Second!.Value, (double)pair.First!, 2e-6));
+        }
+    }
+
+    // From 1990 on: more rows than that are not returned at once.
+    private static async Task AssertNavsAsync(LakehouseWorld world, string fund, SortedDictionary<DateOnly, double> expected, int rowsMin)
+    {
+        var rows = await world.RowsAsync(
+            $"SELECT valid_date, CAST(nav AS DOUBLE) FROM gold.nav_history WHERE fund_id = '{fund}' AND (frequency = 'monthly' OR valid_date >= DATE '1990-01-01') ORDER BY ALL");
+        var wanted = expected.Where(n => fund.StartsWith("MER-BAL", StringComparison.Ordinal) || n.Key >= new DateOnly(1990, 1, 1)).ToArray();
+        Assert.InRange(rows.Count, rowsMin, 10_000);
+        Assert.Equal(wanted.Select(n => n.Key), rows.Select(row => (DateOnly)row[0]!));
+        Assert.All(rows.Zip(wanted), pair => Assert.Equal(pair.Second.Value, (double)pair.First[1]!, 1e-6 + (pair.Second.Value * 1e-9)));
+    }
+
+    /// <summary>The README's table of defects: <c>| vix-daily | open outside … | 47 cells | …</c>.</summary>
+    private static async Task AssertQuarantineAsync(LakehouseWorld world)
+    {
+        Assert.Equal([["0.0 means missing", "cell", 396L]], await world.RowsAsync("SELECT reason, rejected, count(*) FROM silver.shiller_monthly_quarantine GROUP BY ALL"));
+        var vix = Assert.Single(await world.RowsAsync("SELECT column_name, rejected, count(*) FROM silver.vix_daily_quarantine GROUP BY ALL"));
+        Assert.Equal(["OPEN", "cell", 47L], vix);
+        Assert.Equal(
+            [[198_354L]],
+            await world.RowsAsync(
+                """
+                SELECT count(*) FROM (FROM bronze.fx_usd_daily UNPIVOT INCLUDE NULLS (v FOR c IN (COLUMNS(* EXCLUDE ("Data", _source_file, _source_sha256, _loaded_at, _row_number)))))
+                WHERE v IS NULL
+                """));
+        foreach (var none in new[] { "fx_usd_daily", "fx_usd_monthly", "fed_funds_daily", "us_10y_yield_monthly" })
+            Assert.Equal([[0L]], await world.RowsAsync($"SELECT count(*) FROM silver.{none}_quarantine"));
+        // One calendar: what two tables say of one series, they say for the same time.
+        Assert.Equal(
+            [[0L]],
+            await world.RowsAsync(
+                """
+                SELECT count(*) FROM gold.macro_indicators AS m JOIN gold.risk_factors AS r ON r.valid_date = m.valid_date
+                    AND (m.indicator_id, r.factor_id) IN (('UST-10Y', 'RATE-US-10Y'), ('PE10-US', 'VALUE-US'), ('VIX', 'VOL-VIX'))
+                WHERE m.known_at <> r.known_at
+                """));
+        Assert.Equal(
+            [[0L]],
+            await world.RowsAsync(
+                """
+                SELECT count(*) FROM gold.macro_indicators AS m JOIN silver.component_levels AS l ON l.component = 'UST10Y' AND l.valid_date = m.valid_date
+                WHERE m.indicator_id = 'UST-10Y' AND m.known_at <> l.known_at
+                """));
     }
 
     private static async Task<Dictionary<TableIdentifier, long?>> SnapshotsAsync(LakehouseWorld world)

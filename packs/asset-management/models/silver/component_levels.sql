@@ -12,8 +12,7 @@
 -- FED_FUNDS     the federal funds rate, compounded daily, actual/360.
 -- EUR, JPY, …   the dollar price of one unit.
 -- Growth is chained as an exact DECIMAL sum of logarithms, so a row added later cannot change the last digit of an earlier one.
--- known_at follows each publisher's present calendar, also for years before it existed: Shiller's file and the monthly yield on the 10th of
--- the next month, 12:00 UTC; the Federal Reserve's H.10 exchange rates on the Monday after, 21:15 UTC; the funds rate on the next day, 14:00 UTC.
+-- known_at is by silver.publication_calendar.
 WITH monthly AS (
     SELECT s.month, s.price, s.dividend, y.yield_percent / 100.0 AS y,
         lag(s.price) OVER by_month AS price_before,
@@ -51,12 +50,15 @@ levels AS (
     FROM silver.fx_usd_daily
     WHERE currency IN (SELECT component FROM silver.fund_weights)
 )
-SELECT component, valid_date,
-    CASE
-        WHEN component = 'FED_FUNDS' THEN (valid_date + INTERVAL 1 DAY + INTERVAL 14 HOUR) AT TIME ZONE 'UTC'
-        WHEN component IN ('SP500_PRICE', 'SP500_TOTAL', 'UST10Y') THEN (valid_date + INTERVAL 10 DAY + INTERVAL 12 HOUR) AT TIME ZONE 'UTC'
-        ELSE (valid_date + to_days(CAST(8 - isodow(valid_date) AS INTEGER)) + INTERVAL 21 HOUR + INTERVAL 15 MINUTE) AT TIME ZONE 'UTC'
-    END AS known_at,
-    level
-FROM levels
-ORDER BY component, valid_date
+SELECT l.component, l.valid_date,
+    (l.valid_date + to_days(CASE WHEN k.is_next_monday THEN CAST(8 - isodow(l.valid_date) AS INTEGER) ELSE k.lag_days END) + to_minutes(k.minute_utc))
+        AT TIME ZONE 'UTC' AS known_at,
+    l.level
+FROM levels AS l
+JOIN silver.publication_calendar AS k ON k.series = CASE
+    WHEN l.component IN ('SP500_PRICE', 'SP500_TOTAL') THEN 'SHILLER'
+    WHEN l.component = 'UST10Y' THEN 'US_10Y'
+    WHEN l.component = 'FED_FUNDS' THEN 'FED_FUNDS'
+    ELSE 'FX_DAILY'
+END
+ORDER BY l.component, l.valid_date

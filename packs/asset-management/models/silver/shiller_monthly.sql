@@ -4,14 +4,15 @@
 -- partition: none
 -- order: month
 
+-- Digits are as many as the file has: some averages come with thirteen.
 -- The price is the average of the month's daily closes, so returns of it are smoother than month-end returns and volatility is understated
 -- (Working 1960, "Note on the Correlation of First Differences of Averages in a Random Chain": variance of changes falls to about two thirds).
 WITH typed AS (
     SELECT
         TRY_CAST("Date" AS DATE) AS month,
-        NULLIF(TRY_CAST("SP500" AS DECIMAL(12, 4)), 0) AS price,
-        NULLIF(TRY_CAST("Dividend" AS DECIMAL(12, 4)), 0) AS dividend,
-        NULLIF(TRY_CAST("Earnings" AS DECIMAL(12, 4)), 0) AS earnings,
+        NULLIF(TRY_CAST("SP500" AS DECIMAL(20, 13)), 0) AS price,
+        NULLIF(TRY_CAST("Dividend" AS DECIMAL(20, 15)), 0) AS dividend,
+        NULLIF(TRY_CAST("Earnings" AS DECIMAL(20, 15)), 0) AS earnings,
         NULLIF(TRY_CAST("Consumer Price Index" AS DECIMAL(12, 4)), 0) AS consumer_price_index,
         NULLIF(TRY_CAST("Long Interest Rate" AS DECIMAL(8, 4)), 0) AS long_rate_percent,
         NULLIF(TRY_CAST("PE10" AS DECIMAL(10, 4)), 0) AS pe10,

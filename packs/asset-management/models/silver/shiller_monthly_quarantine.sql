@@ -15,9 +15,13 @@ WITH cells AS (
 rejected AS (
     SELECT _source_file, _source_sha256, _row_number, row_key, column_name, raw_value,
         CASE WHEN column_name = 'SP500' THEN 'row' ELSE 'cell' END AS rejected,
-        CASE WHEN TRY_CAST(raw_value AS DECIMAL(12, 4)) IS NULL THEN 'not a number' ELSE '0.0 means missing' END AS reason
+        CASE
+            WHEN TRY_CAST(raw_value AS DECIMAL(12, 4)) IS NULL THEN 'not a number'
+            WHEN TRY_CAST(raw_value AS DECIMAL(12, 4)) < 0 THEN 'a negative price'
+            ELSE '0.0 means missing'
+        END AS reason
     FROM cells
-    WHERE COALESCE(TRY_CAST(raw_value AS DECIMAL(12, 4)), 0) = 0
+    WHERE COALESCE(TRY_CAST(raw_value AS DECIMAL(12, 4)), 0) = 0 OR (column_name = 'SP500' AND TRY_CAST(raw_value AS DECIMAL(12, 4)) < 0)
     UNION ALL
     SELECT _source_file, _source_sha256, _row_number, "Date", 'Date', "Date", 'row',
         'not the first day of a month'
