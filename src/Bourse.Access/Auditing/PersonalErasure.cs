@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Bourse.Access.Identity;
 using Bourse.Metastore;
 
 namespace Bourse.Access.Auditing;
@@ -78,6 +79,6 @@ public sealed class PersonalErasure(IMetastore metastore)
     private static string Written(string person)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(person);
-        return IPAddress.TryParse(person, out var address) ? address.ToString() : person.Trim();
+        return IPAddress.TryParse(person, out var address) ? ClientNetwork.Plain(address).ToString() : person.Trim();
     }
 }

@@ -8,11 +8,13 @@ public static class ClientNetwork
 {
     private const int NetworkBytes = 8;
 
+    /// <summary>An address in its one form: an IPv4 address written as IPv6, as a socket for both has it, is the IPv4 address.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
     /// <summary>The network of an address; an IPv4 address written as IPv6 is the IPv4 address.</summary>
     public static IPAddress Of(IPAddress address)
     {
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4();
+        address = Plain(address);
         if (address.AddressFamily != AddressFamily.InterNetworkV6)
             return address;
         var bytes = address.GetAddressBytes();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Bourse.Access.Identity;
 using Bourse.Server.Authentication;
 using Bourse.Server.Protocols.Aws;
 using Bourse.Server.Protocols.S3;
@@ -114,6 +115,12 @@ public sealed class BourseServer : IAsyncDisposable
         var faults = new FaultBoundary(app.Services.GetRequiredService<ILogger<FaultBoundary>>());
         if (options.TrustedProxies.Count > 0)
             app.UseForwardedHeaders(Forwarded(options));
+        app.Use((context, next) =>
+        {
+            if (context.Connection.RemoteIpAddress is { } address)
+                context.Connection.RemoteIpAddress = ClientNetwork.Plain(address);
+            return next(context);
+        });
         app.Use((context, next) => requestIds.InvokeAsync(context, next));
         app.Use((context, next) => faults.InvokeAsync(context, next, shapeOf(context)));
         app.Use((context, next) => admission.InvokeAsync(context, next, shapeOf(context)));
@@ -122,7 +129,8 @@ public sealed class BourseServer : IAsyncDisposable
 
     private static ForwardedHeadersOptions Forwarded(ServerOptions options)
     {
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto };
+        // Without a limit on how many: from the last one on, each is believed as long as the one after it is a trusted proxy's.
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in options.TrustedProxies)

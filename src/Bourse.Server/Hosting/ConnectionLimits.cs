@@ -7,7 +7,8 @@ public sealed record ConnectionLimits
     public int Max { get; init; } = 4096;
 
     /// <summary>
-    /// The most of them from one IPv4 address or IPv6 /64, so that one address cannot shut the others out. A trusted proxy has the whole of
+    /// The most of them from one IPv4 address or IPv6 /64, so that one address cannot shut the others out; less when
+    /// fewer than half of the listener's are free, so that a few cannot either. A trusted proxy has the whole of
     /// <see cref="Max"/>, because all of its clients come from its address.
     /// </summary>
     public int PerAddressMax { get; init; } = 512;

@@ -18,7 +18,7 @@ internal static class ListenerLimits
     public static void Apply(KestrelServerOptions kestrel, ListenerOptions listener, ServerOptions options)
     {
         var connections = options.Connections;
-        var shares = new ConnectionShares(connections.PerAddressMax, options.TrustedProxies, onlyProxies: listener.IsInTheClear);
+        var shares = new ConnectionShares(connections, options.TrustedProxies, onlyProxies: listener.IsInTheClear);
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxConcurrentConnections = connections.Max;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;

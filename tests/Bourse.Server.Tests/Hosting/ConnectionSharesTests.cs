@@ -51,6 +51,34 @@ public sealed class ConnectionSharesTests(WorldFixture fixture)
         Assert.Null(await (await connections.OpenAsync(Greedy, server.OpenAddress)).HealthAsync());
     }
 
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(4, 512)]
+    [InlineData(8, 341)]
+    [InlineData(100, 40)]
+    [InlineData(1000, 4)]
+    public void Many_addresses_that_take_all_they_get_leave_room_for_another(int addresses, int each)
+    {
+        var shares = new ConnectionShares(new ConnectionLimits(), [IPNetwork.Parse("192.0.2.0/24")], onlyProxies: false);
+        var greedy = Enumerable.Range(0, addresses).Select(n => new IPAddress([10, 0, (byte)(n / 256), (byte)(n % 256)])).ToArray();
+        var held = greedy.ToDictionary(address => address, _ => 0);
+        var ends = new TaskCompletionSource();
+        for (var taken = true; taken;)
+        {
+            taken = false;
+            foreach (var address in greedy.Where(address => Serves(shares, address, ends.Task)))
+            {
+                held[address]++;
+                taken = true;
+            }
+        }
+
+        Assert.All(held.Values, count => Assert.InRange(count, each - 1, each + 1));
+        Assert.True(Serves(shares, IPAddress.Parse("10.1.0.1"), ends.Task));
+        Assert.True(Serves(shares, IPAddress.Parse("192.0.2.1"), ends.Task));
+        ends.SetResult();
+    }
+
     [Theory(Timeout = 30_000)]
     [InlineData("10.0.0.7", true)]
     [InlineData("::ffff:10.0.0.7", true)]
@@ -59,7 +87,7 @@ public sealed class ConnectionSharesTests(WorldFixture fixture)
     [InlineData("2001:db8::1", false)]
     public async Task Where_no_TLS_is_spoken_only_the_proxies_and_this_machine_are_served(string peer, bool served)
     {
-        var shares = new ConnectionShares(perNetworkMax: 1, [IPNetwork.Parse("10.0.0.0/24")], onlyProxies: true);
+        var shares = new ConnectionShares(new ConnectionLimits { PerAddressMax = 1 }, [IPNetwork.Parse("10.0.0.0/24")], onlyProxies: true);
         var connection = new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(IPAddress.Parse(peer), 1234) };
         var passedOn = false;
 
@@ -81,6 +109,17 @@ public sealed class ConnectionSharesTests(WorldFixture fixture)
         Assert.NotEqual(ClientNetwork.Of(IPAddress.Parse("2001:db8:1:3::1")), ClientNetwork.Of(IPAddress.Parse("2001:db8:1:2::1")));
         Assert.Equal(IPAddress.Parse("192.0.2.7"), ClientNetwork.Of(IPAddress.Parse("::ffff:192.0.2.7")));
         Assert.Equal(IPAddress.Parse("192.0.2.7"), ClientNetwork.Of(IPAddress.Parse("192.0.2.7")));
+    }
+
+    private static bool Serves(ConnectionShares shares, IPAddress peer, Task ends)
+    {
+        var served = false;
+        _ = shares.InvokeAsync(new DefaultConnectionContext { RemoteEndPoint = new IPEndPoint(peer, 1234) }, _ =>
+        {
+            served = true;
+            return ends;
+        });
+        return served;
     }
 
     private sealed class ConnectionList : IDisposable
