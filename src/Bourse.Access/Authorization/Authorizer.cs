@@ -102,9 +102,10 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
         return action == AccessAction.ListProducts ? new Decision.Allowed(inForce) { PolicyVersion = policy.Version } : policy.NoEntitlement;
     }
 
+    // Rows are not looked up by a masked column: asking for its values would tell which rows have them.
     private static bool AdmitsRows(Entitlement entitlement, Resource.Rows rows)
     {
         var rules = entitlement.Tables[rows.TableName];
-        return rules.FieldIds.AsSpan().BinarySearch(rows.FieldId) >= 0 && RowReach.CanAdmit(rules.RowFilter, rows.FieldId, rows.Value);
+        return rules.ShowsPlain(rows.FieldId) && RowReach.CanAdmit(rules.RowFilter, rows.FieldId, rows.Value);
     }
 }

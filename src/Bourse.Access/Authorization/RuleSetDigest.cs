@@ -13,7 +13,7 @@ public sealed partial record RuleSet
     }
 
     // What 'with' copies: never the digest, which would be that of the original.
-    private RuleSet(RuleSet original) => (FieldIds, RowFilter) = (original.FieldIds, original.RowFilter);
+    private RuleSet(RuleSet original) => (FieldIds, RowFilter, Masks) = (original.FieldIds, original.RowFilter, original.Masks);
 
     /// <summary>
     /// The SHA-256 of the canonical JSON (<see cref="RuleSetJson"/>), 64 lower-case hexadecimal digits. Computed once; rule sets with one

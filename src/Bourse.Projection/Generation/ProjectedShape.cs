@@ -38,6 +38,8 @@ internal sealed record ProjectedShape
     public static ProjectedShape Of(Schema source, RuleSet rules)
     {
         rules.RowFilter.Validate(source);
+        if (!rules.Masks.IsEmpty)
+            throw new NotSupportedException("The rule set has masks, which projections are not built with yet.");
         var schema = source.Select(rules.FieldIds.ToHashSet()).WithId(0);
         if (schema.Fields.Count == 0)
             throw new ArgumentException("The rule set allows none of the table's columns.", nameof(rules));

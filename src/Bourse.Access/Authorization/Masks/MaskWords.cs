@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Globalization;
+using Bourse.Access.Identity;
+using Bourse.Access.Resources;
+
+namespace Bourse.Access.Authorization.Masks;
+
+/// <summary>Masks as agreements write them, and as people read them.</summary>
+public static class MaskWords
+{
+    private const string Hash = "hash", Subscriber = "subscriber";
+
+    private static readonly Dictionary<string, DateUnit> s_units = Enum.GetValues<DateUnit>().ToDictionary(UnitName, StringComparer.Ordinal);
+
+    /// <summary>What agreements may write.</summary>
+    public const string Forms = "redact, null, constant(value), last4, hash, hash(subscriber), year, quarter, month, week, day, hour, bucket(width)";
+
+    /// <summary>Reads a mask such as <c>last4</c>, <c>bucket(10)</c> or <c>hash(subscriber)</c>; null when it is none of <see cref="Forms"/>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="product">The product whose key, or keys, hashes have.</param>
+    /// <param name="account">The account whose own key a hash per subscriber has.</param>
+    public static Mask? Parse(string text, ProductName product, AccountId account)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var open = text.IndexOf('(', StringComparison.Ordinal);
+        var (word, argument) = open < 0 || !text.EndsWith(')') ? (text, null) : (text[..open], text[(open + 1)..^1]);
+        return (word, argument) switch
+        {
+            ("redact", null) => new Mask.Redact(),
+            ("null", null) => new Mask.Null(),
+            ("last4", null) => new Mask.LastFour(),
+            ("constant", { } value) => new Mask.Constant(value),
+            (Hash, null) => new Mask.KeyedHash(HashKey.OfProduct(product)),
+            (Hash, Subscriber) => new Mask.KeyedHash(HashKey.OfSubscriber(product, account)),
+            ("bucket", { } width) when IsWidth(width, out var value) => new Mask.Bucket(value),
+            (_, null) when s_units.TryGetValue(word, out var unit) => new Mask.TruncateDate(unit),
+            _ => null,
+        };
+    }
+
+    /// <summary>The mask's name, such as <c>last4</c> or <c>bucket</c>.</summary>
+    public static string Name(Mask mask) => mask switch
+    {
+        Mask.Redact => "redact",
+        Mask.Null => "null",
+        Mask.Constant => "constant",
+        Mask.LastFour => "last4",
+        Mask.KeyedHash => Hash,
+        Mask.TruncateDate m => UnitName(m.Unit),
+        Mask.Bucket => "bucket",
+        _ => throw new UnreachableException(),
+    };
+
+    /// <summary>What a client sees of a column, in words that follow its name.</summary>
+    public static string Describe(Mask mask) => mask switch
+    {
+        Mask.Redact => "shows *** in place of its text",
+        Mask.Null => "is empty",
+        Mask.Constant m => $"shows {m.Value} in every row",
+        Mask.LastFour => "shows the last four characters",
+        Mask.KeyedHash => "shows a pseudonym, equal for equal values",
+        Mask.TruncateDate m => $"shows the start of its {UnitName(m.Unit)}",
+        Mask.Bucket m => string.Create(CultureInfo.InvariantCulture, $"is rounded down to a multiple of {m.Width}"),
+        _ => throw new UnreachableException(),
+    };
+
+    internal static DateUnit? Unit(string? name) => name is not null && s_units.TryGetValue(name, out var unit) ? unit : null;
+
+    internal static string UnitName(DateUnit unit) => unit switch
+    {
+        DateUnit.Year => "year",
+        DateUnit.Quarter => "quarter",
+        DateUnit.Month => "month",
+        DateUnit.Week => "week",
+        DateUnit.Day => "day",
+        DateUnit.Hour => "hour",
+        _ => throw new UnreachableException(),
+    };
+
+    internal static bool IsWidth(string? text, out decimal width) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out width) && width > 0;
+}
