@@ -90,16 +90,19 @@ internal static class SuspensionChapter
     {
         while (world.Clock.GetElapsedTime(ordered) < EffectiveWithin * 10)
         {
-            if (await probe(cancellation) != HttpStatusCode.OK)
+            if (await probe(cancellation) is var status and not HttpStatusCode.OK)
             {
                 var elapsed = (long)world.Clock.GetElapsedTime(ordered).TotalMilliseconds;
-                DemoStepFailedException.Unless(await probe(cancellation) != HttpStatusCode.OK,
-                    "a protocol answered again after it had refused.");
+                DemoStepFailedException.Unless(IsRefusal(status), $"a protocol failed with {(int)status} instead of refusing.");
+                DemoStepFailedException.Unless(IsRefusal(await probe(cancellation)), "a protocol answered again after it had refused.");
                 return elapsed;
             }
         }
         throw new DemoStepFailedException($"a protocol still answers after {EffectiveWithin.TotalSeconds * 10:0} s.");
     }
+
+    // The token endpoint says 400 (RFC 6749, section 5.2).
+    private static bool IsRefusal(HttpStatusCode status) => status is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized or HttpStatusCode.BadRequest;
 
     private static async Task<int> CountRefusalsAsync(Func<CancellationToken, Task<HttpStatusCode>> probe, CancellationToken ending)
     {
