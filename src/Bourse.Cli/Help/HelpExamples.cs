@@ -66,8 +66,8 @@ internal static class HelpExamples
         ["bourse table maintain"] = ["bourse table maintain gold.nav_history --dry-run", "bourse table maintain gold.nav_history"],
         ["bourse table erase"] =
         [
-            "bourse table erase gold.holdings --column client_id --value C-1024 --dry-run",
-            "bourse table erase gold.holdings --column client_id --value C-1024 --reason \"The client asked to be erased.\" --confirm gold.holdings",
+            "bourse table erase gold.holdings --column client_id --values-file - --dry-run",
+            "bourse table erase gold.holdings --column client_id --column email --values-file subject.txt --reason \"The client asked to be erased.\" --confirm gold.holdings",
         ],
         ["bourse audit"] = ["bourse audit list --decision deny", "bourse audit verify"],
         ["bourse audit list"] =

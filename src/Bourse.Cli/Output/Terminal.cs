@@ -15,6 +15,7 @@ internal sealed class Terminal
     /// <summary>Rows of a list that are held at once.</summary>
     public const int BlockRows = 1000;
 
+    private readonly TextReader? _input;
     private readonly TextWriter _out;
     private readonly CommandName _command;
     private readonly bool _isScreen;
@@ -24,8 +25,10 @@ internal sealed class Terminal
     /// <param name="output">For data.</param>
     /// <param name="error">For words.</param>
     /// <param name="command">How this program is called here; null for <c>bourse</c>.</param>
-    public Terminal(TextWriter output, TextWriter error, string? command = null)
+    /// <param name="input">What commands read that are told to; null for stdin.</param>
+    public Terminal(TextWriter output, TextWriter error, string? command = null, TextReader? input = null)
     {
+        _input = input;
         _command = new CommandName(command);
         var colour = Environment.GetEnvironmentVariable("NO_COLOR") is not { Length: > 0 };
         _out = output;
@@ -36,6 +39,9 @@ internal sealed class Terminal
 
     /// <summary>For progress and tables among the words.</summary>
     public IAnsiConsole Words => _errorConsole;
+
+    /// <summary>What a command reads that is told to read stdin.</summary>
+    public TextReader Input => _input ?? Console.In;
 
     /// <summary>For data and for what was asked for, such as help.</summary>
     public TextWriter Data => _out;

@@ -64,20 +64,17 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
 
     private async Task<ErasedFile> DataAsync(DataFile file, string local, ParquetFooter footer, CancellationToken cancellationToken)
     {
-        if (NameOf(footer, subject.Column.Id) is not { } column)
-        {
-            // Some writers leave the columns out that a partition is made of.
-            var emptied = IsSubjectsPartition(file);
-            Rows += emptied ? footer.RowCount : 0;
-            return emptied ? new ErasedFile.Emptied() : new ErasedFile.Untouched();
-        }
-        var count = connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {subject.Matches(column)}", cancellationToken);
+        // Some writers leave the columns out that a partition is made of.
+        var isWhole = subject.Keys.Any(k => NameOf(footer, k.Column.Id) is null && IsPartition(file, k));
+        var count = isWhole ? footer.RowCount : Count(footer, local, cancellationToken);
         Rows += count;
+        if (isWhole)
+            return new ErasedFile.Emptied();
         if (count == 0)
             return new ErasedFile.Untouched();
         if (count == footer.RowCount)
             return new ErasedFile.Emptied();
-        var select = $"SELECT * EXCLUDE (file_row_number) FROM {Numbered(local)} WHERE NOT {subject.Matches(column)} ORDER BY file_row_number";
+        var select = $"SELECT * EXCLUDE (file_row_number) FROM {Numbered(local)} WHERE NOT {MatchesIn(footer)} ORDER BY file_row_number";
         return await RewriteAsync(file, footer, _ => true, select, cancellationToken);
     }
 
@@ -85,18 +82,14 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     private async Task<ErasedFile> EqualitiesAsync(DataFile file, string local, ParquetFooter footer, CancellationToken cancellationToken)
     {
         var keys = file.EqualityIds ?? [];
-        var holds = NameOf(footer, subject.Column.Id) is { } column
-            ? connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {subject.Matches(column)}", cancellationToken) : 0;
-        if (holds == 0)
+        if (Count(footer, local, cancellationToken) == 0)
             return new ErasedFile.Untouched();
         // A key that contains the subject's value deletes rows of the subject alone; other keys stay.
-        var isKey = keys.Contains(subject.Column.Id);
-        if (isKey && holds == footer.RowCount)
-            return new ErasedFile.Emptied();
         var list = string.Join(", ", keys.Select(id => Sql.Identifier(NameOf(footer, id) ?? throw new ErasureException($"The file '{file.Path}' lacks its key {id}."))));
-        var where = isKey ? $" WHERE NOT {subject.Matches(NameOf(footer, subject.Column.Id)!)}" : "";
+        var where = MatchesIn(footer, k => keys.Contains(k.Column.Id)) ?? "FALSE";
         return await RewriteAsync(
-            file, footer, id => id is { } key && keys.Contains(key), $"SELECT {list} FROM {Numbered(local)}{where} ORDER BY file_row_number", cancellationToken);
+            file, footer, id => id is { } key && keys.Contains(key), $"SELECT {list} FROM {Numbered(local)} WHERE NOT {where} ORDER BY file_row_number",
+            cancellationToken);
     }
 
     private async Task<ErasedFile> PositionsAsync(DataFile file, string local, ParquetFooter footer, CancellationToken cancellationToken)
@@ -131,8 +124,8 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     private async Task<string> MovedAsync(string location, CancellationToken cancellationToken)
     {
         var local = await folder.LocalPathAsync(location, cancellationToken);
-        var column = NameOf(ParquetFooter.ReadFile(local), subject.Column.Id)!;
-        return $"SELECT file_row_number AS pos, row_number() OVER (ORDER BY file_row_number) - 1 AS next FROM {Numbered(local)} WHERE NOT {subject.Matches(column)}";
+        var matches = MatchesIn(ParquetFooter.ReadFile(local));
+        return $"SELECT file_row_number AS pos, row_number() OVER (ORDER BY file_row_number) - 1 AS next FROM {Numbered(local)} WHERE NOT {matches}";
     }
 
     private async Task<ErasedFile> RewriteAsync(
@@ -155,9 +148,23 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         return [.. result.Rows().Select(r => (string)r[0]!)];
     }
 
-    private bool IsSubjectsPartition(DataFile file) => metadata.SpecOf(file.SpecId).Fields
+    private bool IsPartition(DataFile file, ErasureKey key) => metadata.SpecOf(file.SpecId).Fields
         .Select((f, i) => (Field: f, Value: file.Partition[i]))
-        .Any(p => p.Field.Transform is Transform.Identity && p.Field.SourceId == subject.Column.Id && subject.Has(p.Value));
+        .Any(p => p.Field.Transform is Transform.Identity && p.Field.SourceId == key.Column.Id && key.Has(p.Value));
+
+    private long Count(ParquetFooter footer, string local, CancellationToken cancellationToken) => MatchesIn(footer) is { } matches
+        ? connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {matches}", cancellationToken)
+        : 0;
+
+    // Null when the file has none of the columns.
+    private string? MatchesIn(ParquetFooter footer, Func<ErasureKey, bool>? which = null)
+    {
+        var matches = subject.Keys.Where(which ?? (_ => true))
+            .Select(k => NameOf(footer, k.Column.Id) is { } name ? k.Matches(name) : null)
+            .OfType<string>()
+            .ToArray();
+        return matches.Length == 0 ? null : $"({string.Join(" OR ", matches)})";
+    }
 
     private static string Numbered(string local) => Sql.ReadParquet([local], "file_row_number = true");
 

@@ -88,7 +88,7 @@ internal sealed class ErasureLedgers(MaintainedTable table, string tableLocation
 
     private static string Digest(string salt, ErasureSubject subject)
     {
-        var values = string.Join('\n', subject.Values.Select(v => v.ToString()).Order(StringComparer.Ordinal));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\n{subject.Column.Id}\n{values}")));
+        var keys = subject.Keys.SelectMany(k => k.Values.Select(v => $"{k.Column.Id} {v}")).Order(StringComparer.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}\n{string.Join('\n', keys)}")));
     }
 }

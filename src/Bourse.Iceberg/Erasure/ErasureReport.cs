@@ -21,6 +21,9 @@ public sealed record ErasureReport
     /// <summary>Whether the table was moved to a new version.</summary>
     public bool Moved { get; init; }
 
+    /// <summary>Files that were decoded whole to prove it: all that the folder held then.</summary>
+    public int FilesDecoded { get; init; }
+
     /// <summary>Where the subject is still held; empty when the erasure is proven.</summary>
     public ValueList<ErasureFinding> Findings { get; init; } = [];
 }

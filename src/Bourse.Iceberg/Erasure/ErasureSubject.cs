@@ -1,46 +1,59 @@
 using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Erasure;
 
-/// <summary>Whose rows are erased: those whose key column has one of the values.</summary>
+/// <summary>Whose rows are erased: those that have one of the values in one of the columns.</summary>
 public sealed record ErasureSubject
 {
-    private ErasureSubject(NestedField column, IcebergType.Primitive type, ValueList<Literal> values) => (Column, Type, Values) = (column, type, values);
+    private ErasureSubject(ValueList<ErasureKey> keys) => Keys = keys;
 
-    /// <summary>The key column, one of the table's top-level ones.</summary>
-    public NestedField Column { get; }
+    /// <summary>The columns, each with the values that it can have; one or more.</summary>
+    public ValueList<ErasureKey> Keys { get; }
 
-    /// <summary>Its values.</summary>
-    public ValueList<Literal> Values { get; }
-
-    internal IcebergType.Primitive Type { get; }
-
-    /// <summary>Finds the column and reads the values as its type.</summary>
-    /// <exception cref="ErasureException">There is no such column, it cannot be a key, or a value is none of its type.</exception>
-    public static ErasureSubject Of(Schema schema, string column, IReadOnlyList<string> values, DuckDbConnection connection)
+    /// <summary>
+    /// Finds the columns and reads the values as each one's type. A column that the table has dropped is found by the last name it had, for retained snapshots
+    /// and files may hold it. A value counts for the columns whose type can have it: a name is looked for in a text column, and not in a number beside it.
+    /// </summary>
+    /// <exception cref="ErasureException">There is no such column, it cannot be a key, or a value is of the type of none.</exception>
+    public static ErasureSubject Of(TableMetadata metadata, IReadOnlyList<string> columns, IReadOnlyList<string> values, DuckDbConnection connection)
     {
-        ArgumentNullException.ThrowIfNull(schema);
+        ArgumentNullException.ThrowIfNull(metadata);
+        ArgumentNullException.ThrowIfNull(columns);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentNullException.ThrowIfNull(connection);
-        var field = schema.Fields.FirstOrDefault(f => f.Name == column)
-            ?? throw new ErasureException($"column: the table has no column '{column}'; it has {string.Join(", ", schema.Fields.Select(f => f.Name))}.");
-        if (field.Type is not IcebergType.Primitive type || type is IcebergType.Float or IcebergType.Double or IcebergType.Fixed)
-            throw new ErasureException($"column: '{column}' is of type {field.Type}, whose values name nobody.");
-        return values.Count == 0
-            ? throw new ErasureException("value: give one or more.")
-            : new ErasureSubject(field, type, values.Select(v => Read(v, type, connection)).Distinct().ToValueList());
+        if (columns.Count == 0 || values.Count == 0)
+            throw new ErasureException($"{(columns.Count == 0 ? "column" : "value")}: give one or more.");
+        var fields = columns.Distinct(StringComparer.Ordinal).Select(c => Find(metadata, c)).ToArray();
+        var read = fields.Select(f => values.Select(v => TryRead(v, (IcebergType.Primitive)f.Type, connection)).ToArray()).ToArray();
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (Array.TrueForAll(read, r => r[i] is null))
+                throw new ErasureException($"value {i + 1}: is no value of {string.Join(" or ", fields.Select(f => $"'{f.Name}' ({f.Type})"))}.");
+        }
+        return new ErasureSubject(fields
+            .Zip(read, (field, found) => new ErasureKey(field, (IcebergType.Primitive)field.Type, found.OfType<Literal>().Distinct().ToValueList()))
+            .Where(k => k.Values.Count > 0)
+            .ToValueList());
     }
 
-    /// <summary>A condition that holds for the subject's rows and for no other, null included.</summary>
-    /// <param name="name">The column's name where the condition stands.</param>
-    internal string Matches(string name) => $"coalesce({Sql.Identifier(name)} IN ({string.Join(", ", Values.Select(v => LiteralSql.Write(v, Type)))}), FALSE)";
+    private static NestedField Find(TableMetadata metadata, string column)
+    {
+        var field = metadata.Schemas
+            .OrderByDescending(s => s.Id == metadata.CurrentSchemaId)
+            .ThenByDescending(s => s.Id)
+            .SelectMany(s => s.Fields)
+            .FirstOrDefault(f => f.Name == column)
+            ?? throw new ErasureException(
+                $"column: the table has no column '{column}'; it has {string.Join(", ", metadata.CurrentSchema.Fields.Select(f => f.Name))}.");
+        return field.Type is IcebergType.Primitive and not (IcebergType.Float or IcebergType.Double or IcebergType.Fixed)
+            ? field
+            : throw new ErasureException($"column: '{column}' is of type {field.Type}, whose values name nobody.");
+    }
 
-    /// <summary>Whether a value of the column, such as a partition's, is the subject's.</summary>
-    internal bool Has(Literal? value) => value is not null && Values.Contains(value);
-
-    private static Literal Read(string text, IcebergType.Primitive type, DuckDbConnection connection)
+    private static Literal? TryRead(string text, IcebergType.Primitive type, DuckDbConnection connection)
     {
         try
         {
@@ -50,7 +63,7 @@ public sealed record ErasureSubject
         }
         catch (DuckDbException)
         {
-            throw new ErasureException($"value: '{text}' is no value of type {type}.");
+            return null;
         }
     }
 }

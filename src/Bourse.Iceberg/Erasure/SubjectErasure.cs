@@ -23,11 +23,11 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
     private const int AttemptsMax = 20;
 
     /// <summary>Says what an erasure would do, and writes nothing.</summary>
-    /// <exception cref="ErasureException">There is no such column, a value is none of its type, or a file is of a kind that is not rewritten.</exception>
-    public async Task<ErasureReport> PlanAsync(string column, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
+    /// <exception cref="ErasureException">There is no such column, a value is of the type of none, or a file is of a kind that is not rewritten.</exception>
+    public async Task<ErasureReport> PlanAsync(IReadOnlyList<string> columns, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
     {
         var current = await table.LoadAsync(cancellationToken);
-        var subject = ErasureSubject.Of(current.Metadata.CurrentSchema, column, values, connection);
+        var subject = ErasureSubject.Of(current.Metadata, columns, values, connection);
         var files = new ErasedFiles(subject, connection, table.Folder, current.Metadata, null);
         return Report(await ErasedHistory.ReadAsync(table, current.Metadata, files, cancellationToken), files);
     }
@@ -37,14 +37,14 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
     /// <exception cref="ErasureException">The erasure cannot be done as asked; nothing has changed.</exception>
     /// <exception cref="MaintenanceException">The catalogue refuses it, or writers were first too often.</exception>
     public async Task<ErasureReport> RunAsync(
-        string column, IReadOnlyList<string> values, ErasureOptions options, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> columns, IReadOnlyList<string> values, ErasureOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         var current = await table.LoadAsync(cancellationToken);
-        var subject = ErasureSubject.Of(current.Metadata.CurrentSchema, column, values, connection);
+        var subject = ErasureSubject.Of(current.Metadata, columns, values, connection);
         var ledgers = new ErasureLedgers(table, current.Metadata.Location);
         var removed = await ledgers.FinishAsync(cancellationToken);
-        await RequireAllowedAsync(column, values, options, cancellationToken);
+        await RequireAllowedAsync(columns, values, options, cancellationToken);
 
         var names = await ledgers.BeginAsync(subject, cancellationToken);
         var report = await MoveAsync(subject, names, cancellationToken);
@@ -52,13 +52,13 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
         removed += await RemoveUnknownAsync(ledgers, options, cancellationToken);
         await table.Folder.DeleteAsync(names.Begin, cancellationToken);
         table.Progress($"removed {removed} files; decoding what is left");
-        var findings = await new ErasureProof(table, subject, connection).FindAsync(cancellationToken);
-        return report with { FilesRemoved = removed, Findings = findings };
+        var evidence = await new ErasureProof(table, subject, connection).FindAsync(cancellationToken);
+        return report with { FilesRemoved = removed, FilesDecoded = evidence.FilesDecoded, Findings = evidence.Findings };
     }
 
-    private async Task RequireAllowedAsync(string column, IReadOnlyList<string> values, ErasureOptions options, CancellationToken cancellationToken)
+    private async Task RequireAllowedAsync(IReadOnlyList<string> columns, IReadOnlyList<string> values, ErasureOptions options, CancellationToken cancellationToken)
     {
-        var kept = (await PlanAsync(column, values, cancellationToken)).Refs.Where(table.KeepsRef).ToList();
+        var kept = (await PlanAsync(columns, values, cancellationToken)).Refs.Where(table.KeepsRef).ToList();
         if (kept.Count > 0 && !options.MovesProtectedRefs)
         {
             throw new ErasureException(

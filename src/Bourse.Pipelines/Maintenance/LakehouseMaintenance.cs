@@ -26,13 +26,13 @@ public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<
 
     /// <summary>Says what erasing a subject from a table would do.</summary>
     /// <exception cref="MaintenanceException">There is no such table.</exception>
-    /// <exception cref="ErasureException">There is no such column, or a value is none of its type.</exception>
+    /// <exception cref="ErasureException">There is no such column, or a value is of the type of none.</exception>
     public async Task<ErasureReport> PlanErasureAsync(
-        TableIdentifier table, string column, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
+        TableIdentifier table, IReadOnlyList<string> columns, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
     {
         var maintained = await tables.OpenAsync(table, cancellationToken: cancellationToken);
         using var session = OpenSession();
-        return await new SubjectErasure(maintained, session.Connection).PlanAsync(column, values, cancellationToken);
+        return await new SubjectErasure(maintained, session.Connection).PlanAsync(columns, values, cancellationToken);
     }
 
     /// <summary>Erases a subject from a table, and proves it.</summary>
@@ -46,7 +46,7 @@ public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(request);
         var maintained = await tables.OpenAsync(request.Table, progress, request.Authority, cancellationToken);
         using var session = OpenSession();
-        return await new SubjectErasure(maintained, session.Connection).RunAsync(request.Column, request.Values, request.Options, cancellationToken);
+        return await new SubjectErasure(maintained, session.Connection).RunAsync(request.Columns, request.Values, request.Options, cancellationToken);
     }
 
     private TableSession OpenSession() => TableSession.Open([], new SessionOptions { Directories = directories });

@@ -43,12 +43,14 @@ internal sealed class CrashScenario : IDisposable
     }
 
     /// <summary>Maintenance of a table that needs all of it.</summary>
-    public static Task<CrashScenario> MaintenanceAsync() => OnWornTableAsync("table", "maintain", WornTable.Name);
+    public static Task<CrashScenario> MaintenanceAsync() => OnWornTableAsync(_ => ["table", "maintain", WornTable.Name]);
 
     /// <summary>Erasure of a subject out of that table and its revisions.</summary>
-    public static Task<CrashScenario> ErasureAsync() => OnWornTableAsync(
-        "table", "erase", WornTable.Name, "--column", "name", "--value", "subject-7", "--reason", "asked by the client", "--confirm", WornTable.Name,
-        "--break-revisions", "--no-writers");
+    public static Task<CrashScenario> ErasureAsync() => OnWornTableAsync(file =>
+    [
+        "table", "erase", WornTable.Name, "--column", "name", "--values-file", file, "--reason", "asked by the client", "--confirm", WornTable.Name,
+        "--break-revisions", "--no-writers",
+    ]);
 
     /// <summary>The command line on a data folder.</summary>
     public string[] Command(string data) => [.. _command, "--data", data];
@@ -74,10 +76,11 @@ internal sealed class CrashScenario : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<CrashScenario> OnWornTableAsync(params string[] command)
+    private static async Task<CrashScenario> OnWornTableAsync(Func<string, string[]> command)
     {
-        var scenario = new CrashScenario("first.parquet", _ => command);
+        var scenario = new CrashScenario("subject.txt", command);
         scenario.WriteFiles();
+        scenario._folder.Write("subject.txt", "subject-7\n");
         await WornTable.MakeAsync(scenario.Before, scenario._folder.File("first.parquet"), scenario._folder.File("second.parquet"));
         return scenario;
     }

@@ -29,12 +29,12 @@ public sealed class SubjectErasureTests : IDisposable
         var before = await _lake.Pointer.LoadAsync();
         Assert.Equal(["bounds", "rows", "statistics"], (await FindAsync()).Select(f => f.Place).Distinct().Order(StringComparer.Ordinal));
 
-        var plan = await Erasure(_lake).PlanAsync("fund", [Marker]);
+        var plan = await Erasure(_lake).PlanAsync(["fund"], [Marker]);
         Assert.Equal((3L, 3, 4), (plan.Rows, plan.Files, plan.Snapshots));
         Assert.Equal(["main", "quarter"], plan.Refs);
         Assert.Equal(before.MetadataLocation, _lake.Pointer.Location);
 
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         Assert.Empty(report.Findings);
         Assert.Empty(await FindAsync());
         Assert.True(report.Moved);
@@ -50,7 +50,7 @@ public sealed class SubjectErasureTests : IDisposable
         Assert.DoesNotContain(first.MetadataLocation, left);
         Assert.Single(left, f => f.EndsWith(".json", StringComparison.Ordinal));
         Assert.Equal(3, left.Count(f => f.EndsWith(".parquet", StringComparison.Ordinal)));
-        Assert.False((await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions())).Moved);
+        Assert.False((await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions())).Moved);
         Assert.Equal(after.MetadataLocation, _lake.Pointer.Location);
     }
 
@@ -60,7 +60,7 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.CreateAsync();
         var first = (await _lake.AppendAsync("SELECT 1 AS id, 'a' AS fund")).Metadata.CurrentSnapshot!;
         await _lake.AppendAsync($"SELECT 2 AS id, '{Marker}' AS fund");
-        await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         var after = await _lake.Pointer.LoadAsync();
         Assert.Equal(first, after.Metadata.Snapshots[0]);
         Assert.Equal(first.Id, after.Metadata.Snapshots[1].ParentId);
@@ -75,7 +75,7 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.DeletePositionsAsync((await _lake.TasksAsync()).Single(t => t.File.RecordCount == 2).File, 0);
         Assert.Contains("partition", (await FindAsync()).Select(f => f.Place));
         Assert.Contains("summary", (await FindAsync()).Select(f => f.Place));
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         Assert.Empty(report.Findings);
         Assert.Equal([["2|b", "3|b"], ["3|b"]], await AllRowsAsync(await _lake.Pointer.LoadAsync()));
     }
@@ -91,7 +91,7 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.DeleteEqualAsync($"SELECT '{Marker}' AS fund", 2);
         var rows = await AllRowsAsync(await _lake.Pointer.LoadAsync());
         Assert.Equal(["1|a", "3|c"], rows[^1]);
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         Assert.Empty(report.Findings);
         Assert.Equal((2L, 4), (report.Rows, report.Files));
         Assert.Equal(rows.Select(r => r.Where(v => !v.Contains(Marker, StringComparison.Ordinal))), await AllRowsAsync(await _lake.Pointer.LoadAsync()));
@@ -104,10 +104,10 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.AppendAsync($"SELECT 1 AS id, '{Marker}' AS fund");
         await _lake.ChangeAsync(t => t.SetTag("rev-funds-1"));
         var files = await _lake.FilesAsync();
-        var error = await Assert.ThrowsAsync<ErasureException>(() => Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions()));
+        var error = await Assert.ThrowsAsync<ErasureException>(() => Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions()));
         Assert.StartsWith("The subject is in the published revisions rev-funds-1: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(files, await _lake.FilesAsync());
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions { MovesProtectedRefs = true });
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions { MovesProtectedRefs = true });
         Assert.Empty(report.Findings);
         Assert.Empty(await _lake.RowsAsync((await _lake.Pointer.LoadAsync()).Metadata.FindSnapshot("rev-funds-1")));
     }
@@ -118,7 +118,7 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.CreateAsync();
         await _lake.AppendAsync($"SELECT 1 AS id, '{Marker}' AS fund");
         _lake.Meanwhile(() => _lake.AppendAsync($"SELECT * FROM (VALUES (2, 'b'), (3, '{Marker}')) v(id, fund)"));
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         Assert.Equal((2L, 2, 0), (report.Rows, report.Snapshots, report.Findings.Count));
         Assert.Equal(["2|b"], await _lake.RowsAsync());
     }
@@ -129,9 +129,9 @@ public sealed class SubjectErasureTests : IDisposable
         await _lake.CreateAsync();
         await _lake.AppendAsync("SELECT 1 AS id, 'a' AS fund");
         var lost = (await _lake.WriteAsync($"SELECT 2 AS id, '{Marker}' AS fund"))[0].Path;
-        var report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions());
+        var report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions());
         Assert.Equal([new ErasureFinding(lost, "rows"), new ErasureFinding(lost, "statistics")], report.Findings);
-        report = await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions { RemovesUnknownFiles = true });
+        report = await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions { RemovesUnknownFiles = true });
         Assert.Empty(report.Findings);
         Assert.DoesNotContain(lost, await _lake.FilesAsync());
     }
@@ -146,9 +146,9 @@ public sealed class SubjectErasureTests : IDisposable
             await lake.AppendAsync($"SELECT * FROM (VALUES (1, 'a'), (2, '{Marker}'), (3, 'c')) v(id, fund)");
             await lake.DeletePositionsAsync((await lake.TasksAsync()).Single().File, 2);
             await lake.DeleteEqualAsync($"SELECT * FROM (VALUES ('{Marker}'), ('x')) v(fund)", 2);
-            var died = await Dying.AtCallAsync(lake, dieAt, () => Erasure(lake).RunAsync("fund", [Marker], new ErasureOptions()));
+            var died = await Dying.AtCallAsync(lake, dieAt, () => Erasure(lake).RunAsync(["fund"], [Marker], new ErasureOptions()));
             Assert.Equal(["1|a"], await lake.RowsAsync());
-            var report = await Erasure(lake).RunAsync("fund", [Marker], new ErasureOptions());
+            var report = await Erasure(lake).RunAsync(["fund"], [Marker], new ErasureOptions());
             Assert.Empty(report.Findings);
             Assert.Equal([["1|a", "3|c"], ["1|a"], ["1|a"]], await AllRowsAsync(lake, await lake.Pointer.LoadAsync()));
             Assert.Single(await lake.FilesAsync(), f => f.EndsWith(".json", StringComparison.Ordinal));
@@ -172,27 +172,44 @@ public sealed class SubjectErasureTests : IDisposable
         Assert.Contains(before, p => p.Type != 2);
         Assert.Equal(3, before.Select(p => p.File).Distinct().Count());
 
-        Assert.Empty((await Erasure(_lake).RunAsync("fund", [Marker], new ErasureOptions())).Findings);
+        Assert.Empty((await Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions())).Findings);
         Assert.Empty(Holding());
 
         List<(string File, int Type)> Holding() => [.. Directory.GetFiles(_lake.Lake.TableFolder, "*.parquet", SearchOption.AllDirectories)
             .SelectMany(f => ParquetPages.Read(f).Where(p => p.Bytes.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Marker)) >= 0).Select(p => (f, p.Type)))];
     }
 
+    [Fact]
+    public async Task A_row_is_the_subjects_by_any_of_the_columns_also_one_that_the_table_has_dropped()
+    {
+        await _lake.CreateAsync();
+        await _lake.AppendAsync($"SELECT * FROM (VALUES (1, '{Marker}'), (2, 'b'), (7, 'c'), (4, '7')) v(id, fund)");
+        await _lake.ChangeAsync(t => t.UpdateSchema(s => s.Drop("fund")));
+        await _lake.AppendAsync("SELECT * FROM (VALUES (7), (8)) v(id)");
+        var report = await Erasure(_lake).RunAsync(["id", "fund"], [Marker, "7"], new ErasureOptions());
+
+        Assert.Equal((4L, 0), (report.Rows, report.Findings.Count));
+        Assert.Equal((await _lake.FilesAsync()).Count, report.FilesDecoded);
+        var after = await _lake.Pointer.LoadAsync();
+        Assert.Equal(["2|b"], await _lake.RowsAsync(after.Metadata.Snapshots[0]));
+        Assert.Equal(["2", "8"], await _lake.RowsAsync());
+    }
+
     [Theory]
     [InlineData("nothing", "1", "column: the table has no column 'nothing'; it has id, fund.")]
-    [InlineData("id", "one", "value: 'one' is no value of type int.")]
+    [InlineData("id", "one", "value 1: is no value of 'id' (int).")]
     public async Task What_cannot_be_a_subject_is_refused(string column, string value, string message)
     {
         await _lake.CreateAsync();
-        var error = await Assert.ThrowsAsync<ErasureException>(() => Erasure(_lake).RunAsync(column, [value], new ErasureOptions()));
+        var error = await Assert.ThrowsAsync<ErasureException>(() => Erasure(_lake).RunAsync([column], [value], new ErasureOptions()));
         Assert.Equal(message, error.Message);
     }
 
     private async Task<ValueList<ErasureFinding>> FindAsync()
     {
-        var schema = (await _lake.Pointer.LoadAsync()).Metadata.CurrentSchema;
-        return await new ErasureProof(_lake.Table, ErasureSubject.Of(schema, "fund", [Marker], _lake.Lake.Connection), _lake.Lake.Connection).FindAsync();
+        var metadata = (await _lake.Pointer.LoadAsync()).Metadata;
+        var subject = ErasureSubject.Of(metadata, ["fund"], [Marker], _lake.Lake.Connection);
+        return (await new ErasureProof(_lake.Table, subject, _lake.Lake.Connection).FindAsync()).Findings;
     }
 
     private Task<List<List<string>>> AllRowsAsync(IcebergTable table) => AllRowsAsync(_lake, table);

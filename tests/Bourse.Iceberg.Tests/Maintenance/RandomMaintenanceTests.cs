@@ -109,13 +109,23 @@ public sealed class RandomMaintenanceTests
                     await MaintainAsync(lake, () => new OrphanCleanup(table).RunAsync(dryRun: false));
                     break;
                 default:
-                    foreach (var rows in _model.Values)
-                        foreach (var id in rows.Where(r => r.Value == subject).Select(r => r.Key).ToList())
-                            rows.Remove(id);
-                    await MaintainAsync(lake, async () => Assert.Empty(
-                        (await new SubjectErasure(table, connection).RunAsync("fund", [subject], new ErasureOptions { RemovesUnknownFiles = true })).Findings));
+                    await EraseAsync(lake, subject, random.Next(_nextId));
                     break;
             }
+        }
+
+        // Half of the time also by the other column.
+        private async Task EraseAsync(MaintainedLake lake, string subject, int id)
+        {
+            var byId = random.Next(2) == 0;
+            foreach (var rows in _model.Values)
+            {
+                foreach (var gone in rows.Where(r => r.Value == subject || (byId && r.Key == id)).Select(r => r.Key).ToList())
+                    rows.Remove(gone);
+            }
+            string[] columns = byId ? ["id", "fund"] : ["fund"], values = byId ? [subject, $"{id}"] : [subject];
+            await MaintainAsync(lake, async () => Assert.Empty((await new SubjectErasure(lake.Table, lake.Lake.Connection)
+                .RunAsync(columns, values, new ErasureOptions { RemovesUnknownFiles = true })).Findings));
         }
 
         // Maintenance keeps the rows: snapshots it made show those before them. Half of the time it dies somewhere, and is run again.

@@ -9,16 +9,26 @@ using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Tables;
 
-/// <summary><c>bourse table erase TABLE --column NAME --value VALUE… --reason TEXT --confirm TABLE</c>: nothing brings the rows back.</summary>
+/// <summary><c>bourse table erase TABLE --column NAME… --values-file FILE --reason TEXT --confirm TABLE</c>: nothing brings the rows back.</summary>
 internal static class EraseTableCommand
 {
-    private static readonly string[] Columns = ["rows", "files", "snapshots", "revisions", "files_removed", "holds", "place"];
+    private static readonly string[] Columns = ["rows", "files", "snapshots", "revisions", "files_removed", "files_decoded", "holds", "place"];
 
     public static Command Create(CommandContext context)
     {
         var table = TableCommand.Argument();
-        var column = new Option<string>("--column") { Description = "The key column", HelpName = "NAME", Required = true };
-        var values = new Option<string[]>("--value") { Description = "The subject's value of it; may be given several times", HelpName = "VALUE", Required = true };
+        var columns = new Option<string[]>("--column")
+        {
+            Description = "A column that tells whose a row is; may be given several times: one that has a value is enough",
+            HelpName = "NAME",
+            Required = true,
+        };
+        var values = new Option<string>("--values-file")
+        {
+            Description = $"The subject's values, one a line; {SubjectValues.Stdin} reads them from stdin, so that neither the list of processes nor the shell keeps them",
+            HelpName = "FILE",
+            Required = true,
+        };
         var reason = new Option<string?>("--reason")
         {
             Description = $"Why, {AuditReason.CharactersMin} to {AuditReason.CharactersMax} characters, without the subject's name: it is audited",
@@ -31,17 +41,18 @@ internal static class EraseTableCommand
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("erase", "Erase a subject's rows from a table and all its retained snapshots, and prove it")
-            { table, column, values, reason, confirm, breaks, quiet, dryRun, data, format };
+            { table, columns, values, reason, confirm, breaks, quiet, dryRun, data, format };
         command.Validators.Add(result => Check(result, result.GetValue(table), result.GetValue(dryRun), result.GetValue(reason), result.GetValue(confirm)));
         command.SetAction(async (parsed, cancellation) =>
         {
+            var (name, keys) = (parsed.GetRequiredValue(table), parsed.GetRequiredValue(columns));
+            var subject = await SubjectValues.ReadAsync(parsed.GetRequiredValue(values), context.Terminal.Input, cancellation);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var (name, key, subject) = (parsed.GetRequiredValue(table), parsed.GetRequiredValue(column), parsed.GetRequiredValue(values));
             var report = parsed.GetValue(dryRun)
-                ? await node.Exchange.Maintenance.PlanErasureAsync(name, key, subject, cancellation)
+                ? await node.Exchange.Maintenance.PlanErasureAsync(name, keys, subject, cancellation)
                 : await node.Exchange.Maintenance.EraseAsync(
                     new TableErasure(
-                        name, key, subject,
+                        name, keys, subject,
                         new ErasureOptions { MovesProtectedRefs = parsed.GetValue(breaks), RemovesUnknownFiles = parsed.GetValue(quiet) },
                         AuthorityOf(node, name, parsed.GetValue(reason)!)),
                     context.Terminal.Say, cancellation);
@@ -69,7 +80,7 @@ internal static class EraseTableCommand
         var held = report.Findings.Select(finding => (ErasureFinding?)finding).DefaultIfEmpty();
         terminal.Write(
             new DataRows(Columns, [.. held.Select(finding => (IReadOnlyList<object?>)
-                [report.Rows, report.Files, report.Snapshots, revisions, report.FilesRemoved, finding?.Location, finding?.Place])]),
+                [report.Rows, report.Files, report.Snapshots, revisions, report.FilesRemoved, report.FilesDecoded, finding?.Location, finding?.Place])]),
             format);
         if (revisions.Length > 0)
             terminal.Say($"Published revisions that hold the subject: {revisions}. What was projected of them for clients holds it until they are withdrawn.");
@@ -79,8 +90,8 @@ internal static class EraseTableCommand
             return ExitCode.Ok;
         }
         terminal.Say(report.Findings.Count == 0
-            ? "Erased and proven: no file in the table's folder holds the subject's key."
-            : "The subject's key is still held by the files above. When no writer is under way, run it again with --no-writers; a table's "
+            ? $"Erased and proven: {report.FilesDecoded} files in the table's folder were decoded, and none holds a value of the subject."
+            : "The subject's values are still held by the files above. When no writer is under way, run it again with --no-writers; a table's "
                 + "properties are changed by hand.");
         return report.Findings.Count == 0 ? ExitCode.Ok : ExitCode.Failed;
     }
