@@ -23,6 +23,9 @@ public sealed class CatalogPointer(TableCatalog catalog, TableIdentifier table, 
     }
 
     /// <inheritdoc/>
+    public async Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken = default) => await catalog.Turns.TakeAsync([table], cancellationToken);
+
+    /// <inheritdoc/>
     public Task<PointerMove> TryMoveAsync(IcebergTable from, TableMetadata next, CancellationToken cancellationToken = default) =>
         MoveAsync(from, current => catalog.CommitAsync([new TableCommit(current, next)], cancellationToken: cancellationToken), cancellationToken);
 

@@ -67,7 +67,7 @@ internal static class HelpExamples
         ["bourse table erase"] =
         [
             "bourse table erase gold.holdings --column client_id --values-file - --dry-run",
-            "bourse table erase gold.holdings --column client_id --column email --values-file subject.txt --reason \"The client asked to be erased.\" --confirm gold.holdings",
+            "bourse table erase gold.holdings --column email --values-file subject.txt --reason \"The client asked to be erased.\" --confirm gold.holdings",
         ],
         ["bourse audit"] = ["bourse audit list --decision deny", "bourse audit verify"],
         ["bourse audit list"] =

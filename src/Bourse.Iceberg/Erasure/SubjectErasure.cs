@@ -73,6 +73,8 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
         ErasedFiles? files = null;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
+            // Files are read once, the first time, when writers go on; what they added meanwhile is little, and they wait for that.
+            using var turn = attempt == 0 ? null : await table.Pointer.TakeTurnAsync(cancellationToken);
             var from = await table.LoadAsync(cancellationToken);
             files ??= new ErasedFiles(subject, connection, table.Folder, from.Metadata, names);
             var history = await ErasedHistory.ReadAsync(table, from.Metadata, files, cancellationToken);

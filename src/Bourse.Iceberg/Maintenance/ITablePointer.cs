@@ -11,6 +11,13 @@ public interface ITablePointer
     /// <summary>The newest version.</summary>
     Task<IcebergTable> LoadAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Waits for the writers that came before, and lets those behind wait until the turn is disposed, so that a commit is not overtaken for ever beside busy writers.
+    /// Not a lock: whoever takes no turn may still be first.
+    /// </summary>
+    /// <returns>The turn; null where nobody takes turns.</returns>
+    Task<IDisposable?> TakeTurnAsync(CancellationToken cancellationToken = default) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>Moves the table from one version to the next, if it is still there. Files the next version refers to are durable already.</summary>
     /// <param name="from">The version the next one was made from.</param>
     /// <param name="next">The next version, without its entry in the log of versions.</param>

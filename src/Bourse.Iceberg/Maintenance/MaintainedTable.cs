@@ -52,15 +52,18 @@ public sealed record MaintainedTable
     }
 
     /// <summary>
-    /// Makes the next version from the newest one and moves to it, from the newest one again when somebody else was first.
+    /// Makes the next version from the newest one and moves to it, in a turn among the table's writers; from the newest one again when somebody else was first.
     /// </summary>
-    /// <param name="change">The next version of a given one; null when nothing needs to change. It may be called several times.</param>
+    /// <param name="change">
+    /// The next version of a given one; null when nothing needs to change. It may be called several times, and writers wait for it: what takes long is done before.
+    /// </param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The version that holds then, and whether it was moved to here.</returns>
     /// <exception cref="MaintenanceException">The catalogue refuses the version, or others were first too often.</exception>
     internal async Task<(IcebergTable Table, bool Moved)> MoveAsync(
         Func<IcebergTable, CancellationToken, Task<TableMetadata?>> change, CancellationToken cancellationToken)
     {
+        using var turn = await Pointer.TakeTurnAsync(cancellationToken);
         var started = Reporting?.Clock.GetTimestamp() ?? 0;
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {

@@ -80,7 +80,7 @@ public sealed class CatalogWriterTests : IDisposable
     {
         await using var world = await CatalogWorld.CreateAsync();
         var (nav, risk) = (await world.CreateTableAsync("gold.nav"), await world.CreateTableAsync("gold.risk"));
-        var reporter = new Reporter();
+        var reporter = new TestReporter();
         TableWrite[] writes =
         [
             new(nav.Identifier, (table, change, ct) => AppendAsync(table, change, "SELECT 'A' AS fund_id UNION ALL SELECT 'B'", ct)),
@@ -207,11 +207,4 @@ public sealed class CatalogWriterTests : IDisposable
     }
 
     private sealed class DiedException : Exception;
-
-    private sealed class Reporter : IMetricsReporter
-    {
-        public List<MetricsReport> Reports { get; } = [];
-
-        public void Report(MetricsReport report) => Reports.Add(report);
-    }
 }

@@ -25,7 +25,7 @@ internal static class EraseTableCommand
         };
         var values = new Option<string>("--values-file")
         {
-            Description = $"The subject's values, one a line; {SubjectValues.Stdin} reads them from stdin, so that neither the list of processes nor the shell keeps them",
+            Description = $"The subject's values, one a line; {SubjectValues.Stdin} reads them from stdin, and neither the list of processes nor the shell keeps them",
             HelpName = "FILE",
             Required = true,
         };
