@@ -78,6 +78,14 @@ public sealed class ProjectionBuilder
     }
 
     /// <summary>
+    /// Lower-case hexadecimal SHA-256 of a source file: read from it the first time, and again when its size or time is another one. The files are immutable, and what
+    /// they are is compared when they are served.
+    /// </summary>
+    /// <exception cref="StorageException">There is no such object, or the store failed.</exception>
+    public async Task<string> SourceDigestAsync(StoreLocation location, CancellationToken cancellationToken = default) =>
+        (await _pieces.SourceAsync(location, cancellationToken)).Sha256;
+
+    /// <summary>
     /// Makes prepared projections visible, within the caller's transaction. Served once the transaction is durable and <see cref="ProjectionStore"/> refreshed.
     /// </summary>
     /// <exception cref="ProjectionMovedException">A chain moved since it was prepared; the caller's transaction must end without effect.</exception>

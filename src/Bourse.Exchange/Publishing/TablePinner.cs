@@ -10,12 +10,13 @@ using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Projection;
 using Bourse.Storage;
 
 namespace Bourse.Exchange.Publishing;
 
 /// <summary>Holds tables at snapshots and describes what is held.</summary>
-public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TablePreparation preparation)
+public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TablePreparation preparation, ProjectionBuilder projections)
 {
     /// <summary>How often deletes are applied that writers add meanwhile.</summary>
     private const int PreparationsMax = 3;
@@ -84,7 +85,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
         return tables;
     }
 
-    /// <summary>Describes a pinned table, with a digest over its files' names and bytes.</summary>
+    /// <summary>Describes a pinned table, with a digest over its files' names and bytes. Of these only the files are read that no revision had before.</summary>
     public async Task<RevisionAsset> DescribeAsync(PinnedTable pinned, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(pinned);
@@ -112,8 +113,8 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
 
     private async Task<string> LineAsync(DataFile file, CancellationToken cancellation)
     {
-        await using var bytes = await store.OpenReadAsync(StoreLocation.KeyWithin(file.Path, store.Name), 0, null, cancellation);
-        var content = Convert.ToHexStringLower(await SHA256.HashDataAsync(bytes, cancellation));
+        var location = new StoreLocation(store.Name, StoreLocation.KeyWithin(file.Path, store.Name));
+        var content = await projections.SourceDigestAsync(location, cancellation);
         return string.Create(CultureInfo.InvariantCulture, $"{file.Path}\n{file.FileSizeBytes}\n{file.RecordCount}\n{content}\n");
     }
 

@@ -87,10 +87,10 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
             return new ReadOutcome<RowPage>.Refused();
         }
 
-        var index = await indexes.GetAsync(projected, column, cancellation);
-        if (index.Find(value) is { Count: > 0 } rows)
+        var found = await indexes.FindAsync(projected, column, value, cancellation);
+        if (found.Rows.Count > 0)
         {
-            return Found(new RowPage(projected.NewestRevision, index.Columns, rows, projected.Agreement));
+            return Found(new RowPage(projected.NewestRevision, found.Columns, found.Rows, projected.Agreement));
         }
 
         await gate.RefuseAsync(caller, AccessAction.LookUpRows, new Resource.Rows(product, table, key.Id, value), DenyReason.NotGranted, context, cancellation);

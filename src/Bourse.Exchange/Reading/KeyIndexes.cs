@@ -7,46 +7,44 @@ using Bourse.Query.Sessions;
 namespace Bourse.Exchange.Reading;
 
 /// <summary>
-/// The key indexes in use: one a projected table and column, built at its first look-up and dropped with the table. It knows no row rule: an index
-/// holds what the projection holds.
+/// The key indexes in use: one a projected table and column, built at its first look-up and dropped with the table, or when others are looked at and memory is
+/// short. It knows no row rule: an index holds what the projection holds.
 /// </summary>
-public sealed class KeyIndexes(ProjectionStore projections)
+/// <param name="projections">Has the tables' files.</param>
+/// <param name="bytesMax">About how much memory all indexes may take, and one of them half of. A table that needs more is read from its files at each look-up.</param>
+public sealed class KeyIndexes(ProjectionStore projections, long bytesMax = KeyIndexes.BytesMaxDefault)
 {
-    // Keyed by the instance: a new revision is a new instance, and an old index goes with the old one.
-    private readonly ConditionalWeakTable<ProjectedTable, TableIndexes> _tables = [];
+    /// <summary>The default of how much memory all indexes may take: 512 MiB.</summary>
+    public const long BytesMaxDefault = 512L << 20;
 
-    /// <summary>The index of a table by a column of it.</summary>
-    public Task<KeyIndex> GetAsync(ProjectedTable table, string column, CancellationToken cancellation)
+    // Keyed by the instance: a new revision is a new instance, and an old index goes with the old one.
+    private readonly ConditionalWeakTable<ProjectedTable, IndexedTable> _tables = [];
+    private readonly KeyIndexMemory _memory = new(bytesMax);
+
+    /// <summary>The rows of a table whose value of a column, written as text, is the given one.</summary>
+    public async Task<KeyRows> FindAsync(ProjectedTable table, string column, string value, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return _tables.GetOrCreateValue(table).GetAsync(column, () => Task.Run(() => BuildAsync(table, column))).WaitAsync(cancellation);
+        // Not cancelled with the request that came first: others wait for the same index.
+        var slot = _tables.GetOrCreateValue(table).Slot(column, () => Task.Run(
+            () => ReadAsync(table, session => KeyIndex.Build(session, column, bytesMax / 2), CancellationToken.None)));
+        if (await slot.Index.WaitAsync(cancellation) is not { } index)
+        {
+            return await Task.Run(
+                () => ReadAsync(table, session => new KeyRows(
+                    [.. session.Schema.Fields.Select(field => field.Name)], KeyIndex.Find(session, column, value, cancellation)), cancellation),
+                cancellation);
+        }
+
+        _memory.Use(slot, index.SizeBytes);
+        return new KeyRows(index.Columns, index.Find(value));
     }
 
-    // Not cancelled with the request that came first: others wait for the same index.
-    private async Task<KeyIndex> BuildAsync(ProjectedTable table, string column)
+    private async Task<T> ReadAsync<T>(ProjectedTable table, Func<SessionTable, T> read, CancellationToken cancellation)
     {
         var files = new ProjectedTableFiles(projections, table);
         using var held = files.HoldLocalFiles();
-        var iceberg = await IcebergTable.LoadAsync(table.MetadataLocation, files);
-        var session = await SessionTable.PlanAsync("main", table.Table.Value, iceberg);
-        return KeyIndex.Build(session, column);
-    }
-
-    private sealed class TableIndexes
-    {
-        private readonly Dictionary<string, Task<KeyIndex>> _byColumn = new(StringComparer.Ordinal);
-
-        public Task<KeyIndex> GetAsync(string column, Func<Task<KeyIndex>> build)
-        {
-            lock (_byColumn)
-            {
-                if (!_byColumn.TryGetValue(column, out var index) || index.IsFaulted || index.IsCanceled)
-                {
-                    _byColumn[column] = index = build();
-                }
-
-                return index;
-            }
-        }
+        var iceberg = await IcebergTable.LoadAsync(table.MetadataLocation, files, cancellation);
+        return read(await SessionTable.PlanAsync("main", table.Table.Value, iceberg, cancellationToken: cancellation));
     }
 }

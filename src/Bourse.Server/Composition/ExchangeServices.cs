@@ -56,7 +56,7 @@ public sealed class ExchangeServices
         };
         Products = new ProductStore(metastore, clock);
         ProductDesk = new ProductDesk(metastore, Products, access.Audit, clock, random);
-        var pinner = new TablePinner(Catalog, lakehouse, new TablePreparation(maintained, [folder.Lakehouse]));
+        var pinner = new TablePinner(Catalog, lakehouse, new TablePreparation(maintained, [folder.Lakehouse]), projections.Builder);
         Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
         var clientProjections = new ClientProjections(projections.Builder);
         Publisher = new RevisionPublisher(

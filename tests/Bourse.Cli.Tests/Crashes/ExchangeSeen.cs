@@ -57,9 +57,9 @@ internal sealed record ExchangeSeen(string Revisions, string Agreements, string 
             return "nothing";
         foreach (var item in exchange.Projections.Store.List(projected, ""))
             await exchange.Projections.Store.LocalPathAsync(item);
-        var index = await new KeyIndexes(exchange.Projections.Store).GetAsync(projected, "part", CancellationToken.None);
-        var rows = index.Find("all").Select(row => string.Join(',', row)).Order(StringComparer.Ordinal);
-        return $"revision {projected.NewestRevision} ({string.Join(',', index.Columns)}) {string.Join(' ', rows)}";
+        var found = await new KeyIndexes(exchange.Projections.Store).FindAsync(projected, "part", "all", CancellationToken.None);
+        var rows = found.Rows.Select(row => string.Join(',', row)).Order(StringComparer.Ordinal);
+        return $"revision {projected.NewestRevision} ({string.Join(',', found.Columns)}) {string.Join(' ', rows)}";
     }
 
     // "…,publish-revision,my-product@2,…": what was done to what.

@@ -37,6 +37,23 @@ public sealed class RevisionPublisherTests
     }
 
     [Fact]
+    public async Task A_file_that_a_revision_had_before_is_not_read_again_until_its_time_is_another_one()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        var file = Directory.EnumerateFiles(Path.Combine(world.Folder, "lakehouse"), "*.parquet", SearchOption.AllDirectories).First();
+        var time = File.GetLastWriteTimeUtc(file);
+        var bytes = await File.ReadAllBytesAsync(file);
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes);
+        File.SetLastWriteTimeUtc(file, time);
+
+        Assert.IsType<PublishOutcome.Unchanged>(await world.PublishAsync());
+        File.SetLastWriteTimeUtc(file, time.AddSeconds(1));
+        Assert.IsNotType<PublishOutcome.Unchanged>(await world.PublishAsync());
+    }
+
+    [Fact]
     public async Task Nothing_is_made_for_an_agreement_that_has_ended_while_one_that_has_not_begun_is_prepared_for()
     {
         await using var world = await ExchangeWorld.CreateAsync();

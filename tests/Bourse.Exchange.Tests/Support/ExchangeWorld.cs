@@ -201,7 +201,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), clock);
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
         var clientProjections = new ClientProjections(builder);
-        var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random), [Folder]));
+        var maintained = new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random);
+        var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(maintained, [Folder]), builder);
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
