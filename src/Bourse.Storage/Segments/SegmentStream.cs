@@ -53,9 +53,10 @@ internal sealed class SegmentStream(IReadOnlyList<ObjectSegment> segments) : For
         }
         if (_next == segments.Count)
             return false;
-        var segment = segments[_next++];
+        var segment = segments[_next];
         _source = await segment.Store.OpenReadAsync(segment.Key, segment.Offset, segment.Length, cancellationToken);
         _sourceLeft = segment.Length;
+        _next++;
         return true;
     }
 }

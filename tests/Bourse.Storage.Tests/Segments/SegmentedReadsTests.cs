@@ -54,9 +54,11 @@ public sealed class SegmentedReadsTests : IDisposable
     public async Task An_object_that_is_gone_or_too_short_fails_when_it_is_reached()
     {
         await _one.CreateAsync(Key("a"), new byte[] { 0, 1, 2 });
-        await using var gone = SegmentedReads.Open([new(_one, Key("a"), 0, 3), new(_one, Key("b"), 0, 1)]);
+        await using var gone = SegmentedReads.Open([new(_one, Key("a"), 0, 3), new(_one, Key("b"), 0, 1), new(_one, Key("a"), 0, 1)]);
         await gone.ReadExactlyAsync(new byte[3]);
-        await Assert.ThrowsAsync<ObjectNotFoundException>(async () => await gone.ReadExactlyAsync(new byte[1]));
+        // Again and again: what comes after it is never given in its place.
+        for (var attempt = 0; attempt < 3; attempt++)
+            await Assert.ThrowsAsync<ObjectNotFoundException>(async () => await gone.ReadExactlyAsync(new byte[1]));
 
         await using var early = SegmentedReads.Open([new(_one, Key("a"), 1, 5)]);
         await early.ReadExactlyAsync(new byte[2]);

@@ -29,21 +29,36 @@ internal sealed partial class ListingEndpoints(string? folder)
             return RedirectAsync(context);
         var name = (string?)context.Request.RouteValues["page"] ?? "index";
         var file = folder is not null && PageName().Match(name) is { Success: true } match
-            ? new FileInfo(Path.Combine(folder, match.Groups["name"].Value + ".html"))
+            ? Open(Path.Combine(folder, match.Groups["name"].Value + ".html"))
             : null;
-        return file is { Exists: true } ? ServeAsync(context, file) : ProblemShape.WriteAsync(context, Problem.NotFound);
+        return file is not null ? ServeAsync(context, file) : ProblemShape.WriteAsync(context, Problem.NotFound);
     }
 
-    private static async Task ServeAsync(HttpContext context, FileInfo file)
+    // Opened once: a page that takes this one's place meanwhile has another length.
+    private static FileStream? Open(string path)
     {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task ServeAsync(HttpContext context, FileStream page)
+    {
+        await using var file = page;
         var response = context.Response;
-        var tag = $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}";
+        var modified = File.GetLastWriteTimeUtc(file.SafeFileHandle);
+        var tag = $"{modified.Ticks:x}-{file.Length:x}";
         response.Headers.ETag = $"\"{tag}\"";
         response.Headers.CacheControl = "no-cache";
         response.Headers.ContentSecurityPolicy = ContentPolicy;
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers["Referrer-Policy"] = "no-referrer";
-        if (Preconditions.Evaluate(context.Request.Headers, tag, file.LastWriteTimeUtc) == PreconditionResult.NotModified)
+        if (Preconditions.Evaluate(context.Request.Headers, tag, modified) == PreconditionResult.NotModified)
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
@@ -51,7 +66,7 @@ internal sealed partial class ListingEndpoints(string? folder)
         response.ContentType = ContentType;
         response.ContentLength = file.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
-            await response.SendFileAsync(file.FullName, context.RequestAborted);
+            await file.CopyToAsync(response.Body, context.RequestAborted);
     }
 
     [GeneratedRegex(@"\A(?<name>[a-z0-9-]{1,63})(\.html)?\z", RegexOptions.CultureInvariant)]
