@@ -27,7 +27,7 @@ internal sealed class SnapshotStep(RowDelta delta, RemovalRule removal, string b
 
     /// <summary>Whether the step still fits; see <see cref="CommitConflict"/>.</summary>
     public Task<CommitConflict?> FindConflictAsync(TableMetadata metadata, CancellationToken cancellationToken) =>
-        new DeltaValidation(delta, _manifests).FindConflictAsync(metadata, branch, cancellationToken);
+        new DeltaValidation(delta, removal, _manifests).FindConflictAsync(metadata, branch, cancellationToken);
 
     public async Task<TableMetadata> ApplyAsync(TableMetadata metadata, CancellationToken cancellationToken)
     {

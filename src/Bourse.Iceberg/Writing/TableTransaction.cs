@@ -8,6 +8,7 @@ using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Schemas.Evolution;
 using Bourse.Iceberg.Writing.Deltas;
+using Bourse.Iceberg.Writing.Rows;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Writing;
@@ -59,10 +60,11 @@ public sealed class TableTransaction
     public TableTransaction Overwrite(IReadOnlyList<DataFile> files) => Add(new RowDelta { Added = files.ToValueList() }, new RemovalRule.Everything());
 
     /// <summary>
-    /// Replaces the partitions that the given files are in by these files, whatever is there then; other partitions stay, as do files of other specs than theirs.
-    /// Without partitions the table is one.
+    /// Replaces the partitions that the given files are in by these files; other partitions stay, as do files of other specs than theirs. Without partitions the
+    /// table is one. Rows of them that were deleted since the version that the transaction began from are a conflict, and so are rows that were added, unless
+    /// <c>write.delete.isolation-level</c> is <c>snapshot</c>: then they are replaced with the rest. Compaction is none.
     /// </summary>
-    /// <exception cref="ArgumentException">The files are of several partition specs.</exception>
+    /// <exception cref="ArgumentException">The files are of several partition specs, or the isolation level is no such level.</exception>
     public TableTransaction OverwritePartitions(IReadOnlyList<DataFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -70,8 +72,9 @@ public sealed class TableTransaction
             throw new ArgumentException("The files are of several partition specs; partitions are replaced within one.", nameof(files));
         RemovalRule removal = files.Count == 0
             ? new RemovalRule.Nothing()
-            : new RemovalRule.Partitions(files[0].SpecId, files.Select(f => f.Partition).ToHashSet<ValueList<Literal?>>());
-        return Add(new RowDelta { Added = files.ToValueList() }, removal);
+            : new RemovalRule.Partitions(
+                files[0].SpecId, files.Select(f => f.Partition).ToHashSet<ValueList<Literal?>>(), WriteProperties.Of(_base.Properties).IsSerializable(RowOperation.Delete));
+        return Add(new RowDelta { Added = files.ToValueList(), ReadSnapshotId = _base.FindSnapshot(_branch)?.Id }, removal);
     }
 
     /// <summary>Changes rows in one snapshot.</summary>

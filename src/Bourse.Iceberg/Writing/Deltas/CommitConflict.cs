@@ -29,6 +29,13 @@ public abstract record CommitConflict
         public override string Description => $"Rows of '{File}', which this operation copied, were deleted since by '{DeleteFile}'.";
     }
 
+    /// <summary>Rows were deleted since in a partition that the operation replaces.</summary>
+    public sealed record PartitionDeleted(string DeleteFile) : CommitConflict
+    {
+        /// <inheritdoc />
+        public override string Description => $"Rows of a partition that this operation replaces were deleted since by '{DeleteFile}'.";
+    }
+
     /// <summary>The snapshot that was read is no longer in the branch's history: it was rolled back or has expired.</summary>
     public sealed record HistoryLost(long SnapshotId, string Branch) : CommitConflict
     {

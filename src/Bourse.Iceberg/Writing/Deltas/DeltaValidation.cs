@@ -7,19 +7,23 @@ namespace Bourse.Iceberg.Writing.Deltas;
 
 /// <summary>Says whether a delta still fits a version of the table, by what was committed to the branch since its rows were read.</summary>
 /// <param name="delta">The delta.</param>
+/// <param name="removal">What it takes out.</param>
 /// <param name="manifests">Reads manifests.</param>
-internal sealed class DeltaValidation(RowDelta delta, LiveManifests manifests)
+internal sealed class DeltaValidation(RowDelta delta, RemovalRule removal, LiveManifests manifests)
 {
     /// <summary>The first conflict, or null.</summary>
     public async Task<CommitConflict?> FindConflictAsync(TableMetadata metadata, string branch, CancellationToken cancellationToken)
     {
         // What reads nothing fits everything.
-        if (delta is { NoneAddedWhere: null, Removed.Count: 0, Referenced.Count: 0, Copied.Count: 0 })
+        var partitions = removal as RemovalRule.Partitions;
+        if (partitions is null && delta is { NoneAddedWhere: null, Removed.Count: 0, Referenced.Count: 0, Copied.Count: 0 })
             return null;
         var head = metadata.Refs.GetValueOrDefault(branch)?.SnapshotId;
         var since = metadata.AncestorsOf(head).TakeWhile(s => s.Id != delta.ReadSnapshotId).ToArray();
         if (delta.ReadSnapshotId is { } read && (since.Length == 0 ? head : since[^1].ParentId) != read)
             return new CommitConflict.HistoryLost(read, branch);
+        if (partitions is not null)
+            return await new PartitionValidation(partitions, manifests).FindConflictAsync(metadata, since.Reverse(), cancellationToken);
 
         var live = await ReadLiveAsync(metadata, branch, cancellationToken);
         return FindRemoved(live)

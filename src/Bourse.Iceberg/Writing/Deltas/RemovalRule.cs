@@ -25,7 +25,10 @@ internal abstract record RemovalRule
     }
 
     /// <summary>Those of some partitions of one spec, the deletes of these partitions among them.</summary>
-    public sealed record Partitions(int SpecId, IReadOnlySet<ValueList<Literal?>> Values) : RemovalRule
+    /// <param name="SpecId">The spec.</param>
+    /// <param name="Values">The partitions.</param>
+    /// <param name="NoneAdded">Whether rows that were added to them since they were read are a conflict; they are replaced too otherwise.</param>
+    public sealed record Partitions(int SpecId, IReadOnlySet<ValueList<Literal?>> Values, bool NoneAdded) : RemovalRule
     {
         public override bool MayTouch(ManifestFile manifest) => manifest.SpecId == SpecId;
 
