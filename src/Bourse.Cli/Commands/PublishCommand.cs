@@ -3,6 +3,7 @@ using Bourse.Access.Resources;
 using Bourse.Cli.Output;
 using Bourse.Cli.Publishing;
 using Bourse.Exchange.Publishing;
+using Bourse.Pipelines.Tabular;
 using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands;
@@ -47,8 +48,8 @@ internal static class PublishCommand
                     parsed.GetRequiredValue(comment), cancellation);
             }
             var folder = parsed.GetRequiredValue(data);
-            if (!File.Exists(text))
-                throw new CommandFailedException($"The file {text} does not exist.");
+            // First: a file that is none begins no exchange.
+            TabularFileReader.RequireFile(text);
             NewExchange.EnsureIn(new DataFolder(folder), parsed.GetValue(providerName), parsed.GetValue(providerContact), context.Terminal);
             await using (var node = await context.OpenAsync(folder, cancellation))
             {

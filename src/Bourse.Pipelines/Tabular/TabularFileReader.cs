@@ -10,15 +10,32 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
     // 2^53: integers below are all told apart by double precision.
     private const string ExactIntegerMax = "9007199254740992";
 
+    /// <summary>Refuses what can be told to be no file of a known format before an engine reads it.</summary>
+    /// <exception cref="PipelineException">The file does not exist, is empty, may not be read or has an unknown ending; the message says which.</exception>
+    public static void RequireFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!File.Exists(path))
+            throw new PipelineException($"The file {path} does not exist.");
+        // Before it is opened: a pipe is empty, and to open one waits for its writer.
+        if (new FileInfo(path).Length == 0)
+            throw new PipelineException($"The file {path} is empty.");
+        FormatOf(path);
+        try
+        {
+            using var file = File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PipelineException($"The file {path} cannot be read: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc />
     public async Task<TabularFile> InspectAsync(string path, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireFile(path);
         var file = Path.GetFullPath(path);
-        if (!File.Exists(file))
-            throw new PipelineException($"The file {path} does not exist.");
-        if (new FileInfo(file).Length == 0)
-            throw new PipelineException($"The file {path} is empty.");
         var format = FormatOf(file);
         try
         {

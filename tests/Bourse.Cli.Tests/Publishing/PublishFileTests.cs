@@ -236,6 +236,19 @@ public sealed class PublishFileTests : IDisposable
         Assert.False(Directory.Exists(Data));
     }
 
+    [Theory]
+    [InlineData("empty.csv", "", "The file {0} is empty.")]
+    [InlineData("notes.txt", "fund,nav", "notes.txt: files ending in '.txt' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]
+    public async Task A_file_that_cannot_become_a_table_begins_no_exchange(string name, string content, string refusal)
+    {
+        var file = _folder.Write(name, content);
+
+        var (exitCode, _, words) = await PublishAsync(file);
+
+        Assert.Equal((ExitCode.Failed, $"bourse: {refusal.Replace("{0}", file, StringComparison.Ordinal)}\n"), (exitCode, words));
+        Assert.False(Directory.Exists(Data));
+    }
+
     [Fact]
     public async Task What_was_done_is_in_the_audit_log_which_verifies_against_a_kept_checkpoint()
     {
