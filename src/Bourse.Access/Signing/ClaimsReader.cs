@@ -136,7 +136,8 @@ internal static class ClaimsReader
     private static SigV4Outcome.Failed MalformedQuery(string rule) =>
         new(SigV4FailureCode.AuthorizationQueryParametersError, $"Query-string authentication is malformed; {rule}.");
 
-    private static SigV4Outcome.Failed UnknownAlgorithm(string sent) => sent switch
+    /// <summary>The answer to another way of signing, by the word it begins with.</summary>
+    public static SigV4Outcome.Failed UnknownAlgorithm(string sent) => sent switch
     {
         "AWS4-ECDSA-P256-SHA256" => new(
             SigV4FailureCode.NotImplemented, "SigV4A (AWS4-ECDSA-P256-SHA256) is not offered. Please use AWS4-HMAC-SHA256."),

@@ -7,11 +7,10 @@ namespace Bourse.Access.Signing;
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html). It says who signed; what they may do is the authorizer's
 /// affair.
 /// Order: (1) exactly one signature, readable; (2) scope and clock; (3) the key; (4) the signature, in constant time; (5) the body
-/// against its hash.
+/// against its hash, its chunks' signatures or its trailing checksum.
 /// </summary>
 public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options options, TimeProvider time)
 {
-    private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private readonly DerivedKeys _derived = new();
 
     /// <summary>Verifies a request.</summary>
@@ -22,22 +21,22 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         if (CheckClock(claims) is { } wrongTime) return wrongTime;
         if (CheckCoverage(request, claims) is { } uncovered) return uncovered;
         if (!RequestTarget.TryParse(request.RawPath, request.RawQuery, rules!, out var target)) return BadUri();
-        if (ReadPayload(request, claims, rules!, out var payloadHash) is { } wrongPayload) return wrongPayload;
+        if (PayloadCheck.Declared(request, claims.PresignedFor is not null, rules!, out var mode, out var payloadWord) is { } undeclared)
+            return undeclared;
 
         var found = keys.Find(claims.Scope.AccessKeyId, claims.SessionToken);
         if (found is not SigningKeyOutcome.Found key) return RefuseKey(found);
-        if (!Matches(request, claims, target, payloadHash, _derived.Find(key.Secret, claims.Scope))) return WrongSignature();
+        var signingKey = _derived.Find(key.Secret, claims.Scope);
+        if (!Matches(request, claims, target, payloadWord, signingKey)) return WrongSignature();
 
-        var unsigned = payloadHash == SigV4Names.UnsignedPayload;
-        if (!unsigned && !IsHashOf(payloadHash, request.Body.Span))
+        ReadOnlyMemory<byte> body = default;
+        if (request.BodyIsUnread) mode = PayloadMode.Unread;
+        else if (PayloadCheck.Verify(
+            request, mode, payloadWord, new ChunkSignatures(signingKey, claims.Timestamp, claims.Scope, claims.Signature), out body) is { } wrongBody)
         {
-            return new SigV4Outcome.Failed(
-                SigV4FailureCode.XAmzContentSHA256Mismatch,
-                "The provided x-amz-content-sha256 header does not match what was computed from the body.");
+            return wrongBody;
         }
-        return new SigV4Outcome.Valid(
-            key.Caller, claims.Scope.Service, claims.Scope.Region,
-            unsigned ? PayloadMode.Unsigned : PayloadMode.Signed, VerifiedFrom(target, claims));
+        return new SigV4Outcome.Valid(key.Caller, claims.Scope.Service, claims.Scope.Region, mode, VerifiedFrom(target, claims)) { Body = body };
     }
 
     private static SignatureClaims? ReadClaims(SigV4Request request, out SigV4Outcome.Failed? refusal)
@@ -66,6 +65,12 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         {
             if (HeaderFields.Find(request.Headers, SigV4Names.TokenHeader) is null) return ClaimsReader.FromQuery(query, out refusal);
             refusal = new(SigV4FailureCode.InvalidRequest, "A presigned request carries its session token in the query only.");
+            return null;
+        }
+        // Some tools presign by version 2 unless they are told otherwise; "not signed" would not help their users.
+        if (query.Any(static parameter => parameter.Key == SigV4Names.Version2KeyParameter))
+        {
+            refusal = ClaimsReader.UnknownAlgorithm("AWS");
             return null;
         }
         refusal = new(SigV4FailureCode.MissingAuthenticationToken, "The request is not signed. Sign it with AWS Signature Version 4.");
@@ -124,48 +129,16 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         return null;
     }
 
-    private static SigV4Outcome.Failed? ReadPayload(
-        SigV4Request request, SignatureClaims claims, SigV4ServiceRules rules, out string payloadHash)
-    {
-        var declared = HeaderFields.Find(request.Headers, SigV4Names.ContentHashHeader);
-        payloadHash = declared ?? "";
-        if (declared is null)
-        {
-            if (claims.PresignedFor is null && rules.RequiresContentHash)
-                return new(SigV4FailureCode.InvalidRequest, "Missing required header for this request: x-amz-content-sha256.");
-            payloadHash = rules.AllowsUnsignedPayload ? SigV4Names.UnsignedPayload
-                : request.Body.IsEmpty ? EmptyHash : Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
-            return null;
-        }
-        if (declared.StartsWith(SigV4Names.StreamingPrefix, StringComparison.Ordinal))
-            return new(
-                SigV4FailureCode.NotImplemented, "Streaming payloads (STREAMING-*) are not offered; send the SHA-256 of the whole body.");
-        if (declared == SigV4Names.UnsignedPayload)
-        {
-            return rules.AllowsUnsignedPayload
-                ? null
-                : new(SigV4FailureCode.AccessDenied, "UNSIGNED-PAYLOAD is not allowed for this service; send the SHA-256 of the body.");
-        }
-        return LowerHex.IsSha256(declared)
-            ? null
-            : new(
-                SigV4FailureCode.InvalidRequest,
-                "x-amz-content-sha256 is UNSIGNED-PAYLOAD or the body's SHA-256 as 64 lower-case hexadecimal digits.");
-    }
-
     private static bool Matches(
-        SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadHash, ReadOnlySpan<byte> signingKey)
+        SigV4Request request, SignatureClaims claims, RequestTarget target, string payloadWord, ReadOnlySpan<byte> signingKey)
     {
         using var canonical = new SigningBuffer();
         CanonicalRequest.Append(
-            canonical, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, payloadHash);
+            canonical, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, payloadWord);
         Span<byte> computed = stackalloc byte[SHA256.HashSizeInBytes];
         SigningKey.Sign(signingKey, claims.Timestamp, claims.Scope, canonical.Written, computed);
         return CryptographicOperations.FixedTimeEquals(computed, claims.Signature);
     }
-
-    private static bool IsHashOf(string hash, ReadOnlySpan<byte> body) =>
-        body.IsEmpty ? hash == EmptyHash : hash == Convert.ToHexStringLower(SHA256.HashData(body));
 
     private static VerifiedTarget VerifiedFrom(RequestTarget target, SignatureClaims claims) => new(
         target.Segments,

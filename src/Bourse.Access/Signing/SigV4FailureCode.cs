@@ -3,7 +3,7 @@ namespace Bourse.Access.Signing;
 /// <summary>
 /// Why a signed request was refused. The names are those of S3's error codes
 /// (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html), so that AWS clients understand the answer, and so are S3's statuses: 403, except for those
-/// marked 400 and the one marked 501.
+/// marked 400, 411 and 501.
 /// </summary>
 public enum SigV4FailureCode
 {
@@ -30,6 +30,18 @@ public enum SigV4FailureCode
 
     /// <summary>400: the body's SHA-256 is not the one declared.</summary>
     XAmzContentSHA256Mismatch,
+
+    /// <summary>400: the body in chunks breaks off, is malformed, or has another length than declared.</summary>
+    IncompleteBody,
+
+    /// <summary>400: the fields after the chunks are malformed, or not those announced.</summary>
+    MalformedTrailerError,
+
+    /// <summary>400: the trailing checksum is not that of the body.</summary>
+    BadDigest,
+
+    /// <summary>411: a body in chunks does not say its length without them.</summary>
+    MissingContentLength,
 
     /// <summary>400: the Authorization header, or the scope in it, cannot be read.</summary>
     AuthorizationHeaderMalformed,

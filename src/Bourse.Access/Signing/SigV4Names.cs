@@ -24,6 +24,9 @@ internal static class SigV4Names
     public const string SignatureParameter = "X-Amz-Signature";
     public const string TokenParameter = "X-Amz-Security-Token";
 
+    /// <summary>What only a link that was presigned by version 2 carries.</summary>
+    public const string Version2KeyParameter = "AWSAccessKeyId";
+
     /// <summary>Whether a parameter belongs to a presigned request's signature rather than to the request.</summary>
     public static bool IsSignatureParameter(string name) => name
         is AlgorithmParameter or CredentialParameter or DateParameter or ExpiresParameter

@@ -13,7 +13,11 @@ public abstract record SigV4Outcome
     /// <param name="Region">The region of the scope.</param>
     /// <param name="PayloadMode">Whether the body is covered.</param>
     /// <param name="Target">The path and query that were verified; serve these, never another parse.</param>
-    public sealed record Valid(Caller Caller, string Service, string Region, PayloadMode PayloadMode, VerifiedTarget Target) : SigV4Outcome;
+    public sealed record Valid(Caller Caller, string Service, string Region, PayloadMode PayloadMode, VerifiedTarget Target) : SigV4Outcome
+    {
+        /// <summary>The body, without chunk headers and trailer where it came in chunks; empty when it was not read.</summary>
+        public ReadOnlyMemory<byte> Body { get; init; }
+    }
 
     /// <summary>Refused.</summary>
     /// <param name="Code">Why, in S3's words.</param>

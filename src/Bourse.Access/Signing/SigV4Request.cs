@@ -21,6 +21,10 @@ public sealed record SigV4Request
     /// <summary>The whole body; empty when there is none.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
+    /// <summary>The request has a body that is too long to be read before it is known whether anything takes it. <see cref="Body"/> is empty then, and the
+    /// outcome's mode <see cref="PayloadMode.Unread"/>.</summary>
+    public bool BodyIsUnread { get; init; }
+
     /// <summary>Method and path only: query, headers and body may hold signatures and tokens.</summary>
     public override string ToString() => $"{Method} {RawPath}";
 }

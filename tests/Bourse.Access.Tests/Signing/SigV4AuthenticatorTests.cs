@@ -49,8 +49,12 @@ public sealed class SigV4AuthenticatorTests
         With(Get with { RawQuery = Signer().Presign(Get, TimeSpan.FromMinutes(1)) }, "Authorization", "Bearer abc"));
 
     [Fact]
-    public void An_older_signature_version_is_refused() => AssertFailed(
-        SigV4FailureCode.InvalidRequest, "The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.", With(Get, "Authorization", "AWS AKIA:c2ln"));
+    public void An_older_signature_version_is_refused()
+    {
+        const string message = "The authorization mechanism is not supported. Please use AWS4-HMAC-SHA256.";
+        AssertFailed(SigV4FailureCode.InvalidRequest, message, With(Get, "Authorization", "AWS AKIA:c2ln"));
+        AssertFailed(SigV4FailureCode.InvalidRequest, message, Get with { RawQuery = "AWSAccessKeyId=AKIA&Signature=c2ln&Expires=1" });
+    }
 
     [Theory]
     [InlineData("Authorization", "authorization")]
