@@ -18,6 +18,12 @@ public sealed record ProjectedObject
     /// <summary>When the revision that brought it was published.</summary>
     public required DateTimeOffset LastModified { get; init; }
 
+    /// <summary>
+    /// Lower-case hexadecimal SHA-256 of the bytes; null for a virtual object, which is known by its blocks' digests. It says nothing that the bytes do not, so it is
+    /// equal for clients who see the very same bytes.
+    /// </summary>
+    public string? Sha256 => Content is StoredContent { Sha256: { Length: > 0 } digest } ? digest : null;
+
     /// <summary>Where the bytes are. Not for clients: a shared file's key is the provider's. One made outside of this project has none and cannot be opened.</summary>
     internal ObjectContent Content { get; init; } = StoredContent.None;
 }

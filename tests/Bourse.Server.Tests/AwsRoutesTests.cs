@@ -1,4 +1,6 @@
 using System.Text;
+using System.Xml.Linq;
+using Bourse.Access.Signing;
 using Bourse.Server.Protocols.S3;
 using Bourse.Server.Tests.World;
 
@@ -10,7 +12,10 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
 {
     private const string Form = "application/x-www-form-urlencoded";
 
-    private sealed record Operation(string Name, string Service, string Method, string Target, int Status, string? Body = null);
+    private sealed record Operation(string Name, string Service, string Method, string Target, int Status, string? Body = null)
+    {
+        public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    }
 
     private static readonly Operation[] Operations =
     [
@@ -21,6 +26,12 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         new(nameof(S3Operation.ListObjects), "s3", "GET", "/portfolio-analytics", 200),
         new(nameof(S3Operation.GetObject), "s3", "GET", "/portfolio-analytics/nav_history/none", 404),
         new(nameof(S3Operation.HeadObject), "s3", "HEAD", "/portfolio-analytics/nav_history/none", 404),
+        new(nameof(S3Operation.GetObjectAttributes), "s3", "GET", "/portfolio-analytics/nav_history/none?attributes=", 404)
+        {
+            Headers = [new("x-amz-object-attributes", "ETag")],
+        },
+        new(nameof(S3Operation.Write), "s3", "PUT", "/portfolio-analytics/x", 403),
+        new(nameof(S3Operation.NotAllowed), "s3", "PATCH", "/portfolio-analytics/x", 405),
         new(nameof(S3Operation.Unsupported), "s3", "GET", "/portfolio-analytics?acl=", 501),
         new("GetCallerIdentity", "sts", "POST", "/", 200, "Action=GetCallerIdentity&Version=2011-06-15"),
         new("GetCallerIdentity by query", "sts", "GET", "/?Action=GetCallerIdentity&Version=2011-06-15", 200),
@@ -29,19 +40,29 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
 
     public static TheoryData<string> Names => [.. Operations.Select(o => o.Name)];
 
-    public static TheoryData<string, string> Writes => new()
+    public static TheoryData<string, string, int, string> Writes => new()
     {
-        { "PUT", "/portfolio-analytics/x" },
-        { "POST", "/portfolio-analytics?delete=" },
-        { "DELETE", "/portfolio-analytics/x" },
-        { "PATCH", "/portfolio-analytics/x" },
-        { "POST", "/unknown-bucket/x?uploads=" },
-        { "PUT", "/" },
+        { "PUT", "/portfolio-analytics/x", 403, "AccessDenied" },
+        { "PUT", "/portfolio-analytics/x?partNumber=1&uploadId=1", 403, "AccessDenied" },
+        { "PUT", "/portfolio-analytics", 403, "AccessDenied" },
+        { "PUT", "/portfolio-analytics?acl=", 403, "AccessDenied" },
+        { "POST", "/portfolio-analytics", 403, "AccessDenied" },
+        { "POST", "/portfolio-analytics?delete=", 403, "AccessDenied" },
+        { "POST", "/unknown-bucket/x?uploads=", 403, "AccessDenied" },
+        { "DELETE", "/portfolio-analytics/x", 403, "AccessDenied" },
+        { "DELETE", "/portfolio-analytics", 403, "AccessDenied" },
+        { "POST", "/portfolio-analytics/x", 405, "MethodNotAllowed" },
+        { "PATCH", "/portfolio-analytics/x", 405, "MethodNotAllowed" },
+        { "PUT", "/", 405, "MethodNotAllowed" },
+        { "DELETE", "/", 405, "MethodNotAllowed" },
+        { "POST", "/portfolio-analytics/x?select=&select-type=2", 501, "NotImplemented" },
     };
+
+    public static TheoryData<PayloadMode> Modes => [.. Enum.GetValues<PayloadMode>().Where(mode => mode != PayloadMode.Unread)];
 
     [Fact]
     public void Every_S3_operation_is_in_the_table() => Assert.Equal(
-        Enum.GetNames<S3Operation>().Where(name => name != nameof(S3Operation.Write)).Order(),
+        Enum.GetNames<S3Operation>().Order(),
         Operations.Where(o => o.Service == "s3").Select(o => o.Name).Order());
 
     [Theory]
@@ -66,14 +87,66 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
     }
 
     [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_body_is_verified_in_every_mode_before_anything_is_routed(PayloadMode mode)
+    {
+        var signer = new HandSigned(fixture.World.Hedge.Keys);
+        foreach (var operation in Operations.Where(o => o.Service == "s3"))
+        {
+            foreach (var defect in Enum.GetValues<BodyDefect>())
+            {
+                var (status, code) = (defect, mode) switch
+                {
+                    (BodyDefect.Missing, _) => (403, "AccessDenied"),
+                    (BodyDefect.Both, _) => (400, "InvalidRequest"),
+                    (BodyDefect.Signature, _) => (403, "SignatureDoesNotMatch"),
+                    (BodyDefect.Body or BodyDefect.Cut, PayloadMode.Signed) => (400, "XAmzContentSHA256Mismatch"),
+                    (BodyDefect.Body, PayloadMode.SignedChunks or PayloadMode.SignedChunksWithTrailer) => (403, "SignatureDoesNotMatch"),
+                    (BodyDefect.Body, PayloadMode.UnsignedChunksWithTrailer) => (400, "BadDigest"),
+                    (BodyDefect.Cut, PayloadMode.SignedChunks) => (400, "IncompleteBody"),
+                    (BodyDefect.Cut, PayloadMode.SignedChunksWithTrailer or PayloadMode.UnsignedChunksWithTrailer) => (400, "MalformedTrailerError"),
+                    _ => (operation.Status, ""),
+                };
+                using var request = signer.Make(
+                    fixture.World.Server.AwsAddress, operation.Method, operation.Target, mode, "~ a body ~"u8.ToArray(), defect, operation.Headers);
+                using var answer = await fixture.Http.SendAsync(request);
+                var text = await answer.Content.ReadAsStringAsync();
+                var seen = operation.Method == "HEAD" || code.Length == 0 ? "" : XDocument.Parse(text).Root!.Element("Code")!.Value;
+                Assert.True(
+                    (status, operation.Method == "HEAD" ? "" : code) == ((int)answer.StatusCode, seen),
+                    $"{operation.Name} in {mode} with {defect}: {(int)answer.StatusCode} {seen}, expected {status} {code}: {text}");
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Writes))]
-    public async Task Every_write_is_refused_to_everybody(string method, string target)
+    public async Task Every_write_is_refused_to_everybody(string method, string target, int status, string code)
     {
         foreach (var auth in Enum.GetValues<RequestAuth>())
         {
-            using var answer = await SendAsync(new Operation("write", "s3", method, target, 405, "body"), auth, "application/octet-stream");
-            Assert.Equal(405, (int)answer.StatusCode);
-            Assert.Contains("<Code>MethodNotAllowed</Code>", await answer.Content.ReadAsStringAsync());
+            using var answer = await SendAsync(new Operation("write", "s3", method, target, status, "body"), auth, "application/octet-stream");
+            var text = await answer.Content.ReadAsStringAsync();
+            if (auth is RequestAuth.Signed or RequestAuth.Presigned)
+                Assert.Equal((status, code), ((int)answer.StatusCode, XDocument.Parse(text).Root!.Element("Code")!.Value));
+            else
+                Assert.True((int)answer.StatusCode is 400 or 403, $"{auth}: {(int)answer.StatusCode} {text}");
+        }
+    }
+
+    [Fact]
+    public async Task A_write_too_long_to_be_read_is_refused_by_its_signature_alone_and_a_read_with_such_a_body_is_too_large()
+    {
+        var signer = new HandSigned(fixture.World.Hedge.Keys);
+        foreach (var (method, defect, status, code) in new[]
+        {
+            ("PUT", BodyDefect.None, 403, "AccessDenied"), ("PUT", BodyDefect.Signature, 403, "SignatureDoesNotMatch"), ("GET", BodyDefect.None, 400, "EntityTooLarge"),
+        })
+        {
+            using var request = signer.Make(fixture.World.Server.AwsAddress, method, "/portfolio-analytics/x", PayloadMode.Signed, new byte[256 * 1024], defect);
+            request.Headers.ExpectContinue = true;
+            using var answer = await fixture.Http.SendAsync(request);
+            Assert.Equal((status, code), ((int)answer.StatusCode, XDocument.Parse(await answer.Content.ReadAsStringAsync()).Root!.Element("Code")!.Value));
         }
     }
 
@@ -90,8 +163,8 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         var text = await answer.Content.ReadAsStringAsync();
         Assert.Equal(403, (int)answer.StatusCode);
         Assert.Equal(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message><RequestId>"
-            + Assert.Single(answer.Headers.GetValues("x-amz-request-id")) + "</RequestId></Error>",
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AccessDenied</Code><Message>Access Denied</Message><Resource>"
+            + target.Split('?')[0] + "</Resource><RequestId>" + Assert.Single(answer.Headers.GetValues("x-amz-request-id")) + "</RequestId></Error>",
             text);
     }
 
@@ -107,7 +180,7 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
     {
         (byte[], string)? body = operation.Body is null ? null : (Encoding.UTF8.GetBytes(operation.Body), mediaType);
         using var request = WorldRequests.Make(
-            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, fixture.World.Hedge, auth, operation.Service, body);
+            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, fixture.World.Hedge, auth, operation.Service, body, operation.Headers);
         return await fixture.Http.SendAsync(request);
     }
 }

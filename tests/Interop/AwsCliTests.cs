@@ -31,6 +31,22 @@ public sealed class AwsCliTests(WorldFixture fixture) : IDisposable
     }
 
     [ToolFact("aws")]
+    public async Task A_presigned_link_opens_its_object_without_keys_and_no_other()
+    {
+        var world = fixture.World;
+        var key = (await world.AwsAsync(world.Hedge, "s3api", "list-objects-v2", "--bucket", "portfolio-analytics", "--query", "Contents[-1].Key", "--output", "text"))
+            .Succeeded().Trim();
+        var link = (await world.AwsAsync(world.Hedge, "s3", "presign", $"s3://portfolio-analytics/{key}", "--expires-in", "60")).Succeeded().Trim();
+        using var get = await fixture.Http.GetAsync(new Uri(link));
+        var copy = Path.Combine(_folder, "linked");
+        (await world.AwsAsync(world.Hedge, "s3", "cp", $"s3://portfolio-analytics/{key}", copy)).Succeeded();
+        Assert.Equal(200, (int)get.StatusCode);
+        Assert.Equal(await File.ReadAllBytesAsync(copy), await get.Content.ReadAsByteArrayAsync());
+        using var other = await fixture.Http.GetAsync(new Uri(link.Replace(key, key + "x", StringComparison.Ordinal)));
+        Assert.Equal(403, (int)other.StatusCode);
+    }
+
+    [ToolFact("aws")]
     public async Task What_a_client_can_copy_holds_its_own_rows_and_columns_and_nothing_else()
     {
         var world = fixture.World;
@@ -76,7 +92,7 @@ public sealed class AwsCliTests(WorldFixture fixture) : IDisposable
         var world = fixture.World;
         var file = Path.Combine(_folder, "x");
         await File.WriteAllTextAsync(file, "x");
-        Assert.Contains("(MethodNotAllowed)", (await world.AwsAsync(world.Hedge, "s3", "cp", file, "s3://portfolio-analytics/x")).Errors, StringComparison.Ordinal);
+        Assert.Contains("(AccessDenied)", (await world.AwsAsync(world.Hedge, "s3", "cp", file, "s3://portfolio-analytics/x")).Errors, StringComparison.Ordinal);
         Assert.Contains("(AccessDenied)", (await world.AwsAsync(world.Hedge, "s3", "ls", "s3://unknown-product")).Errors, StringComparison.Ordinal);
         var foreign = await world.AwsAsync(
             world.Hedge, "sts", "assume-role-with-web-identity", "--role-arn", world.Pension.RoleArn, "--role-session-name", "desk-7",

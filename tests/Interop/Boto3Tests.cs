@@ -27,7 +27,19 @@ public sealed class Boto3Tests(WorldFixture fixture)
         Assert.Equal("True", Text("head_agrees"));
         Assert.Equal("NoSuchKey 404", Text("missing"));
         Assert.Equal("AccessDenied 403", Text("unknown"));
-        Assert.Equal("MethodNotAllowed 405", Text("write"));
-        Assert.Equal("MethodNotAllowed 405", Text("delete"));
+        Assert.Equal("AccessDenied 403", Text("write"));
+        Assert.Equal("AccessDenied 403", Text("delete"));
+        Assert.Equal("AccessDenied 403", Text("upload"));
+        Assert.Equal("NotImplemented 501", Text("acl"));
+        Assert.Equal("304 304", Text("unchanged"));
+        Assert.Equal("PreconditionFailed 412", Text("changed"));
+        Assert.Equal("InvalidRange 416", Text("beyond"));
+        Assert.Equal("True", Text("attributes_agree"));
+        Assert.Equal("True", Text("checksum_verified"));
+        Assert.Equal("True", Text("first_version_agrees"));
+        Assert.Equal("True", Text("presigned_agrees"));
+        Assert.Equal("True", Text("virtual_host_agrees"));
+        Assert.Equal("True", Text("first_part_is_whole"));
+        Assert.Equal("us-east-1", Text("located"));
     }
 }

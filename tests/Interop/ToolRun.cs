@@ -29,6 +29,8 @@ internal sealed record ToolRun(int ExitCode, string Output, string Errors)
         var start = new ProcessStartInfo(command, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Isolated.Concat(environment ?? new Dictionary<string, string>()))
             start.Environment[name] = value;
+        // A bundle of certificates for the machine's own proxy, which not every client's build can take.
+        start.Environment.Remove("AWS_CA_BUNDLE");
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
         using var limit = new CancellationTokenSource(Limit);
         try

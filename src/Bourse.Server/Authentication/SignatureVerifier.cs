@@ -9,8 +9,8 @@ internal sealed class SignatureVerifier(SigV4Authenticator authenticator)
 {
     /// <summary>Verifies the signature in the header or the query.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="body">Its whole body.</param>
-    public SigV4Outcome Verify(HttpContext context, ReadOnlyMemory<byte> body)
+    /// <param name="body">Its whole body; null when it is too long to be read before it is known whether anything takes it.</param>
+    public SigV4Outcome Verify(HttpContext context, ReadOnlyMemory<byte>? body)
     {
         if (!RequestTargets.TrySplit(context, out var rawPath, out var rawQuery))
             return new SigV4Outcome.Failed(SigV4FailureCode.InvalidURI, "The request target must be a path, not a full URI.");
@@ -20,7 +20,8 @@ internal sealed class SignatureVerifier(SigV4Authenticator authenticator)
             RawPath = rawPath,
             RawQuery = rawQuery,
             Headers = [.. context.Request.Headers.SelectMany(h => h.Value, (h, value) => KeyValuePair.Create(h.Key, value ?? ""))],
-            Body = body,
+            Body = body ?? ReadOnlyMemory<byte>.Empty,
+            BodyIsUnread = body is null,
         });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Bourse.Server.Http;
 
@@ -7,6 +8,17 @@ internal static class BoundedBody
 {
     /// <summary>The longest body any route takes: forms, keys, webhook registrations, metrics.</summary>
     public const int BytesMax = 128 * 1024;
+
+    /// <summary>The body, or null, unread, when the request says that it is longer than any route takes.</summary>
+    /// <exception cref="BadHttpRequestException">The body is longer than the limit without saying so, too slow, or malformed.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadUnlessTooLongAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
+            return ReadOnlyMemory<byte>.Empty;
+        if (context.Request.ContentLength > BytesMax)
+            return null;
+        return await ReadAsync(context);
+    }
 
     /// <summary>The body.</summary>
     /// <exception cref="BadHttpRequestException">The body is longer than the limit, too slow, or malformed.</exception>

@@ -17,7 +17,7 @@ public sealed class HostileRequestsTests(WorldFixture fixture)
     [InlineData("GET /portfolio-analytics/%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na=%", 400)]
     [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 999999999\r\n\r\n", 413)]
-    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 405)]
+    [InlineData("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 403)]
     public async Task The_AWS_endpoint_refuses_it(string request, int status) => await AssertStatusAsync(fixture.World.Server.AwsAddress, request, status);
 
     [Theory]

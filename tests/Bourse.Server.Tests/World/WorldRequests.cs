@@ -16,8 +16,10 @@ internal static class WorldRequests
     /// <param name="auth">How they are shown.</param>
     /// <param name="service">The scope's service for signatures.</param>
     /// <param name="body">Body and media type.</param>
+    /// <param name="headers">Further headers, signed where the request is.</param>
     public static HttpRequestMessage Make(
-        Uri listener, HttpMethod method, string target, WorldClient client, RequestAuth auth, string service, (byte[] Bytes, string MediaType)? body = null)
+        Uri listener, HttpMethod method, string target, WorldClient client, RequestAuth auth, string service, (byte[] Bytes, string MediaType)? body = null,
+        params IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         var mark = target.IndexOf('?');
         var (path, query) = mark < 0 ? (target, "") : (target[..mark], target[(mark + 1)..]);
@@ -29,9 +31,10 @@ internal static class WorldRequests
             Method = method.Method,
             RawPath = path,
             RawQuery = query,
-            Headers = [KeyValuePair.Create("host", listener.Authority)],
+            Headers = [KeyValuePair.Create("host", listener.Authority), .. headers],
             Body = body?.Bytes ?? [],
         };
+        Add(message, headers);
         var signer = Signer(client.Keys, service);
         switch (auth)
         {

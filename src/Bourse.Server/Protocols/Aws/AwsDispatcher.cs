@@ -11,8 +11,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.Aws;
 
 /// <summary>
-/// The AWS-compatible endpoint: verifies the signature, then tells S3 from STS by the service of its scope. Two requests are answered without one:
-/// <c>AssumeRoleWithWebIdentity</c>, which carries its own credential, and anything that would write, which is refused to everybody unread.
+/// The AWS-compatible endpoint: verifies the signature with the body it covers, then tells S3 from STS by the service of its scope. One request is answered without
+/// one: <c>AssumeRoleWithWebIdentity</c>, which carries its own credential.
 /// </summary>
 internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, IAuditLog audit, string? bucketHostSuffix)
 {
@@ -28,15 +28,9 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
     public async Task ServeAsync(HttpContext context)
     {
         var form = IsForm(context.Request);
-        if (!form && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
-        {
-            audit.TallyRefusal("write", Protocol);
-            await S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed);
-            return;
-        }
-        var body = form ? await BoundedBody.ReadAsync(context) : ReadOnlyMemory<byte>.Empty;
+        var body = form ? await BoundedBody.ReadAsync(context) : await BoundedBody.ReadUnlessTooLongAsync(context);
         Parameters? formParameters = null;
-        if (form && !TryForm(body.Span, out formParameters))
+        if (form && !TryForm(body!.Value.Span, out formParameters))
         {
             await StsErrorShape.WriteAsync(context, StsError.Repeated);
             return;
@@ -59,14 +53,19 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         if (!Parameters.TryCreate(valid.Target.Query, out var query))
             return ShapeOf(context).WriteAsync(context, HostFault.BadRequest);
         var caller = valid.Caller with { RemoteAddress = context.Connection.RemoteIpAddress };
-        return valid.Service switch
+        var unread = valid.PayloadMode == PayloadMode.Unread;
+        switch (valid.Service)
         {
-            "sts" => sts.ServeSignedAsync(context, caller, form ?? query),
-            "s3" when form is null => s3.ServeAsync(
-                context, caller, S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Segments, query), query),
-            "s3" => S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed),
-            _ => S3ErrorShape.WriteAsync(context, S3Error.WrongService),
-        };
+            case "sts":
+                return unread ? StsErrorShape.Instance.WriteAsync(context, HostFault.TooLarge) : sts.ServeSignedAsync(context, caller, form ?? query);
+            case "s3":
+                var request = S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Segments, query);
+                return unread && request.IsServed
+                    ? S3ErrorShape.Instance.WriteAsync(context, HostFault.TooLarge)
+                    : s3.ServeAsync(context, caller, request, query);
+            default:
+                return S3ErrorShape.WriteAsync(context, S3Error.WrongService);
+        }
     }
 
     private Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed)

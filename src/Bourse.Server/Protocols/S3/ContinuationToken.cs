@@ -34,6 +34,10 @@ internal static class ContinuationToken
         return Encoding.UTF8.GetString(bytes, 1 + BindingLength, bytes.Length - 1 - BindingLength);
     }
 
+    /// <summary>The answer to a token that is not one of this listing's.</summary>
+    public static S3Error Refused(string token) => S3Error.InvalidArgument(
+        "continuation-token", token, "The continuation token provided is incorrect: send the NextContinuationToken of this very listing");
+
     private static byte[] Binding(string prefix, string? delimiter) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(prefix + "\0" + (delimiter ?? "\0")))[..BindingLength];
 }

@@ -28,6 +28,9 @@ internal sealed record ListingQuery
     /// <summary>Whether names are percent-encoded in the answer.</summary>
     public required bool UrlEncoded { get; init; }
 
+    /// <summary>Whether each object is listed with its owner: always in version 1, in version 2 when <c>fetch-owner</c> asks.</summary>
+    public required bool WithOwner { get; init; }
+
     /// <summary>Where the page begins: the token's place, else <see cref="StartAfter"/>.</summary>
     public required string? After { get; init; }
 
@@ -39,9 +42,9 @@ internal sealed record ListingQuery
     {
         var maxKeys = ObjectListRequest.PageSizeMax;
         if (query["max-keys"] is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out maxKeys))
-            return (null, S3Error.InvalidArgument("Argument max-keys must be an integer between 0 and 2147483647"));
+            return (null, S3Error.InvalidArgument("max-keys", text, "Argument max-keys must be an integer between 0 and 2147483647"));
         if (query["encoding-type"] is { } encoding && encoding != "url")
-            return (null, S3Error.InvalidArgument("Invalid Encoding Method specified in Request: encoding-type can only be url"));
+            return (null, S3Error.InvalidArgument("encoding-type", encoding, "Invalid Encoding Method specified in Request: encoding-type can only be url"));
         var prefix = query["prefix"] ?? "";
         var delimiter = query["delimiter"] is { Length: > 0 } d ? d : null;
         var token = version2 ? query["continuation-token"] : null;
@@ -51,7 +54,7 @@ internal sealed record ListingQuery
         {
             after = ContinuationToken.Read(prefix, delimiter, token);
             if (after is null)
-                return (null, S3Error.InvalidArgument("The continuation token provided is incorrect: send the NextContinuationToken of this very listing"));
+                return (null, ContinuationToken.Refused(token));
         }
         return (new ListingQuery
         {
@@ -61,6 +64,7 @@ internal sealed record ListingQuery
             MaxKeys = Math.Min(maxKeys, ObjectListRequest.PageSizeMax),
             StartAfter = startAfter,
             Token = token,
+            WithOwner = !version2 || query["fetch-owner"] == "true",
             UrlEncoded = query.Has("encoding-type"),
             After = string.IsNullOrEmpty(after) ? null : after,
         }, null);

@@ -4,50 +4,63 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.S3;
 
-/// <summary>Answers <c>GetObject</c> and <c>HeadObject</c>: conditions, one range, bytes.</summary>
+/// <summary>Answers <c>GetObject</c> and <c>HeadObject</c>: conditions, one range or the one part, bytes.</summary>
 internal sealed class ObjectResponse(TimeProvider time)
 {
+    /// <summary>The only kind of checksum here: of the whole object.</summary>
+    public const string ChecksumType = "FULL_OBJECT";
+
     private readonly RevocableCopy _copy = new(time);
 
     /// <summary>Answers an object the caller may read.</summary>
     /// <param name="context">The request.</param>
     /// <param name="readable">The object.</param>
+    /// <param name="query">Its parameters.</param>
     /// <param name="stillAllowed">Asks for the decision again, while a long body is under way.</param>
     /// <param name="meter">Takes the offset and number of the bytes that were sent, also when the connection broke.</param>
     public async Task WriteAsync(
-        HttpContext context, ReadableObject readable, Func<CancellationToken, Task<bool>> stillAllowed, Action<long, long> meter)
+        HttpContext context, ReadableObject readable, ObjectQuery query, Func<CancellationToken, Task<bool>> stillAllowed, Action<long, long> meter)
     {
         var item = readable.Object;
-        var response = context.Response;
-        switch (Preconditions.Evaluate(context.Request.Headers, item.ETag, item.LastModified))
+        var (request, response) = (context.Request, context.Response);
+        switch (Preconditions.Evaluate(request.Headers, item.ETag, item.LastModified))
         {
             case PreconditionResult.Failed:
-                await S3ErrorShape.WriteAsync(context, S3Error.PreconditionFailed);
+                await S3ErrorShape.WriteAsync(
+                    context, S3Error.PreconditionFailed(request.Headers.IfMatch.Count > 0 ? "If-Match" : "If-Unmodified-Since"));
                 return;
             case PreconditionResult.NotModified:
                 Describe(response, readable);
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;
         }
-        var range = Preconditions.RangeApplies(context.Request.Headers, item.ETag, item.LastModified)
-            ? RangeHeader.Resolve(context.Request.Headers.Range, item.Length)
-            : new RangeHeader.Whole();
+        var range = RangeOf(request, readable, query);
         if (range is RangeHeader.Unsatisfiable)
         {
             response.Headers.ContentRange = $"bytes */{item.Length}";
-            await S3ErrorShape.WriteAsync(context, S3Error.InvalidRange);
+            await S3ErrorShape.WriteAsync(context, S3Error.InvalidRange(request.Headers.Range.ToString(), item.Length));
             return;
         }
         var (offset, length) = range is RangeHeader.Part part ? (part.Offset, part.Length) : (0, item.Length);
+        Describe(response, readable);
         if (range is RangeHeader.Part)
         {
             response.StatusCode = StatusCodes.Status206PartialContent;
             response.Headers.ContentRange = $"bytes {offset}-{offset + length - 1}/{item.Length}";
         }
-        Describe(response, readable);
+        else if (request.Headers["x-amz-checksum-mode"] == "ENABLED" && item.Sha256 is { } digest)
+        {
+            // With a range S3 sends none: clients would hold the part against it.
+            response.Headers["x-amz-checksum-sha256"] = Convert.ToBase64String(Convert.FromHexString(digest));
+            response.Headers["x-amz-checksum-type"] = ChecksumType;
+        }
+        if (query.FirstPart)
+            response.Headers["x-amz-mp-parts-count"] = "1";
         response.ContentLength = length;
         response.ContentType = "binary/octet-stream";
-        if (HttpMethods.IsHead(context.Request.Method) || length == 0)
+        foreach (var (name, value) in query.Overrides)
+            response.Headers[name] = value;
+        if (HttpMethods.IsHead(request.Method) || length == 0)
             return;
         await using var bytes = await readable.OpenAsync(offset, length, context.RequestAborted);
         await _copy.SendAsync(context, bytes, length, stillAllowed, sent => meter(offset, sent));
@@ -60,5 +73,16 @@ internal sealed class ObjectResponse(TimeProvider time)
         response.Headers.AcceptRanges = "bytes";
         // What one entitlement may see must not come out of a cache shared with another.
         response.Headers.CacheControl = "private";
+    }
+
+    // The one part is the whole object, answered as the range that it is.
+    private static RangeHeader RangeOf(HttpRequest request, ReadableObject readable, ObjectQuery query)
+    {
+        var item = readable.Object;
+        if (query.FirstPart && item.Length > 0)
+            return new RangeHeader.Part(0, item.Length);
+        return Preconditions.RangeApplies(request.Headers, item.ETag, item.LastModified)
+            ? RangeHeader.Resolve(request.Headers.Range, item.Length)
+            : new RangeHeader.Whole();
     }
 }

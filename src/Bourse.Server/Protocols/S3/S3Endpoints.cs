@@ -13,18 +13,29 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
 {
     private const string Protocol = "s3";
     private const string Xml = "application/xml";
+    private const string ExpectedOwner = "x-amz-expected-bucket-owner";
     private readonly ObjectResponse _objects = new(time);
 
     /// <summary>Serves a verified request.</summary>
     public Task ServeAsync(HttpContext context, Caller caller, S3Request request, Parameters query)
     {
-        if (request.Operation == S3Operation.Write)
-            return S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed);
-        if (request.Operation == S3Operation.Unsupported)
-            return S3ErrorShape.WriteAsync(context, S3Error.NotImplemented);
+        switch (request.Operation)
+        {
+            case S3Operation.Write:
+                // Whoever may sign here is a client, and what is published is altered by nobody.
+                audit.TallyRefusal("write", Protocol);
+                return S3ErrorShape.WriteAsync(context, S3Error.AccessDenied);
+            case S3Operation.NotAllowed:
+                return S3ErrorShape.WriteAsync(context, S3Error.MethodNotAllowed);
+            case S3Operation.Unsupported:
+                return S3ErrorShape.WriteAsync(context, S3Error.NotImplemented);
+        }
+        // A client that names the owner it expects is to get nothing from another. To each client its buckets are its own.
+        if (context.Request.Headers[ExpectedOwner] is { Count: > 0 } expected && expected != caller.Principal.Account.Value)
+            return S3ErrorShape.WriteAsync(context, S3Error.AccessDenied);
         var ask = new RequestContext(context.TraceIdentifier, Protocol);
         if (request.Operation == S3Operation.ListBuckets)
-            return ListBucketsAsync(context, caller, ask);
+            return ListBucketsAsync(context, caller, ask, query);
         // A bucket name that cannot exist is refused as any other that is not granted.
         if (!ProductName.TryParse(request.Bucket, out var product))
             return S3ErrorShape.WriteAsync(context, S3Error.AccessDenied);
@@ -34,17 +45,27 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
             S3Operation.GetBucketLocation => DescribeAsync(context, caller, product, ask, S3Xml.Location(region)),
             S3Operation.ListObjectsV2 => ListAsync(context, caller, product, ask, query, version2: true),
             S3Operation.ListObjects => ListAsync(context, caller, product, ask, query, version2: false),
-            _ => GetAsync(context, caller, product, request.Key, ask),
+            S3Operation.GetObjectAttributes => AttributesAsync(context, caller, product, request.Key, ask),
+            _ => GetAsync(context, caller, product, request.Key, ask, query),
         };
     }
 
-    private async Task ListBucketsAsync(HttpContext context, Caller caller, RequestContext ask)
+    private async Task ListBucketsAsync(HttpContext context, Caller caller, RequestContext ask, Parameters parameters)
     {
+        var (query, error) = BucketsQuery.Parse(parameters);
+        if (query is null)
+        {
+            await S3ErrorShape.WriteAsync(context, error!);
+            return;
+        }
         var outcome = await reads.ListProductsAsync(caller, ask, context.RequestAborted);
-        if (outcome is ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
-            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Buckets(caller.Principal.Account, entitlements.Select(e => e.Product.Value)));
-        else
+        if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
+        {
             await RefuseAsync(context, outcome);
+            return;
+        }
+        var page = query.Page(entitlements.Select(e => e.Product.Value), region);
+        await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Buckets(caller.Principal.Account, region, query, page));
     }
 
     private async Task DescribeAsync(HttpContext context, Caller caller, ProductName product, RequestContext ask, ReadOnlyMemory<byte> answer)
@@ -69,13 +90,38 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         }
         var outcome = await reads.ListObjectsAsync(caller, product, query.ToRequest(), ask, context.RequestAborted);
         if (outcome is ReadOutcome<ObjectPage>.Found { Value: var page })
-            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Listing(product.Value, query, page));
+            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Listing(product.Value, caller.Principal.Account, query, page));
         else
             await RefuseAsync(context, outcome);
     }
 
-    private async Task GetAsync(HttpContext context, Caller caller, ProductName product, string key, RequestContext ask)
+    private async Task AttributesAsync(HttpContext context, Caller caller, ProductName product, string key, RequestContext ask)
     {
+        var (asked, error) = ObjectAttributes.Parse(context.Request.Headers);
+        if (asked is null)
+        {
+            await S3ErrorShape.WriteAsync(context, error!);
+            return;
+        }
+        var outcome = await reads.OpenObjectAsync(caller, product, key, ask, context.RequestAborted);
+        if (outcome is not ReadOutcome<ReadableObject>.Found { Value: var readable })
+        {
+            await RefuseAsync(context, outcome);
+            return;
+        }
+        context.Response.Headers.LastModified = readable.Object.LastModified.ToString("R");
+        context.Response.Headers.CacheControl = "private";
+        await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Attributes(readable.Object, asked));
+    }
+
+    private async Task GetAsync(HttpContext context, Caller caller, ProductName product, string key, RequestContext ask, Parameters parameters)
+    {
+        var (query, error) = ObjectQuery.Parse(parameters, context.Request.Headers);
+        if (query is null)
+        {
+            await S3ErrorShape.WriteAsync(context, error!);
+            return;
+        }
         var outcome = await reads.OpenObjectAsync(caller, product, key, ask, context.RequestAborted);
         if (outcome is not ReadOutcome<ReadableObject>.Found { Value: var readable })
         {
@@ -85,7 +131,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         // An object was found, so its key begins with its table's name.
         var resource = new Resource.StoredObject(product, TableName.Parse(key[..key.IndexOf('/')]), key);
         await _objects.WriteAsync(
-            context, readable,
+            context, readable, query,
             async cancellation => await reads.OpenObjectAsync(caller, product, key, ask, cancellation) is ReadOutcome<ReadableObject>.Found,
             (offset, sent) => audit.Meter(new UsageRecord(caller, resource, readable.Agreement, Protocol, new ByteRange(offset, offset + sent), sent)));
     }

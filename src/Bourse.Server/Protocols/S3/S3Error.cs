@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bourse.Access.Signing;
 
 namespace Bourse.Server.Protocols.S3;
@@ -8,6 +9,9 @@ namespace Bourse.Server.Protocols.S3;
 /// <param name="Message">For people; never names what the caller may not see.</param>
 public sealed record S3Error(int Status, string Code, string Message)
 {
+    /// <summary>What S3 adds to some errors, in its order: elements and their text.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Details { get; init; } = [];
+
     /// <summary>The one answer to everything unknown or not entitled.</summary>
     public static readonly S3Error AccessDenied = new(403, "AccessDenied", "Access Denied");
 
@@ -17,9 +21,9 @@ public sealed record S3Error(int Status, string Code, string Message)
     /// <summary>The session has expired or was revoked.</summary>
     public static readonly S3Error ExpiredToken = new(400, "ExpiredToken", "The provided token has expired.");
 
-    /// <summary>Every write: published revisions are read only.</summary>
+    /// <summary>A method that S3 does not have for what the target names.</summary>
     public static readonly S3Error MethodNotAllowed =
-        new(405, "MethodNotAllowed", "The specified method is not allowed against this resource. Products are read only: use GET, HEAD or ListObjectsV2.");
+        new(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
 
     /// <summary>A read that S3 knows and this endpoint does not offer.</summary>
     public static readonly S3Error NotImplemented =
@@ -29,12 +33,12 @@ public sealed record S3Error(int Status, string Code, string Message)
     public static readonly S3Error InvalidUri =
         new(400, "InvalidURI", "Couldn't parse the specified URI. Send each parameter once, percent-encoded as UTF-8, without control characters.");
 
-    /// <summary>No byte of the asked range exists.</summary>
-    public static readonly S3Error InvalidRange = new(416, "InvalidRange", "The requested range is not satisfiable");
+    /// <summary>A part beyond the first: objects here have one.</summary>
+    public static readonly S3Error InvalidPartNumber = new(416, "InvalidPartNumber", "The requested partnumber is not satisfiable");
 
-    /// <summary>A condition of the request does not hold.</summary>
-    public static readonly S3Error PreconditionFailed =
-        new(412, "PreconditionFailed", "At least one of the preconditions you specified did not hold");
+    /// <summary>A range and a part number in one request.</summary>
+    public static readonly S3Error RangeAndPart =
+        new(400, "InvalidRequest", "Cannot specify both Range header and partNumber query parameter");
 
     /// <summary>A body where none is expected, or one over the limit.</summary>
     public static readonly S3Error EntityTooLarge = new(400, "EntityTooLarge", "Your request body exceeds the maximum allowed size.");
@@ -54,17 +58,32 @@ public sealed record S3Error(int Status, string Code, string Message)
     public static readonly S3Error WrongService = new(
         400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the credential scope's service must be s3 or sts at this endpoint.");
 
-    /// <summary>A parameter that does not have the form it must have.</summary>
-    public static S3Error InvalidArgument(string message) => new(400, "InvalidArgument", message);
+    /// <summary>No byte of the asked range exists.</summary>
+    public static S3Error InvalidRange(string requested, long objectBytes) => new(416, "InvalidRange", "The requested range is not satisfiable")
+    {
+        Details = [new("RangeRequested", requested), new("ActualObjectSize", objectBytes.ToString(CultureInfo.InvariantCulture))],
+    };
+
+    /// <summary>A condition of the request does not hold.</summary>
+    public static S3Error PreconditionFailed(string header) =>
+        new(412, "PreconditionFailed", "At least one of the preconditions you specified did not hold") { Details = [new("Condition", header)] };
+
+    /// <summary>A parameter or header that does not have the form it must have.</summary>
+    public static S3Error InvalidArgument(string name, string value, string message) =>
+        new(400, "InvalidArgument", message) { Details = [new("ArgumentName", name), new("ArgumentValue", value)] };
 
     /// <summary>What signature verification answered, with the status S3 gives that code.</summary>
-    public static S3Error Authentication(SigV4FailureCode code, string message) => new(StatusOf(code), code.ToString(), message);
+    public static S3Error Authentication(SigV4FailureCode code, string message) =>
+        // To S3 a request without a signature is that of somebody who may do nothing.
+        code == SigV4FailureCode.MissingAuthenticationToken ? AccessDenied : new S3Error(StatusOf(code), code.ToString(), message);
 
     private static int StatusOf(SigV4FailureCode code) => code switch
     {
         SigV4FailureCode.AuthorizationHeaderMalformed or SigV4FailureCode.AuthorizationQueryParametersError or SigV4FailureCode.InvalidRequest
             or SigV4FailureCode.InvalidURI or SigV4FailureCode.ExpiredToken or SigV4FailureCode.InvalidToken
-            or SigV4FailureCode.XAmzContentSHA256Mismatch => 400,
+            or SigV4FailureCode.XAmzContentSHA256Mismatch or SigV4FailureCode.IncompleteBody or SigV4FailureCode.MalformedTrailerError
+            or SigV4FailureCode.BadDigest => 400,
+        SigV4FailureCode.MissingContentLength => 411,
         SigV4FailureCode.NotImplemented => 501,
         _ => 403,
     };

@@ -20,10 +20,12 @@ internal sealed class S3ErrorShape : IErrorShape
         _ => S3Error.AccessDenied,
     });
 
+    /// <summary>Writes the document. Its <c>Resource</c> is the path as it was sent, without the query, which may hold a signature.</summary>
     public static Task WriteAsync(HttpContext context, S3Error error)
     {
+        RequestTargets.TrySplit(context, out var resource, out _);
         if (error.Status == StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
-        return BodyWriter.WriteAsync(context, error.Status, "application/xml", S3Xml.Error(error, context.TraceIdentifier));
+        return BodyWriter.WriteAsync(context, error.Status, "application/xml", S3Xml.Error(error, resource, context.TraceIdentifier));
     }
 }

@@ -24,8 +24,14 @@ public enum S3Operation
     /// <summary><c>HEAD /bucket/key</c></summary>
     HeadObject,
 
+    /// <summary><c>GET /bucket/key?attributes</c></summary>
+    GetObjectAttributes,
+
     /// <summary>Any method that would change something: refused.</summary>
     Write,
+
+    /// <summary>A method that S3 does not have for what the target names.</summary>
+    NotAllowed,
 
     /// <summary>A read of S3's that is not offered, told by its sub-resource.</summary>
     Unsupported,

@@ -9,9 +9,13 @@ namespace Bourse.Server.Protocols.S3;
 public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
 {
     private const string ListTypeParameter = "list-type";
+    private const string AttributesParameter = "attributes";
 
     // What may stand beside a plain read without changing its meaning. Everything else names another operation, so it is refused, not ignored.
-    private static readonly HashSet<string> ObjectParameters = new(StringComparer.Ordinal) { "x-id" };
+    private static readonly HashSet<string> ObjectParameters =
+        new(["x-id", ObjectQuery.PartNumberParameter, .. ObjectQuery.OverridableHeaders.Keys], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> AttributesParameters = new(StringComparer.Ordinal) { "x-id", AttributesParameter };
 
     private static readonly HashSet<string> ListParameters = new(StringComparer.Ordinal)
     {
@@ -20,6 +24,11 @@ public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
     };
 
     private static readonly HashSet<string> BucketsParameters = new(StringComparer.Ordinal) { "x-id", "max-buckets", "prefix", "continuation-token", "bucket-region" };
+
+    /// <summary>Whether the operation is served to those who may; no such operation takes a body.</summary>
+    public bool IsServed => Operation is not (S3Operation.Write or S3Operation.NotAllowed or S3Operation.Unsupported);
+
+    private static readonly string[] PostedSubresources = ["uploads", "uploadId", "restore"];
 
     /// <summary>Parses a request in path style, or in virtual-host style when the host is <c>bucket.suffix</c>.</summary>
     /// <param name="method">The HTTP method.</param>
@@ -46,13 +55,14 @@ public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
 
     private static S3Operation OperationOf(string method, string bucket, string key, Parameters query)
     {
-        if (method is not ("GET" or "HEAD"))
-            return S3Operation.Write;
         var get = method == "GET";
+        if (!get && method != "HEAD")
+            return OtherMethod(method, bucket, key, query);
         if (bucket.Length == 0)
-            return get && key.Length == 0 && Only(query, BucketsParameters) ? S3Operation.ListBuckets : S3Operation.Unsupported;
+            return key.Length > 0 ? S3Operation.Unsupported : !get ? S3Operation.NotAllowed
+                : Only(query, BucketsParameters) ? S3Operation.ListBuckets : S3Operation.Unsupported;
         if (key.Length > 0)
-            return !Only(query, ObjectParameters) ? S3Operation.Unsupported : get ? S3Operation.GetObject : S3Operation.HeadObject;
+            return OfObject(get, query);
         if (get && query.Has("location"))
             return S3Operation.GetBucketLocation;
         if (!Only(query, ListParameters))
@@ -66,6 +76,22 @@ public sealed record S3Request(S3Operation Operation, string Bucket, string Key)
             _ => S3Operation.Unsupported,
         };
     }
+
+    private static S3Operation OfObject(bool get, Parameters query)
+    {
+        if (get && query.Has(AttributesParameter))
+            return Only(query, AttributesParameters) ? S3Operation.GetObjectAttributes : S3Operation.Unsupported;
+        return !Only(query, ObjectParameters) ? S3Operation.Unsupported : get ? S3Operation.GetObject : S3Operation.HeadObject;
+    }
+
+    // A POST to a bucket is a form upload or a deletion of many; one to an object means something with a sub-resource alone.
+    private static S3Operation OtherMethod(string method, string bucket, string key, Parameters query) => method switch
+    {
+        "POST" when query.Has("select") => S3Operation.Unsupported,
+        "POST" when bucket.Length > 0 && (key.Length == 0 || PostedSubresources.Any(query.Has)) => S3Operation.Write,
+        "PUT" or "DELETE" when bucket.Length > 0 => S3Operation.Write,
+        _ => S3Operation.NotAllowed,
+    };
 
     private static bool Only(Parameters query, HashSet<string> allowed) =>
         query.All.All(p => allowed.Contains(p.Key) || p.Key.StartsWith("X-Amz-", StringComparison.OrdinalIgnoreCase));

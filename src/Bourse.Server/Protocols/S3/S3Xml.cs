@@ -13,36 +13,64 @@ internal static class S3Xml
 {
     private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
     private const string UnnamedRegion = "us-east-1";
+    private const string StorageClass = "STANDARD";
 
     // Clients insist on a date and do nothing with it; a product's age is not theirs to see, so it is one and the same.
     private const string BucketCreation = "2024-01-01T00:00:00.000Z";
 
-    /// <summary><c>Error</c>. It repeats nothing the client sent.</summary>
-    public static ReadOnlyMemory<byte> Error(S3Error error, string requestId) => XmlBody.Render(xml =>
+    /// <summary><c>Error</c>. What it repeats of the request is data in it, never markup.</summary>
+    public static ReadOnlyMemory<byte> Error(S3Error error, string resource, string requestId) => XmlBody.Render(xml =>
     {
         xml.WriteStartElement("Error");
         xml.Text("Code", error.Code);
         xml.Text("Message", error.Message);
+        foreach (var (name, text) in error.Details)
+            xml.Text(name, text);
+        xml.Text("Resource", resource);
         xml.Text("RequestId", requestId);
         xml.WriteEndElement();
     });
 
     /// <summary><c>ListAllMyBucketsResult</c>: a bucket for each product.</summary>
-    public static ReadOnlyMemory<byte> Buckets(AccountId owner, IEnumerable<string> products) => XmlBody.Render(xml =>
+    public static ReadOnlyMemory<byte> Buckets(AccountId owner, string region, BucketsQuery query, BucketsPage page) => XmlBody.Render(xml =>
     {
         xml.WriteStartElement("ListAllMyBucketsResult", Namespace);
-        xml.WriteStartElement("Owner");
-        xml.Text("ID", owner.Value);
-        xml.WriteEndElement();
+        Owner(xml, owner);
         xml.WriteStartElement("Buckets");
-        foreach (var product in products)
+        foreach (var product in page.Products)
         {
             xml.WriteStartElement("Bucket");
             xml.Text("Name", product);
             xml.Text("CreationDate", BucketCreation);
+            if (query.Asked)
+                xml.Text("BucketRegion", region);
             xml.WriteEndElement();
         }
         xml.WriteEndElement();
+        if (query.Prefix.Length > 0)
+            xml.Text("Prefix", query.Prefix);
+        if (page.NextToken is { } next)
+            xml.Text("ContinuationToken", next);
+        xml.WriteEndElement();
+    });
+
+    /// <summary><c>GetObjectAttributesResponse</c> with the attributes that were asked for and are known here.</summary>
+    public static ReadOnlyMemory<byte> Attributes(ProjectedObject item, IReadOnlySet<string> asked) => XmlBody.Render(xml =>
+    {
+        xml.WriteStartElement("GetObjectAttributesResponse", Namespace);
+        if (asked.Contains(ObjectAttributes.ETag))
+            xml.Text("ETag", item.ETag);
+        if (asked.Contains(ObjectAttributes.Checksum) && item.Sha256 is { } digest)
+        {
+            xml.WriteStartElement("Checksum");
+            xml.Text("ChecksumSHA256", Convert.ToBase64String(Convert.FromHexString(digest)));
+            xml.Text("ChecksumType", ObjectResponse.ChecksumType);
+            xml.WriteEndElement();
+        }
+        if (asked.Contains(ObjectAttributes.StorageClass))
+            xml.Text("StorageClass", StorageClass);
+        if (asked.Contains(ObjectAttributes.ObjectSize))
+            xml.Text("ObjectSize", item.Length.ToString(CultureInfo.InvariantCulture));
         xml.WriteEndElement();
     });
 
@@ -56,7 +84,7 @@ internal static class S3Xml
     });
 
     /// <summary><c>ListBucketResult</c> of either version.</summary>
-    public static ReadOnlyMemory<byte> Listing(string bucket, ListingQuery query, ObjectPage page) => XmlBody.Render(xml =>
+    public static ReadOnlyMemory<byte> Listing(string bucket, AccountId owner, ListingQuery query, ObjectPage page) => XmlBody.Render(xml =>
     {
         string Name(string text) => query.UrlEncoded ? Encode(text) : text;
         xml.WriteStartElement("ListBucketResult", Namespace);
@@ -73,7 +101,7 @@ internal static class S3Xml
             Version1(xml, query, page, Name);
         xml.Text("IsTruncated", page.Next is null ? "false" : "true");
         foreach (var item in page.Objects)
-            Contents(xml, item, Name);
+            Contents(xml, item, query.WithOwner ? owner : null, Name);
         foreach (var prefix in page.CommonPrefixes)
         {
             xml.WriteStartElement("CommonPrefixes");
@@ -97,18 +125,28 @@ internal static class S3Xml
     private static void Version1(XmlWriter xml, ListingQuery query, ObjectPage page, Func<string, string> name)
     {
         xml.Text("Marker", name(query.StartAfter ?? ""));
-        if (page.Next is { } next)
+        // Without a delimiter the last key is the marker, and S3 leaves this out.
+        if (page.Next is { } next && query.Delimiter is not null)
             xml.Text("NextMarker", name(next));
     }
 
-    private static void Contents(XmlWriter xml, ProjectedObject item, Func<string, string> name)
+    private static void Owner(XmlWriter xml, AccountId owner)
+    {
+        xml.WriteStartElement("Owner");
+        xml.Text("ID", owner.Value);
+        xml.WriteEndElement();
+    }
+
+    private static void Contents(XmlWriter xml, ProjectedObject item, AccountId? owner, Func<string, string> name)
     {
         xml.WriteStartElement("Contents");
         xml.Text("Key", name(item.Key));
         xml.Text("LastModified", Time(item.LastModified));
         xml.Text("ETag", $"\"{item.ETag}\"");
         xml.Text("Size", item.Length.ToString(CultureInfo.InvariantCulture));
-        xml.Text("StorageClass", "STANDARD");
+        if (owner is { } account)
+            Owner(xml, account);
+        xml.Text("StorageClass", StorageClass);
         xml.WriteEndElement();
     }
 

@@ -33,14 +33,20 @@ public sealed class ListingQueryTests
             var (none, error) = ListingQuery.Parse(S3RequestTests.Query(other), true);
             Assert.Null(none);
             Assert.Equal(
-                new S3Error(400, "InvalidArgument", "The continuation token provided is incorrect: send the NextContinuationToken of this very listing"), error);
+                (400, "InvalidArgument", "The continuation token provided is incorrect: send the NextContinuationToken of this very listing"),
+                (error!.Status, error.Code, error.Message));
+            Assert.Equal("continuation-token", error.Details[0].Value);
         }
     }
 
     [Theory]
-    [InlineData("max-keys=-1", "Argument max-keys must be an integer between 0 and 2147483647")]
-    [InlineData("max-keys=x", "Argument max-keys must be an integer between 0 and 2147483647")]
-    [InlineData("encoding-type=base64", "Invalid Encoding Method specified in Request: encoding-type can only be url")]
-    public void A_wrong_parameter_is_named(string query, string message) =>
-        Assert.Equal(new S3Error(400, "InvalidArgument", message), ListingQuery.Parse(S3RequestTests.Query(query), true).Error);
+    [InlineData("max-keys=-1", "max-keys", "-1", "Argument max-keys must be an integer between 0 and 2147483647")]
+    [InlineData("max-keys=x", "max-keys", "x", "Argument max-keys must be an integer between 0 and 2147483647")]
+    [InlineData("encoding-type=base64", "encoding-type", "base64", "Invalid Encoding Method specified in Request: encoding-type can only be url")]
+    public void A_wrong_parameter_is_named(string query, string name, string value, string message)
+    {
+        var error = ListingQuery.Parse(S3RequestTests.Query(query), true).Error!;
+        Assert.Equal((400, "InvalidArgument", message), (error.Status, error.Code, error.Message));
+        Assert.Equal([new("ArgumentName", name), new("ArgumentValue", value)], error.Details);
+    }
 }

@@ -25,7 +25,17 @@ public sealed class S3RequestTests
     [InlineData("GET", "/risk", "versions=", S3Operation.Unsupported, "risk", "")]
     [InlineData("GET", "/risk/a", "tagging=", S3Operation.Unsupported, "risk", "a")]
     [InlineData("GET", "/risk/a", "versionId=1", S3Operation.Unsupported, "risk", "a")]
-    [InlineData("HEAD", "/", "", S3Operation.Unsupported, "", "")]
+    [InlineData("GET", "/risk/a", "partNumber=1&response-content-type=text/csv", S3Operation.GetObject, "risk", "a")]
+    [InlineData("GET", "/risk/a", "attributes=", S3Operation.GetObjectAttributes, "risk", "a")]
+    [InlineData("GET", "/risk/a", "attributes=&versionId=1", S3Operation.Unsupported, "risk", "a")]
+    [InlineData("HEAD", "/risk/a", "attributes=", S3Operation.Unsupported, "risk", "a")]
+    [InlineData("GET", "/", "max-buckets=1&prefix=a&bucket-region=x&continuation-token=y", S3Operation.ListBuckets, "", "")]
+    [InlineData("POST", "/risk/a", "", S3Operation.NotAllowed, "risk", "a")]
+    [InlineData("POST", "/risk/a", "uploadId=1", S3Operation.Write, "risk", "a")]
+    [InlineData("POST", "/risk/a", "select=&select-type=2", S3Operation.Unsupported, "risk", "a")]
+    [InlineData("PATCH", "/risk/a", "", S3Operation.NotAllowed, "risk", "a")]
+    [InlineData("DELETE", "/", "", S3Operation.NotAllowed, "", "")]
+    [InlineData("HEAD", "/", "", S3Operation.NotAllowed, "", "")]
     [InlineData("GET", "//a", "", S3Operation.Unsupported, "", "a")]
     public void A_path_style_request_is_one_operation(string method, string path, string query, S3Operation operation, string bucket, string key) =>
         Assert.Equal(new S3Request(operation, bucket, key), S3Request.Parse(method, Host, Host, path.Split('/'), Query(query)));

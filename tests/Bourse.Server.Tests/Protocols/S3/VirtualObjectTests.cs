@@ -50,6 +50,14 @@ public sealed class VirtualObjectTests : IAsyncLifetime
             TimeProvider.System, _random);
         var largest = await LargestAsync(store);
 
+        // 0. It has no digest but its blocks', so no checksum of the whole is told.
+        using var http = new HttpClient();
+        using var ask = WorldRequests.Make(
+            _world.Server.AwsAddress, HttpMethod.Head, $"/{ExchangeWorld.Product}/{largest.Key}", _world.Hedge, RequestAuth.Signed, "s3", null,
+            new KeyValuePair<string, string>("x-amz-checksum-mode", "ENABLED"));
+        using var head = await http.SendAsync(ask);
+        Assert.Equal((200, false), ((int)head.StatusCode, head.Headers.Contains("x-amz-checksum-sha256")));
+
         // 1. The footer by two ranges, and each column chunk by its own.
         var footer = await ParquetFooter.ReadAsync(store, largest.Key);
         Assert.Equal("Bourse version 1", footer.CreatedBy);
