@@ -39,7 +39,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public static readonly TableName Table = TableName.Parse("nav_history");
 
     private static readonly int[] VisibleFields = [1, 2, 3, 4];
-    private readonly string _folder = Directory.CreateTempSubdirectory("bourse-world-").FullName;
+    private readonly string _folder;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly CancellationTokenSource _stopping = new();
@@ -57,8 +57,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
     private ProjectionBuilder? _builder;
     private ProjectionStore? _projections;
 
-    private ExchangeWorld()
+    private ExchangeWorld(string folder)
     {
+        _folder = folder;
         _lake = new WorldLake(_folder, _random);
         _pieces = new LocalObjectStore("projections", Path.Combine(_folder, "projections"), _random);
         _ring = FileKeyRing.OpenOrCreate(Path.Combine(_folder, "keys"), _time, _random);
@@ -91,9 +92,11 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     public IMetastore Metastore => _metastore;
 
-    public static async Task<ExchangeWorld> StartAsync()
+    /// <summary>Starts a world.</summary>
+    /// <param name="folder">Where its files are, made when absent and removed with it; null for one of its own.</param>
+    public static async Task<ExchangeWorld> StartAsync(string? folder = null)
     {
-        var world = new ExchangeWorld();
+        var world = new ExchangeWorld(folder is null ? Directory.CreateTempSubdirectory("bourse-world-").FullName : Directory.CreateDirectory(folder).FullName);
         await world.PrepareAsync();
         return world;
     }
