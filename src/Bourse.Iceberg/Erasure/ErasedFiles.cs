@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bourse.DuckDb;
+using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
@@ -17,7 +18,7 @@ namespace Bourse.Iceberg.Erasure;
 internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection connection, ITableFolder folder, TableMetadata metadata, ErasureNames? names)
 {
     private readonly Dictionary<string, ErasedFile> _files = new(StringComparer.Ordinal);
-    private readonly RewrittenFileWriter _writer = new(folder, connection);
+    private readonly RewrittenFileWriter _writer = new(folder, connection, MaintenancePolicy.Of(metadata.Properties).Layout);
 
     // Every column there ever was: a file may be older than the table's present ones.
     private readonly Schema _columns = new(0, metadata.Schemas

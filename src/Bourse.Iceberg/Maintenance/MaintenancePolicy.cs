@@ -1,5 +1,6 @@
 using Bourse.Iceberg.Maintenance.Compaction;
 using Bourse.Iceberg.Metadata;
+using Bourse.Iceberg.Writing;
 
 namespace Bourse.Iceberg.Maintenance;
 
@@ -33,6 +34,9 @@ public sealed record MaintenancePolicy
     /// <summary>How data files are compacted.</summary>
     public required CompactionOptions Compaction { get; init; }
 
+    /// <summary><c>write.parquet.compression-codec</c> and <c>write.parquet.row-group-size-bytes</c>: how the files it writes are laid out.</summary>
+    public required ParquetLayout Layout { get; init; }
+
     /// <summary><c>write.delete.target-file-size-bytes</c>: how large delete files are to be; 64 MiB.</summary>
     public required long DeleteTargetFileSizeBytes { get; init; }
 
@@ -53,6 +57,11 @@ public sealed record MaintenancePolicy
             OrphanAge = read.Duration("bourse.maintenance.orphan-age-ms", TimeSpan.FromDays(3), OrphanAgeMin),
             ManifestTargetSizeBytes = read.Whole("commit.manifest.target-size-bytes", 8L << 20),
             Compaction = CompactionOptions.Read(read),
+            Layout = new ParquetLayout
+            {
+                Codec = read.Choice(ParquetLayout.CodecProperty, ParquetLayout.CodecDefault, [.. ParquetLayout.Codecs]),
+                RowGroupBytes = properties.ContainsKey(ParquetLayout.RowGroupBytesProperty) ? read.Whole(ParquetLayout.RowGroupBytesProperty, 1) : null,
+            },
             DeleteTargetFileSizeBytes = read.Whole("write.delete.target-file-size-bytes", 64L << 20),
         };
         read.Whole(TableMetadataChanges.PreviousVersionsMaxProperty, TableMetadataChanges.PreviousVersionsMaxDefault, 1, int.MaxValue);

@@ -34,8 +34,8 @@ public sealed record DataFileRequest
     /// </summary>
     public bool AsGiven { get; init; }
 
-    /// <summary>Rows in a row group, 2,048 or more.</summary>
-    public int RowGroupRows { get; init; } = 122_880;
+    /// <summary>Rows in a row group, 2,048 or more, where the settings give no size.</summary>
+    public int RowGroupRows { get; init; } = ParquetLayout.RowGroupRowsDefault;
 
     internal bool Streams => AsGiven && Spec.Fields.Count == 0 && SortOrder.Fields.Count == 0 && OrderBy.Count == 0;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Manifests;
@@ -93,15 +92,9 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
         }
     }
 
-    private ParquetFooter Copy(DataFileRequest request, string rows, string local, CancellationToken cancellationToken)
-    {
-        connection.Execute(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"COPY ({rows}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {request.RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(request.Schema)})"),
-            cancellationToken);
-        return ParquetFooter.ReadFile(local);
-    }
+    private ParquetFooter Copy(DataFileRequest request, string rows, string local, CancellationToken cancellationToken) =>
+        new ParquetCopy(connection, request.Properties.Layout with { RowGroupRows = request.RowGroupRows }, () => files.NewTemporaryPath(".parquet"))
+            .Run(rows, local, EngineTypes.FieldIds(request.Schema), cancellationToken);
 
     private async Task<DataFile> AdoptAsync(
         DataFileRequest request, StagedPartition partition, string local, ParquetFooter footer, CancellationToken cancellationToken)

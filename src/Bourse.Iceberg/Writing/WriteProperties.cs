@@ -26,11 +26,19 @@ public sealed record WriteProperties
         _properties = properties;
         _metrics = MetricsOf(Metrics) ?? MetricsMode.Default;
         TargetFileSizeBytes = SizeOf(TargetFileSize) ?? 512L << 20;
+        Layout = new ParquetLayout
+        {
+            Codec = Choice(ParquetLayout.CodecProperty, [.. ParquetLayout.Codecs]) ?? ParquetLayout.CodecDefault,
+            RowGroupBytes = SizeOf(ParquetLayout.RowGroupBytesProperty),
+        };
         DeletesByPartition = Choice(DeleteGranularity, "file", "partition") == "partition";
     }
 
     /// <summary>The size that data files are to have; a half of it to five quarters is on target.</summary>
     public long TargetFileSizeBytes { get; }
+
+    /// <summary>How Parquet files are laid out.</summary>
+    public ParquetLayout Layout { get; }
 
     /// <summary>Whether a position-delete file holds the deletes of a whole partition; of one data file otherwise.</summary>
     public bool DeletesByPartition { get; }
@@ -66,8 +74,8 @@ public sealed record WriteProperties
 
     private static string Name(RowOperation operation) => operation.ToString().ToLowerInvariant();
 
-    private string? Choice(string name, string first, string second) => _properties.TryGetValue(name, out var text)
-        ? text == first || text == second ? text : throw Unfit(name, text, $"'{first}' or '{second}'")
+    private string? Choice(string name, params string[] choices) => _properties.TryGetValue(name, out var text)
+        ? choices.Contains(text, StringComparer.Ordinal) ? text : throw Unfit(name, text, string.Join(" or ", choices.Select(c => $"'{c}'")))
         : null;
 
     private long? SizeOf(string name) => !_properties.TryGetValue(name, out var text) ? null

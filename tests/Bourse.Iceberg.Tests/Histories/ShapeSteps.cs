@@ -1,6 +1,7 @@
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Schemas.Evolution;
+using Bourse.Iceberg.Writing;
 
 namespace Bourse.Iceberg.Tests.Histories;
 
@@ -103,8 +104,10 @@ internal sealed class ShapeSteps(RandomTable table)
         var settings = new[] { "delete", "update", "merge" }.Select(o => $"write.{o}.mode").ToArray();
         var mode = table.Random.Next(3);
         var granularity = table.Random.Next(2) == 0 ? "file" : "partition";
+        var codec = ParquetLayout.Codecs[table.Random.Next(ParquetLayout.Codecs.Count)];
         return table.CommitAsync($"mode {mode}", t => t.UpdateProperties(
-            new TextDictionary(settings.Where(_ => mode < 2).Select(s => KeyValuePair.Create(s, Modes[mode])).Append(new("write.delete.granularity", granularity))),
+            new TextDictionary(settings.Where(_ => mode < 2).Select(s => KeyValuePair.Create(s, Modes[mode])).Concat(
+                [new("write.delete.granularity", granularity), new(ParquetLayout.CodecProperty, codec), new(ParquetLayout.RowGroupBytesProperty, "1000")])),
             mode < 2 ? [] : settings));
     }
 

@@ -41,7 +41,7 @@ internal sealed class BinWriter(MaintainedTable table, DuckDbConnection connecti
         IReadOnlyList<ScanTask> tasks, IEnumerable<string> selects, RowOrder order, CancellationToken cancellationToken)
     {
         var metadata = start.Table.Metadata;
-        var writer = new RewrittenFileWriter(table.Folder, connection);
+        var writer = new RewrittenFileWriter(table.Folder, connection, MaintenancePolicy.Of(metadata.Properties).Layout);
         var written = new List<RewrittenFile>();
         foreach (var select in selects)
         {

@@ -37,7 +37,7 @@ internal sealed class MergedPositions(MaintainedTable table, DuckDbConnection co
             SEMI JOIN (VALUES {named}) AS live(path) ON {FileLocation.PathSql("file_path")} = live.path ORDER BY file_path, pos
             """;
         var metadata = state.Table.Metadata;
-        var written = await new RewrittenFileWriter(table.Folder, connection).WriteAsync(
+        var written = await new RewrittenFileWriter(table.Folder, connection, MaintenancePolicy.Of(metadata.Properties).Layout).WriteAsync(
             select, EngineTypes.FieldIds(Columns), Columns, RewrittenFileWriter.Like(sources[0].File, table.NewDataLocation(metadata)), cancellationToken);
         return written is null ? null : new RewrittenFile(await NamedAsync(written, cancellationToken), sources.Max(s => s.SequenceNumber ?? 0));
     }

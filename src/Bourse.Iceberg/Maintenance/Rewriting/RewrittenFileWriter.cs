@@ -1,9 +1,9 @@
-using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Schemas;
 using Bourse.Iceberg.Statistics;
+using Bourse.Iceberg.Writing;
 using Bourse.Storage;
 
 namespace Bourse.Iceberg.Maintenance.Rewriting;
@@ -14,10 +14,9 @@ namespace Bourse.Iceberg.Maintenance.Rewriting;
 /// </summary>
 /// <param name="folder">The table's files.</param>
 /// <param name="connection">A session that may read the rows' files and write the store's temporary folder.</param>
-internal sealed class RewrittenFileWriter(ITableFolder folder, DuckDbConnection connection)
+/// <param name="layout">How files are laid out.</param>
+internal sealed class RewrittenFileWriter(ITableFolder folder, DuckDbConnection connection, ParquetLayout layout)
 {
-    private const int RowGroupRows = 122_880;
-
     /// <summary>Stores the rows of a query; what is at the location already was stored by a run before and is taken.</summary>
     /// <param name="selectSql">The rows, in the order they are to have.</param>
     /// <param name="fieldIds">COPY's option FIELD_IDS for the query's columns.</param>
@@ -35,11 +34,7 @@ internal sealed class RewrittenFileWriter(ITableFolder folder, DuckDbConnection 
         var local = folder.NewTemporaryPath(".parquet");
         try
         {
-            connection.Execute(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"COPY ({selectSql}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows}, FIELD_IDS {fieldIds})"),
-                cancellationToken);
+            new ParquetCopy(connection, layout, () => folder.NewTemporaryPath(".parquet")).Run(selectSql, local, fieldIds, cancellationToken);
             var described = Described(file, columns, local, cancellationToken);
             if (described.RecordCount == 0)
                 return null;

@@ -32,8 +32,8 @@ internal sealed class PositionDeleteWriter(DuckDbConnection connection, IcebergT
         try
         {
             var rows = $"SELECT file AS file_path, pos FROM {positions} WHERE file IN ({string.Join(", ", data.Select(d => Sql.Literal(d.Path)))}) ORDER BY file, pos";
-            connection.Execute($"COPY ({rows}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {EngineTypes.FieldIds(Columns)})", cancellationToken);
-            var footer = ParquetFooter.ReadFile(local);
+            var footer = new ParquetCopy(connection, WriteProperties.Of(table.Metadata.Properties).Layout, () => table.Files.NewTemporaryPath(".parquet"))
+                .Run(rows, local, EngineTypes.FieldIds(Columns), cancellationToken);
             var file = new DataFile
             {
                 Content = FileContent.PositionDeletes,

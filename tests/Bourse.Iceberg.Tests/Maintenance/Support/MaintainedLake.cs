@@ -89,13 +89,7 @@ internal sealed class MaintainedLake : IDisposable
     public async Task<IReadOnlyList<DataFile>> WriteAsync(string selectSql)
     {
         var table = await Pointer.LoadAsync();
-        return await new DataFileWriter(_lake.Connection, Folder, _lake.Random).WriteAsync(new DataFileRequest
-        {
-            Schema = table.Metadata.CurrentSchema,
-            Spec = table.Metadata.DefaultSpec,
-            TableLocation = table.Metadata.Location,
-            SelectSql = selectSql,
-        });
+        return await new DataFileWriter(_lake.Connection, Folder, _lake.Random).WriteAsync(DataFileRequest.Of(table.Metadata, selectSql) with { SortOrder = SortOrder.Unsorted });
     }
 
     /// <summary>Deletes rows by their places in a data file.</summary>
