@@ -57,6 +57,14 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
     public static TheoryData<string> Keys => [.. Routes.Select(KeyOf)];
 
     [Fact]
+    public void Every_route_of_the_REST_interface_is_described()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rest-api.md"));
+        Assert.All(Routes.Where(route => route.Pattern.StartsWith("/v2/", StringComparison.Ordinal)),
+            route => Assert.Contains($"| `{route.Method} {route.Pattern}` |", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Every_route_is_in_the_table()
     {
         var mapped = fixture.World.Server.OpenEndpoints.OfType<RouteEndpoint>().SelectMany(endpoint =>

@@ -61,6 +61,16 @@ public sealed class ContractReaderTests
         Assert.Equal(expected.Split('|').Order(), mistakes.Order());
     }
 
+    [Fact]
+    public void Every_property_of_ours_and_every_class_is_described()
+    {
+        var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-contracts.md"));
+        Assert.All(
+            CustomPropertyNames.OfContract.Select(name => $"| `{name}` | the contract |").Concat(CustomPropertyNames.OfTable.Select(name => $"| `{name}` | a table |"))
+                .Concat(CustomPropertyNames.OfColumn.Select(name => $"| `{name}` | a column |")).Concat(Enum.GetNames<Classification>().Select(name => $"`{name.ToLowerInvariant()}`")),
+            said => Assert.Contains(said, page, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
     [InlineData("customProperties: [{property: bourse.rowScope, value: FUND_ID}]", null)]

@@ -22,6 +22,27 @@ public sealed class BourseOptionsFileTests
     }
 
     [Fact]
+    public void Every_key_is_described()
+    {
+        // An unknown key in each section: the mistakes name those that there are.
+        var mistakes = Assert.Throws<BourseOptionsException>(() => Parse(
+            """
+            {"?": 1, "provider": {"?": 1}, "listeners": {"?": 1, "open": {"?": 1}, "aws": {"?": 1}}, "webhooks": {"?": 1}, "fundNav": {"?": 1}, "smtp": {"?": 1},
+             "stores": {"?": 1, "lakehouse": {"?": 1}}}
+            """)).Mistakes;
+        var pages = string.Concat(new[] { "configuration.md", "object-stores.md" }.Select(page => File.ReadAllText(Path.Combine(Repository.Root, "docs", page))));
+        var sections = mistakes.Select(mistake => mistake.Split("?: is no key here; there are ")).Where(parts => parts.Length == 2).ToArray();
+        Assert.Equal(10, sections.Length);
+        foreach (var (section, keys) in sections.Select(parts => (parts[0], parts[1].TrimEnd('.').Split(", "))))
+        {
+            Assert.All(keys, key => Assert.True(
+                pages.Contains($"`{section}{key}`", StringComparison.Ordinal) || pages.Contains($"`{section}{key}.", StringComparison.Ordinal)
+                || (section == "stores.lakehouse." && pages.Contains($"\"{key}\":", StringComparison.Ordinal)) || (section.Length == 0 && key == "stores"),
+                $"{section}{key}"));
+        }
+    }
+
+    [Fact]
     public void Everything_that_can_be_written_is_read()
     {
         var options = Parse(
