@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bourse.Access.Auditing.Checkpoints;
 using Bourse.Access.Auditing.Ed25519;
+using Bourse.Access.Keys;
 using Bourse.Events;
 using Bourse.Metastore;
 
@@ -14,7 +15,7 @@ public sealed class AuditKeys(IMetastore metastore, ISecretProtector protector, 
     /// <summary>The signer of the log of this origin; its key is made when there is none yet.</summary>
     /// <param name="origin">Names the log for ever, such as <c>data.example.com/bourse</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="CryptographicException">The key ring cannot open the key: it is another one than sealed it.</exception>
+    /// <exception cref="KeyRingException">The key ring cannot open the key: it is another one than sealed it.</exception>
     public async Task<NoteSigner> OpenOrCreateAsync(string origin, CancellationToken cancellationToken = default)
     {
         var fresh = new byte[Ed25519PrivateKey.SeedBytes];

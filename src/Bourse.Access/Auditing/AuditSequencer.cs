@@ -90,6 +90,7 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
         if (last is null)
             return 0;
         await RequireAsAppendedAsync(session, last.Value);
+        var frontier = await ContinueAsync(session, size);
         await session.ExecuteAsync(
             """
             INSERT INTO audit_log (position, sequence, time, account, decision, body)
@@ -101,7 +102,6 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
         await session.ExecuteAsync("DELETE FROM audit_pending WHERE sequence <= @last", new { last });
 
         // 2. Grow the tree by what stands there now.
-        var frontier = await ContinueAsync(session, size);
         var tiles = new TileWriter(session, size);
         var placed = await session.QueryAsync<string>("SELECT body FROM audit_log WHERE position >= @size ORDER BY position", new { size });
         foreach (var body in placed)
@@ -134,6 +134,12 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
     // The tree as it was signed last: a tree that was damaged since is not signed over, which would make the log refute itself for ever.
     private async Task<MerkleFrontier> ContinueAsync(IMetastoreWriteSession session, long size)
     {
+        var placed = await session.QuerySingleOrDefaultAsync<long?>("SELECT max(position) FROM audit_log") + 1 ?? 0;
+        if (placed != size || (size == 0 && await session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM audit_tiles") != 0))
+            throw new MetastoreException(
+                MetastoreErrorKind.Corrupt,
+                $"The audit log holds {placed} records, and its newest checkpoint is of {size}: audit_log, audit_tiles or audit_checkpoints was changed. No checkpoint is signed "
+                + "until they are restored from a backup; 'bourse audit verify' says what was changed. Records are kept.");
         try
         {
             var frontier = await new MerkleTree(new TileNodes(session)).FrontierAsync(size);

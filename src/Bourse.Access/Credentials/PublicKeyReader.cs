@@ -130,6 +130,8 @@ internal static class PublicKeyReader
         if (algorithm != nameof(SignatureAlgorithm.EdDSA)) return Refuse("The algorithm of an Ed25519 key must be EdDSA.", out problem);
         if (x is not { Length: Ed25519PublicKey.LengthBytes })
             return Refuse("An Ed25519 JWK needs \"x\" of 32 bytes as base64url without padding.", out problem);
+        if (!EdwardsPoint.IsPublicKey(x))
+            return Refuse("The key is malformed: it is no point of the curve, or one under which anybody can sign. Make a new one.", out problem);
         problem = "";
         return new EdwardsPublicKey(x);
     }

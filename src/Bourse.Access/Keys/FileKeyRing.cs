@@ -75,7 +75,19 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
     public byte[] Protect(string purpose, ReadOnlySpan<byte> secret) => Newest().Seal(purpose, secret);
 
     /// <inheritdoc />
-    public byte[] Unprotect(string purpose, ReadOnlySpan<byte> protectedSecret) => For(protectedSecret).Open(purpose, protectedSecret);
+    public byte[] Unprotect(string purpose, ReadOnlySpan<byte> protectedSecret)
+    {
+        try
+        {
+            return For(protectedSecret).Open(purpose, protectedSecret);
+        }
+        catch (CryptographicException)
+        {
+            throw new KeyRingException(
+                $"The keys of '{_path}' do not open what is sealed for {purpose}: the file is of another exchange or of another time, or what was sealed is damaged. "
+                + "Restore the key file, and the metastore with it, from one backup.");
+        }
+    }
 
     /// <inheritdoc />
     public bool TryUnprotect(string purpose, ReadOnlySpan<byte> protectedSecret, [NotNullWhen(true)] out byte[]? secret) =>

@@ -22,6 +22,9 @@ internal static class KeyRingFile
     /// <exception cref="KeyRingException">The file may be read by others, or is no key ring.</exception>
     public static ImmutableArray<MasterKey> Read(string path)
     {
+        // Before it is opened: a pipe has no length, and to open one waits for its writer.
+        if (new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path) is { Exists: true, Length: 0 })
+            throw NotAKeyRing(path, "it is empty, or no file but a pipe or a device");
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         // Checked on the open file, so that it cannot be exchanged in between.
         if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(stream.SafeFileHandle) is var mode && mode != OwnerOnly)

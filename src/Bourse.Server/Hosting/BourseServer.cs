@@ -106,6 +106,8 @@ public sealed class BourseServer : IAsyncDisposable
         // The framework's own request log holds whole targets, hence activation links and presigned signatures.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // A line for each connection that finds no place would let whoever opens them fill the disk.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.Connections", LogLevel.Error);
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => ListenerLimits.Apply(kestrel, listener, options));

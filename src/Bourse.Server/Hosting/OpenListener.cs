@@ -48,8 +48,8 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         open.MapPost(IcebergTokenPath, oauth.TokenAsync);
         open.MapGet("/.well-known/oauth-authorization-server", oauth.MetadataAsync);
         var activation = new ActivationEndpoints(services.Activations, addresses);
-        open.MapGet("/activate", ActivationEndpoints.ShowAsync);
-        open.MapGet("/activate/{token}", ActivationEndpoints.ShowAsync);
+        // Mail gateways look at links with HEAD; neither method uses one up.
+        open.MapMethods("/activate", [HttpMethods.Get, HttpMethods.Head], ActivationEndpoints.ShowAsync);
         open.MapPost("/activate", activation.ActivateAsync);
         open.MapGet("/", ListingEndpoints.RedirectAsync);
         open.MapMethods("/products/{page?}", [HttpMethods.Get, HttpMethods.Head], new ListingEndpoints(options.ListingsFolder).GetAsync);

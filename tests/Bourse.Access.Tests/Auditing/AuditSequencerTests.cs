@@ -81,6 +81,48 @@ public sealed class AuditSequencerTests
         Assert.Equal(4, (await CheckpointAsync(log)).Size);
     }
 
+    [Theory]
+    [InlineData("DELETE FROM audit_checkpoints WHERE size > 2", AuditFinding.TailNotSigned)]
+    [InlineData("DELETE FROM audit_checkpoints", AuditFinding.CheckpointMissing)]
+    [InlineData("DELETE FROM audit_checkpoints; DELETE FROM audit_log WHERE position > 0", AuditFinding.CheckpointMissing)]
+    [InlineData("DELETE FROM audit_checkpoints; DELETE FROM audit_log", AuditFinding.CheckpointMissing)]
+    [InlineData("DELETE FROM audit_log WHERE position > 2", AuditFinding.TailCut)]
+    public async Task Records_that_come_after_checkpoints_or_records_were_taken_away_are_not_signed_and_the_verdict_says_why(string attack, AuditFinding finding)
+    {
+        await using var log = await LogFixture.CreateAsync();
+        foreach (var count in new[] { 2, 3 })
+        {
+            await log.AppendAsync(count);
+            await log.Sequencer.IntegrateAsync();
+        }
+        foreach (var statement in attack.Split("; "))
+            await log.Metastore.WriteAsync(session => session.ExecuteAsync(statement));
+        await log.AppendAsync(1);
+
+        var refused = await Assert.ThrowsAsync<MetastoreException>(() => log.Sequencer.IntegrateAsync());
+
+        Assert.Equal(MetastoreErrorKind.Corrupt, refused.Kind);
+        Assert.Contains("'bourse audit verify' says what was changed. Records are kept.", refused.Message, StringComparison.Ordinal);
+        var verdict = await log.Metastore.ReadAsync(session => new AuditDatabase(session).VerifyAsync(log.Signer.Verifier));
+        Assert.Equal(finding, Assert.IsType<AuditVerdict.Refuted>(verdict).Finding);
+    }
+
+    [Fact]
+    public async Task A_log_that_was_never_signed_is_verified_by_what_waits()
+    {
+        await using var log = await LogFixture.CreateAsync();
+        Assert.Equal((0L, 0L), await SizeAsync());
+        await log.AppendAsync(2);
+        Assert.Equal((0L, 2L), await SizeAsync());
+
+        async Task<(long Size, long Pending)> SizeAsync()
+        {
+            var verdict = await log.Metastore.ReadAsync(session => new AuditDatabase(session).VerifyAsync(log.Signer.Verifier));
+            var verified = Assert.IsType<AuditVerdict.Verified>(verdict);
+            return (verified.Log.Size, verified.Pending);
+        }
+    }
+
     [Fact]
     public async Task A_round_that_fails_leaves_everything_as_it_was()
     {

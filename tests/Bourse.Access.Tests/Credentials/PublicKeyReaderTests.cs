@@ -45,6 +45,31 @@ public sealed class PublicKeyReaderTests
         Assert.False(key.Verify("date"u8, rsa.SignData("data"u8, HashAlgorithmName.SHA256, RSASignaturePadding.Pss)));
     }
 
+    /// <summary>
+    /// Encodings of the eight points of small order, of the first ones with the sign that RFC 8032 refuses, and of y beyond the prime; last a y that no point has.
+    /// Under the first eight a signature holds for one message in eight or for all, whoever made it.
+    /// </summary>
+    [Theory]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000000")]
+    [InlineData("0000000000000000000000000000000000000000000000000000000000000080")]
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")]
+    [InlineData("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85")]
+    [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")]
+    [InlineData("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")]
+    [InlineData("0100000000000000000000000000000000000000000000000000000000000080")]
+    [InlineData("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")]
+    [InlineData("ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff")]
+    [InlineData("0200000000000000000000000000000000000000000000000000000000000000")]
+    public void An_Ed25519_key_that_is_no_point_or_proves_nothing_is_refused(string hexadecimal)
+    {
+        var x = AssertionMaker.Encode(Convert.FromHexString(hexadecimal));
+        Assert.Null(PublicKeyReader.Read($$"""{"kty":"OKP","crv":"Ed25519","x":"{{x}}"}""", out var problem));
+        Assert.Equal("The key is malformed: it is no point of the curve, or one under which anybody can sign. Make a new one.", problem);
+    }
+
     [Fact]
     public void The_EdDSA_example_of_RFC_8037_verifies_and_its_PEM_is_the_same_key()
     {

@@ -194,7 +194,7 @@ public sealed class FileKeyRingTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "it is not the JSON of a key ring")]
+    [InlineData("", "it is empty, or no file but a pipe or a device")]
     [InlineData("[]", "it is not the JSON of a key ring")]
     [InlineData("{\"version\":2,\"keys\":[]}", "its version is not 1; use the program version that wrote it")]
     [InlineData("{\"version\":1,\"keys\":[]}", "it holds no key")]

@@ -20,8 +20,31 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
     public async Task<AuditVerdict> VerifyAsync(string keptCheckpoint, NoteVerifier publicKey, CancellationToken cancellationToken = default)
     {
         var verdict = await AuditVerifier.VerifyAsync(this, keptCheckpoint, publicKey, cancellationToken);
-        if (verdict is not AuditVerdict.Verified verified)
-            return verdict;
+        return verdict is AuditVerdict.Verified verified ? await VerifyRowsAsync(verified, cancellationToken) : verdict;
+    }
+
+    /// <summary>
+    /// Verifies the log against its own newest checkpoint, which proves it whole and not that it is the same as before. A log that was never signed has size 0,
+    /// and holds nothing but what waits.
+    /// </summary>
+    public async Task<AuditVerdict> VerifyAsync(NoteVerifier publicKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(publicKey);
+        if (await AuditCheckpoints.LatestAsync(session) is { } newest)
+            return await VerifyAsync(newest, publicKey, cancellationToken);
+        var left = await session.QuerySingleOrDefaultAsync<long>("SELECT (SELECT count(*) FROM audit_log NOT INDEXED) + (SELECT count(*) FROM audit_tiles)");
+        if (left != 0)
+        {
+            return new AuditVerdict.Refuted(AuditFinding.CheckpointMissing, null,
+                "The log holds records or hashes and no checkpoint, which it got with its first record: checkpoints were deleted, so that nothing proves what is there. "
+                + "Restore audit_checkpoints from a backup, or verify with a checkpoint that somebody else kept: --checkpoint FILE.");
+        }
+        var empty = new Checkpoint(publicKey.Name, 0, MerkleHash.Empty);
+        return await VerifyRowsAsync(new AuditVerdict.Verified(empty, empty), cancellationToken);
+    }
+
+    private async Task<AuditVerdict> VerifyRowsAsync(AuditVerdict.Verified verified, CancellationToken cancellationToken)
+    {
         if (await AuditSchema.FindChangeAsync(session) is { } change)
         {
             return new AuditVerdict.Refuted(AuditFinding.SchemaChanged, null,

@@ -9,6 +9,9 @@ public enum AuditFinding
     /// <summary>The log's own checkpoint cannot be read.</summary>
     CheckpointMalformed,
 
+    /// <summary>The log holds records or hashes and no checkpoint, which it was given with its first record.</summary>
+    CheckpointMissing,
+
     /// <summary>The log's checkpoint is signed by another key under the log's name.</summary>
     KeySwapped,
 

@@ -38,12 +38,6 @@ internal static class VerifyAuditCommand
                 return Tell(context, await AuditVerifier.VerifyAsync(new AuditDirectory(folder), kept!, key!, cancellation), true);
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             await IntegrateAsync(node, cancellation);
-            if (kept is null && await node.Metastore.ReadAsync(AuditCheckpoints.LatestAsync, cancellation) is null)
-            {
-                context.Terminal.Write("verified: 0 records\n");
-                context.Terminal.Say("Nothing has been recorded yet.");
-                return ExitCode.Ok;
-            }
             return Tell(context, await VerifyAsync(node, kept, key ?? node.AuditKey, cancellation), kept is not null);
         });
         return command;
@@ -63,11 +57,9 @@ internal static class VerifyAuditCommand
 
     private static Task<AuditVerdict> VerifyAsync(BourseNode node, string? kept, NoteVerifier key, CancellationToken cancellation) =>
         node.Metastore.ReadAsync(
-            async session =>
-            {
-                var log = new AuditDatabase(session);
-                return await log.VerifyAsync(kept ?? await log.ReadCheckpointAsync(cancellation), key, cancellation);
-            },
+            session => kept is null
+                ? new AuditDatabase(session).VerifyAsync(key, cancellation)
+                : new AuditDatabase(session).VerifyAsync(kept, key, cancellation),
             cancellation);
 
     private static int Tell(CommandContext context, AuditVerdict verdict, bool againstKept)
@@ -80,7 +72,9 @@ internal static class VerifyAuditCommand
         }
         var verified = (AuditVerdict.Verified)verdict;
         context.Terminal.Write($"verified: {verified.Log.Size} records\n");
-        context.Terminal.Say(againstKept
+        context.Terminal.Say(verified.Log.Size == 0 && !againstKept
+            ? "Nothing has been signed yet."
+            : againstKept
             ? $"Every record is what was signed, and the first {verified.Kept.Size} are those that the kept checkpoint holds."
             : "Every record is what was signed. To prove that none was changed since, give a checkpoint that somebody else kept: "
             + "--checkpoint FILE.");

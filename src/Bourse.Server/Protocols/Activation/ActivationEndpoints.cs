@@ -18,10 +18,10 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
     private const int TokenLengthMax = 256;
     private const string FormContentType = "application/x-www-form-urlencoded";
 
-    /// <summary><c>GET /activate/{token}</c> and <c>GET /activate?token=</c></summary>
+    /// <summary><c>GET /activate?token=</c>, and HEAD</summary>
     public static Task ShowAsync(HttpContext context)
     {
-        var token = (string?)context.Request.RouteValues["token"] ?? context.Request.Query["token"].ToString();
+        var token = context.Request.Query["token"].ToString();
         return token.Length is 0 or > TokenLengthMax
             ? AnswerAsync(context, StatusCodes.Status400BadRequest, ActivationPage.NotValid())
             : AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Form(token));
