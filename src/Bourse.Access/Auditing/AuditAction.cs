@@ -33,6 +33,9 @@ public static class AuditAction
     /// <summary>A product was listed, or a new contract put in force.</summary>
     public const string PutContract = "put-contract";
 
+    /// <summary>A product that was never published was taken back, or could not be.</summary>
+    public const string RemoveProduct = "remove-product";
+
     /// <summary>A client registered a webhook. The record names the host it sends to, not the whole address, which may hold a secret.</summary>
     public const string RegisterWebhook = "register-webhook";
 

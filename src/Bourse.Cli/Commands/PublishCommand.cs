@@ -27,10 +27,11 @@ internal static class PublishCommand
         var comment = new Option<string>("--comment") { Description = "What is new, for the clients to read", HelpName = "TEXT",
             DefaultValueFactory = _ => CommentDefault };
         var (providerName, providerContact) = (ProviderOption.Name(), ProviderOption.Contact());
+        var text = new CsvOptions();
         var data = CommandContext.DataOption();
         var command = new Command("publish", "Publish a product's next revision, or a file as a product")
         {
-            what, product, comment, providerName, providerContact, data,
+            what, product, comment, text.Delimiter, text.Decimal, text.Encoding, providerName, providerContact, data,
         };
         command.Validators.Add(result =>
         {
@@ -40,20 +41,21 @@ internal static class PublishCommand
         });
         command.SetAction(async (parsed, cancellation) =>
         {
-            var text = parsed.GetRequiredValue(what);
+            var named = parsed.GetRequiredValue(what);
             if (parsed.GetValue(product) is not { } name)
             {
                 await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-                return await PublishAsync(context, node, (await ProductArgument.FindAsync(node, text, cancellation)).Name,
+                return await PublishAsync(context, node, (await ProductArgument.FindAsync(node, named, cancellation)).Name,
                     parsed.GetRequiredValue(comment), cancellation);
             }
             var folder = parsed.GetRequiredValue(data);
             // First: a file that is none begins no exchange.
-            TabularFileReader.RequireFile(text);
+            TabularFileReader.RequireFile(named);
+            using var file = await Utf8Copy.OfAsync(named, parsed.GetValue(text.Encoding), cancellation);
             NewExchange.EnsureIn(new DataFolder(folder), parsed.GetValue(providerName), parsed.GetValue(providerContact), context.Terminal);
             await using (var node = await context.OpenAsync(folder, cancellation))
             {
-                var (said, contract) = await new FileProduct(node).PutAsync(text, ProductName.Parse(name), cancellation);
+                var (said, contract) = await new FileProduct(node).PutAsync(file.Path, ProductName.Parse(name), text.Hints(parsed), cancellation);
                 context.Terminal.Say(said);
                 var exitCode = await PublishAsync(context, node, ProductName.Parse(name), parsed.GetRequiredValue(comment), cancellation);
                 if (contract is not null)
@@ -88,18 +90,18 @@ internal static class PublishCommand
         switch (await node.Exchange.Publisher.PublishAsync(new PublishRequest(product, comment, CommandContext.Actor), cancellation))
         {
             case PublishOutcome.Published { Revision: var revision }:
-                terminal.Say($"Published revision {revision.Number} of {product}: {revision.RowCount} rows, "
-                    + $"{revision.Quality.Results.Count} quality rules.");
+                terminal.Say($"Published revision {revision.Number} of {product}: {Counted.Of(revision.RowCount, "row")}, "
+                    + $"{Counted.Of(revision.Quality.Results.Count, "quality rule")}. Its id is {revision.Id}.");
                 await node.Exchange.Listings.RefreshAsync(cancellation);
                 terminal.Say($"Its page is {node.Exchange.Endpoints.Products}{product}.html while 'bourse serve' runs, and "
                     + $"{Path.Combine(node.Folder.Listings, $"{product}.html")}.");
-                terminal.Write($"{revision.Id}\n");
+                terminal.WriteForPrograms($"{revision.Id}\n");
                 return ExitCode.Ok;
             case PublishOutcome.Unchanged { Revision: var revision }:
                 // A run that ended between the revision and its pages left old ones.
                 await node.Exchange.Listings.RefreshAsync(cancellation);
                 terminal.Say($"Nothing is new since revision {revision.Number} of {product}; nothing was published.");
-                terminal.Write($"{revision.Id}\n");
+                terminal.WriteForPrograms($"{revision.Id}\n");
                 return ExitCode.Ok;
             case PublishOutcome.Stopped { Report: var report }:
                 throw new CommandFailedException($"Quality rules stop {product}; nothing was published:\n"

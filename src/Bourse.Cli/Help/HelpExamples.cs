@@ -20,8 +20,11 @@ internal static class HelpExamples
         [
             "bourse publish my.parquet --product my-product",
             "bourse publish my.parquet --product my-product --provider-name \"Acme Capital\" --provider-contact data@acme.example",
+            "bourse publish kurse.csv --product kurse --delimiter semicolon --decimal comma --encoding windows-1252",
             "bourse publish my-product --comment \"March is in.\"",
         ],
+        ["bourse products list"] = ["bourse products list --format csv"],
+        ["bourse products remove"] = ["bourse products remove my-product"],
         ["bourse products"] = ["bourse products", "bourse products --format json"],
         ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],

@@ -65,6 +65,13 @@ internal sealed class Terminal
     /// <summary>Data as it is.</summary>
     public void Write(string text) => _out.Write(text);
 
+    /// <summary>What words say already, alone and for programs: a screen, which has the words, does not get it twice.</summary>
+    public void WriteForPrograms(string text)
+    {
+        if (!_isScreen)
+            _out.Write(text);
+    }
+
     /// <summary>Rows in the wanted format.</summary>
     public void Write(DataRows rows, OutputFormat format)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
@@ -10,12 +11,21 @@ namespace Bourse.Cli.Publishing;
 /// <summary>A data contract (ODCS 3.1) made from a table's columns: everything a listing needs, for its owner to put words to.</summary>
 internal static class GeneratedContract
 {
+    // A file that people edit: letters of every language stand in it as they are.
+    private static readonly JsonSerializerOptions s_texts = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The columns whose types a contract has no word for.</summary>
     public static IReadOnlyList<string> Unsuited(Schema schema) =>
         [.. schema.Fields.Where(field => LogicalType(field.Type) is null).Select(field => $"{field.Name} ({Name(field.Type)})")];
 
     /// <summary>Writes the contract as YAML. Texts are JSON strings, which YAML reads as they are.</summary>
-    public static string Write(ProductName product, TableIdentifier table, Schema schema, BourseOptions options, string file)
+    /// <param name="product">The product.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="schema">The table's columns.</param>
+    /// <param name="options">Who provides it.</param>
+    /// <param name="file">The name of the file that it is made of.</param>
+    /// <param name="rowScope">The column that may say which rows are whose; null for none.</param>
+    public static string Write(ProductName product, TableIdentifier table, Schema schema, BourseOptions options, string file, string? rowScope)
     {
         var yaml = new StringBuilder();
         yaml.Append(
@@ -35,20 +45,12 @@ internal static class GeneratedContract
                 physicalType: table
                 logicalType: object
                 description: {Text($"The rows of {file}.")}
-            {RowScope(schema)}    # A column that is restricted has its sample rows withheld from the public page; make it public to show them.
+            {RowScope(rowScope)}    # A column that is restricted has its sample rows withheld from the public page; make it public to show them.
                 properties:
 
             """);
         foreach (var field in schema.Fields)
-        {
-            yaml.Append($"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: "
-                + $"{Text(field.Type.ToString())}\n");
-            if (field.Type is IcebergType.TimestampTz)
-                yaml.Append("        logicalTypeOptions: {timezone: true}\n");
-            yaml.Append($"        description: {Text($"{field.Name}, as the file has it.")}\n");
-            // Nobody has looked at this file yet: its sample rows are withheld from the public page until the owner says otherwise.
-            yaml.Append("        classification: restricted\n");
-        }
+            yaml.Append(Column(field));
         yaml.Append(
             $"""
                 quality:
@@ -67,13 +69,20 @@ internal static class GeneratedContract
         return yaml.ToString().ReplaceLineEndings("\n");
     }
 
-    // Suggested is the first column that an agreement's values can be matched with.
-    private static string RowScope(Schema schema) => schema.Fields.FirstOrDefault(field => field.Type is IcebergType.String) is { } field
+    /// <summary>What a contract says of one column, as it stands below <c>properties:</c>.</summary>
+    public static string Column(NestedField field) =>
+        $"      - name: {Text(field.Name)}\n        logicalType: {LogicalType(field.Type)}\n        physicalType: {Text(field.Type.ToString()!)}\n"
+        + (field.Type is IcebergType.TimestampTz ? "        logicalTypeOptions: {timezone: true}\n" : "")
+        + $"        description: {Text($"{field.Name}, as the file has it.")}\n"
+        // Nobody has looked at this file yet: its sample rows are withheld from the public page until the owner says otherwise.
+        + "        classification: restricted\n";
+
+    private static string RowScope(string? column) => column is not null
         ? $"""
             #:    customProperties:
             #:    # Agreements then name the values of this column whose rows a client gets; without it, a client gets every row.
             #:    - property: bourse.rowScope
-            #:      value: {Text(field.Name)}
+            #:      value: {Text(column)}
 
             """
         : "";
@@ -120,5 +129,5 @@ internal static class GeneratedContract
     private static string Name(IcebergType type) => type is IcebergType.Primitive ? type.ToString()
         : type.GetType().Name.ToLowerInvariant();
 
-    private static string Text(string text) => JsonSerializer.Serialize(text);
+    private static string Text(string text) => JsonSerializer.Serialize(text, s_texts);
 }

@@ -18,7 +18,7 @@ internal static class NewExchange
 
     private const long AccountsMax = 1_000_000_000_000;
 
-    /// <summary>Writes <c>bourse.json</c> unless there is one.</summary>
+    /// <summary>Writes <c>bourse.json</c> unless there is one; in one that has placeholders, a given name or contact takes their place.</summary>
     /// <param name="folder">The exchange's folder.</param>
     /// <param name="name">The provider's name; null when it was not given.</param>
     /// <param name="contact">The provider's e-mail address; null when it was not given.</param>
@@ -28,7 +28,7 @@ internal static class NewExchange
     {
         if (File.Exists(folder.OptionsFile))
         {
-            RequireSame(folder, name, contact);
+            NameOrRequireSame(folder, name, contact);
             return;
         }
         var account = AccountId.Parse((
@@ -53,10 +53,16 @@ internal static class NewExchange
 
     private static string NameOf(AccountId account) => $"Provider {account}";
 
-    private static void RequireSame(DataFolder folder, string? name, string? contact)
+    private static void NameOrRequireSame(DataFolder folder, string? name, string? contact)
     {
         var options = BourseOptionsFile.Read(folder);
-        if ((name ?? options.ProviderName) != options.ProviderName || (contact ?? options.ProviderEmail) != options.ProviderEmail)
+        var (wantedName, wantedContact) = (name ?? options.ProviderName, contact ?? options.ProviderEmail);
+        if ((wantedName, wantedContact) == (options.ProviderName, options.ProviderEmail))
+            return;
+        if ((wantedName == options.ProviderName || options.ProviderName == NameOf(options.Provider))
+            && (wantedContact == options.ProviderEmail || options.ProviderEmail == ContactPlaceholder))
+            BourseOptionsFile.NameProvider(folder, wantedName, wantedContact);
+        else
             throw new CommandFailedException($"The exchange in {folder.Root} is of {options.ProviderName}, {options.ProviderEmail}; change provider.name and "
                 + $"provider.contact in {folder.OptionsFile}, and leave out --provider-name and --provider-contact.");
     }

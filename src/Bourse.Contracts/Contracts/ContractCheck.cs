@@ -38,7 +38,7 @@ public static class ContractCheck
         {
             mistakes.Add(
                 $"{table.Name}.{field.Name}: {table.PhysicalName} has this column and the contract does not describe it; "
-                + "describe it, or leave it out of the model.");
+                + "describe it, or leave it out of the table.");
         }
     }
 
@@ -46,17 +46,17 @@ public static class ContractCheck
     {
         if (field is null)
         {
-            return $"this column and {table.PhysicalName} does not have it; add it to the model, or take it out of the contract.";
+            return $"this column and {table.PhysicalName} does not have it; add it there, or take it out of the contract.";
         }
 
         if (column.PhysicalType is { } physical && Compact(physical) != Compact(field.Type.ToString()!))
         {
-            return $"{physical} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct physicalType.";
+            return $"{physical} and {table.PhysicalName} has {field.Type}; cast it there, or correct physicalType.";
         }
 
         return Fits(column.Type, field.Type)
             ? null
-            : $"{Name(column.Type)} and {table.PhysicalName} has {field.Type}; cast it in the model, or correct logicalType.";
+            : $"{Name(column.Type)} and {table.PhysicalName} has {field.Type}; cast it there, or correct logicalType.";
     }
 
     private static bool Fits(LogicalType promised, IcebergType actual) => promised switch

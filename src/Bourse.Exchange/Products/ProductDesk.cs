@@ -1,13 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
 using Bourse.Contracts;
 using Bourse.Metastore;
 
 namespace Bourse.Exchange.Products;
 
-/// <summary>Lists products: takes in their contracts.</summary>
-public sealed class ProductDesk(IMetastore metastore, ProductStore products, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
+/// <summary>Lists products: takes in their contracts, and takes back what nobody was given.</summary>
+public sealed class ProductDesk(
+    IMetastore metastore, ProductStore products, GrantStore grants, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {
     private readonly AdministrationRecords _records = new(clock, random);
 
@@ -37,4 +40,21 @@ public sealed class ProductDesk(IMetastore metastore, ProductStore products, IAu
 
         return parse;
     }
+
+    /// <summary>Takes back a product that was never published and that no agreement gives. A refusal is recorded too.</summary>
+    /// <param name="product">A listed product.</param>
+    /// <param name="actor">Who does it, for the audit log.</param>
+    /// <param name="cancellation">Cancels; nothing is half done.</param>
+    public Task<ProductRemoval> RemoveAsync(ProductName product, string actor, CancellationToken cancellation) => metastore.WriteAsync(
+        async session =>
+        {
+            var removal = (await grants.ListAsync(session)).Any(grant => grant.Product == product) ? ProductRemoval.Granted
+                : await products.RemoveUnpublishedAsync(session, product) ? ProductRemoval.Removed
+                : ProductRemoval.Published;
+            await audit.AppendAsync(session, removal == ProductRemoval.Removed
+                ? _records.Done(AuditAction.RemoveProduct, product.Value, actor)
+                : _records.Refused(AuditAction.RemoveProduct, product.Value, actor, [$"It is {removal.ToString().ToLowerInvariant()}."]));
+            return removal;
+        },
+        cancellation);
 }

@@ -56,6 +56,11 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
         return [.. documents.Select(RevisionJson.Parse)];
     }
 
+    /// <summary>Takes a product back.</summary>
+    /// <returns>False when a revision of it was published, or nothing lists it: nothing is changed then.</returns>
+    internal async Task<bool> RemoveUnpublishedAsync(IMetastoreWriteSession session, ProductName product) =>
+        await session.ExecuteAsync("DELETE FROM exchange_products WHERE name = @Name AND latest_revision = 0", new { Name = product.Value }) == 1;
+
     /// <summary>Whether a revision is still the product's newest.</summary>
     internal async Task<bool> IsLatestAsync(IMetastoreSession session, Revision revision) =>
         await session.QuerySingleOrDefaultAsync<long>(

@@ -17,7 +17,7 @@ internal static class SchemaReconciliation
         if (gone.Count > 0)
         {
             throw new PipelineException(
-                $"{source}: the table has {string.Join(", ", gone)}, and this run does not give it; a column that was published is kept.");
+                $"{source}: the table has {string.Join(", ", gone)}, and this run does not give it; a table keeps its columns, which may be null.");
         }
         var next = lastColumnId;
         var fields = current.Fields.ToList();
@@ -31,5 +31,22 @@ internal static class SchemaReconciliation
                     $"{source}: column '{field.Name}' is {field.Type} and the table has {fields[at].Type}; cast it, or make a table of another name.");
         }
         return new Schema(current.Id, fields.ToValueList(), current.IdentifierFieldIds);
+    }
+
+    /// <summary>The columns of the run instead of those of a table that nobody was ever given: under ids that the table never used, or the table's where nothing differs.</summary>
+    public static Schema Replace(Schema current, int lastColumnId, Schema given)
+    {
+        if (HaveSameColumns(current, given))
+            return current;
+        var next = lastColumnId;
+        var renumbering = new FieldIdRenumbering(() => ++next);
+        return new Schema(current.Id, given.Fields.Select(renumbering.Renumber).ToValueList());
+    }
+
+    /// <summary>Whether two schemas have columns of the same names, types and order.</summary>
+    public static bool HaveSameColumns(Schema current, Schema given)
+    {
+        var renumbering = new FieldIdRenumbering(() => 0);
+        return current.Fields.Select(renumbering.Renumber).SequenceEqual(given.Fields.Select(renumbering.Renumber));
     }
 }

@@ -16,4 +16,7 @@ public sealed record TabularFile
 
     /// <summary>The file, absolute.</summary>
     public required string Path { get; init; }
+
+    /// <summary>The SELECT that gives its rows as columns of that schema, made from where an engine finds the file.</summary>
+    public required Func<string, string> SelectSql { get; init; }
 }

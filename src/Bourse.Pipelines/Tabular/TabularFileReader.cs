@@ -1,4 +1,5 @@
 using Bourse.DuckDb;
+using Bourse.Iceberg.Schemas;
 using Bourse.Query.Engines;
 using Bourse.Query.Workers;
 
@@ -32,7 +33,8 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
     }
 
     /// <inheritdoc />
-    public async Task<TabularFile> InspectAsync(string path, CancellationToken cancellationToken = default)
+    public async Task<TabularFile> InspectAsync(
+        string path, CsvHints? hints = null, Schema? wanted = null, CancellationToken cancellationToken = default)
     {
         RequireFile(path);
         var file = Path.GetFullPath(path);
@@ -40,7 +42,7 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
         try
         {
             using var session = await engine.OpenAsync([file], cancellationToken);
-            return await Task.Run(() => Inspect(session, file, format), cancellationToken);
+            return await Task.Run(() => Inspect(session, file, format, hints ?? CsvHints.None, wanted), cancellationToken);
         }
         catch (Exception e) when (e is DuckDbException or WorkerException)
         {
@@ -54,7 +56,7 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
         ArgumentNullException.ThrowIfNull(file);
         try
         {
-            return await TabularRows.OpenAsync(engine, file.Path, path => $"SELECT * FROM {Source(path, file.Format)}", cancellationToken);
+            return await TabularRows.OpenAsync(engine, file.Path, file.SelectSql, cancellationToken);
         }
         catch (Exception e) when (e is DuckDbException or WorkerException)
         {
@@ -62,31 +64,54 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
         }
     }
 
-    private static TabularFile Inspect(IFileSession session, string file, TabularFormat format)
+    private static TabularFile Inspect(IFileSession session, string file, TabularFormat format, CsvHints hints, Schema? wanted)
     {
-        var source = Source(session.PathOf(file), format);
-        IReadOnlyList<DuckDbColumn> columns;
-        using (var described = session.Query($"SELECT * FROM {source} LIMIT 0"))
+        if (format == TabularFormat.Csv)
+            return InspectCsv(session, file, CsvSource.Dialect(file, hints), wanted);
+        var source = Inspect(session, file, format, path => $"SELECT * FROM {Source(path, format)}", out var columns);
+        if (format == TabularFormat.Json)
+            RequireExactNumbers(session, file, columns, column => $"read_json({TextFile(session.PathOf(file))}, columns = {{{Sql.Literal(column)}: 'VARCHAR'}})");
+        return source;
+    }
+
+    private static TabularFile InspectCsv(IFileSession session, string file, CsvSource dialect, Schema? wanted)
+    {
+        try
+        {
+            var source = dialect.Typed(session, wanted);
+            var inspected = Inspect(session, file, TabularFormat.Csv, source.SelectSql, out var columns);
+            RequireExactNumbers(session, file, columns, _ => source.Texts(session.PathOf(file)));
+            return inspected;
+        }
+        catch (DuckDbException e)
+        {
+            throw new PipelineException(dialect.Explain(session, e), e);
+        }
+    }
+
+    private static TabularFile Inspect(
+        IFileSession session, string file, TabularFormat format, Func<string, string> selectSql, out IReadOnlyList<DuckDbColumn> columns)
+    {
+        var select = selectSql(session.PathOf(file));
+        using (var described = session.Query($"{select} LIMIT 0"))
         {
             columns = described.Columns;
             _ = described.Rows().Count();
         }
         var schema = SchemaInference.Infer(columns, Path.GetFileName(file));
-        if (format != TabularFormat.Parquet)
-            RequireExactNumbers(session, file, format, columns);
         // Reads every row, so that a file which is broken further down is refused here and not half way through a write.
-        using var counted = session.Query($"SELECT count(*) FROM (SELECT hash(COLUMNS(*)) FROM {source})");
-        return new TabularFile { Format = format, Schema = schema, RowCount = counted.Single<long>(), Path = file };
+        using var counted = session.Query($"SELECT count(*) FROM (SELECT hash(COLUMNS(*)) FROM ({select}))");
+        return new TabularFile { Format = format, Schema = schema, RowCount = counted.Single<long>(), Path = file, SelectSql = selectSql };
     }
 
-    // A text file's numbers with a point or without room in 64 bits are read as double precision: an account number of 20 digits would become another one.
-    private static void RequireExactNumbers(IFileSession session, string file, TabularFormat format, IReadOnlyList<DuckDbColumn> columns)
+    // A text file's numbers with an exponent or without room in a decimal are read as double precision: an account number of 20 digits would become another one.
+    private static void RequireExactNumbers(IFileSession session, string file, IReadOnlyList<DuckDbColumn> columns, Func<string, string> texts)
     {
         foreach (var column in columns.Where(column => column.Type.Id == DuckDbTypeId.Double))
         {
             var name = Sql.Identifier(column.Name);
             using var inexact = session.Query($"""
-                SELECT {name} FROM {Texts(session.PathOf(file), format, column.Name)}
+                SELECT {name} FROM {texts(column.Name)}
                 WHERE NOT regexp_matches({name}, '[eE]') AND abs(try_cast({name} AS DOUBLE)) >= {ExactIntegerMax} AND isfinite(try_cast({name} AS DOUBLE))
                    OR isinf(try_cast({name} AS DOUBLE)) AND NOT regexp_matches(lower({name}), 'inf')
                 LIMIT 1
@@ -114,19 +139,8 @@ public sealed class TabularFileReader(IFileEngine engine) : ITabularFileReader
     private static string Source(string file, TabularFormat format) => format switch
     {
         TabularFormat.Parquet => Sql.ReadParquet([file]),
-        TabularFormat.Json => $"read_json({TextFile(file)}, sample_size = -1, ignore_errors = false)",
-        _ => $"read_csv({TextFile(file)}, {CsvOptions(file)}, sample_size = -1)",
+        _ => $"read_json({TextFile(file)}, sample_size = -1, ignore_errors = false)",
     };
 
-    /// <summary>The file with a column as the text that it holds.</summary>
-    private static string Texts(string file, TabularFormat format, string column) => format == TabularFormat.Json
-        ? $"read_json({TextFile(file)}, columns = {{{Sql.Literal(column)}: 'VARCHAR'}})"
-        : $"read_csv({TextFile(file)}, {CsvOptions(file)}, all_varchar = true)";
-
     private static string TextFile(string file) => $"[{Sql.Literal(Sql.Path(file))}], {Sql.NoPathColumns}";
-
-    private static string CsvOptions(string file) =>
-        $"delim = {Sql.Literal(Delimiter(file))}, quote = '\"', escape = '\"', header = true, skip = 0, nullstr = '', ignore_errors = false, null_padding = false, strict_mode = true";
-
-    private static string Delimiter(string file) => Path.GetExtension(file).Equals(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : ",";
 }

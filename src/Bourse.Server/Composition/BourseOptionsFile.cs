@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bourse.Access.Identity;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Server.Hosting;
@@ -23,7 +25,7 @@ namespace Bourse.Server.Composition;
 /// </summary>
 public static class BourseOptionsFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads the file of a data folder.</summary>
     /// <exception cref="BourseOptionsException">The file is missing or has mistakes; the exception lists all of them.</exception>
@@ -78,6 +80,15 @@ public static class BourseOptionsFile
         };
         folder.Create();
         WholeFile.Write(folder.OptionsFile, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(document, Indented) + "\n"));
+    }
+
+    /// <summary>Puts the provider's name and contact into a file that is right; everything else in it stays.</summary>
+    public static void NameProvider(DataFolder folder, string name, string contact)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var document = JsonNode.Parse(File.ReadAllText(folder.OptionsFile))!;
+        (document["provider"]!["name"], document["provider"]!["contact"]) = (name, contact);
+        WholeFile.Write(folder.OptionsFile, Encoding.UTF8.GetBytes(document.ToJsonString(Indented) + "\n"));
     }
 
     private static BourseOptions? Read(OptionsReader reader, List<string> mistakes)

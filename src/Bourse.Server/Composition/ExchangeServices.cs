@@ -55,7 +55,7 @@ public sealed class ExchangeServices
             FundValues = new FundValues(ProductName.Parse(options.Server.FundNavProduct), TableName.Parse(options.Server.FundNavTable)),
         };
         Products = new ProductStore(metastore, clock);
-        ProductDesk = new ProductDesk(metastore, Products, access.Audit, clock, random);
+        ProductDesk = new ProductDesk(metastore, Products, access.Grants, access.Audit, clock, random);
         var pinner = new TablePinner(Catalog, lakehouse, new TablePreparation(maintained, [folder.Lakehouse]), projections.Builder);
         Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
         var clientProjections = new ClientProjections(projections.Builder);

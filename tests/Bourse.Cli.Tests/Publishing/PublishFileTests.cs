@@ -21,7 +21,7 @@ public sealed class PublishFileTests : IDisposable
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.Matches("^[0-9a-f]{32}\n$", output);
-        Assert.Contains("Published revision 1 of my-product: 1 rows, 1 quality rules.", words, StringComparison.Ordinal);
+        Assert.Contains("Published revision 1 of my-product: 1 row, 1 quality rule. Its id is ", words, StringComparison.Ordinal);
         Assert.Equal("id,name,day,price\r\n1,one,2026-03-31,1.25\r\n",
             (await Cli.RunAsync("sql", "SELECT * FROM gold.my_product", "--data", Data, "--format", "csv")).Output);
         Assert.Contains("my-product", await File.ReadAllTextAsync(Path.Combine(Data, "listings", "my-product.html")),
@@ -44,6 +44,7 @@ public sealed class PublishFileTests : IDisposable
 
         Assert.Equal((ExitCode.Ok, "my-product\n"), (exitCode, output));
         Assert.StartsWith("The contract of my-product, version 1.1.0, is in force; ", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("raise 'version'", words, StringComparison.Ordinal);
         Assert.Contains("Published revision 2", (await Cli.RunAsync("publish", "my-product", "--comment", "Under the new contract.", "--data", Data)).Words, StringComparison.Ordinal);
         Assert.Contains("put-contract", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
 
@@ -70,11 +71,12 @@ public sealed class PublishFileTests : IDisposable
             (ExitCode.Ok, "my-product\n", "The contract of my-product, version 1.0.0, is in force already, word for word; nothing was done.\n"), unchanged);
         const string kept = "The contract of my-product, version 1.0.0, is kept, but its tables do not fulfil it: 'bourse publish my-product --comment TEXT' "
             + "will be refused until these are corrected:\n";
+        const string sameVersion = "Its text changed and its version is still 1.0.0: raise 'version', so that clients can tell the two apart.\n";
         Assert.Equal((ExitCode.Ok, "my-product\n", kept
-            + "- my_product.price: the contract promises this column and gold.my_product does not have it; add it to the model, or take it out of the contract.\n"
-            + "- my_product.nav: gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the model.\n"), other);
+            + "- my_product.price: the contract promises this column and gold.my_product does not have it; add it there, or take it out of the contract.\n"
+            + "- my_product.nav: gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the table.\n" + sameVersion), other);
         Assert.Equal((ExitCode.Ok, "my-product\n", kept
-            + "- my_product: the lakehouse has no table gold.elsewhere with data; run its model, or correct physicalName in the contract.\n"), absent);
+            + "- my_product: the lakehouse has no table gold.elsewhere with data; run its model, or correct physicalName in the contract.\n" + sameVersion), absent);
         Assert.Equal(2, (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output.Split("put-contract").Length - 2);
     }
 
@@ -160,6 +162,115 @@ public sealed class PublishFileTests : IDisposable
             "1,000 USD", "For the subscriber&#39;s own use.", "Since 2010.", "All funds.", "How many rows there are", "<td>A</td>", "Your agreement says for which",
         })
             Assert.Contains(shown, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_without_rows_begins_nothing_and_the_real_one_is_taken_with_its_own_types()
+    {
+        var refused = await PublishAsync(_folder.Write("my.csv", "id,price\n"));
+        var listed = await Cli.RunAsync("products", "list", "--data", Data, "--format", "csv");
+        var taken = await PublishAsync(_folder.Write("my.csv", "id,price\n1,1.50\n"));
+
+        Assert.Equal((ExitCode.Failed, ""), (refused.ExitCode, refused.Output));
+        Assert.EndsWith("bourse: my.csv has no rows; a product begins with some, which tell the types of its columns. Nothing was imported.\n", refused.Words,
+            StringComparison.Ordinal);
+        Assert.Equal("name,title,version,revision,published_at,tables,rows\r\n", listed.Output);
+        Assert.StartsWith("Imported 1 row into gold.my_product: id long, price decimal(18, 2). Listed my-product ", taken.Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_that_the_contract_does_not_describe_is_not_imported_until_what_is_printed_is_added()
+    {
+        var file = _folder.Write("my.csv", "id\n1\n");
+        await PublishAsync(file);
+        var more = await PublishAsync(_folder.Write("more.csv", "id,\"Market Value (\u20ac)\"\n1,2.50\n"));
+        var original = await PublishAsync(_folder.Write("my.csv", "id\n2\n"));
+
+        const string column = """
+                  - name: "Market Value (€)"
+                    logicalType: number
+                    physicalType: "decimal(18, 2)"
+                    description: "Market Value (€), as the file has it."
+                    classification: restricted
+
+            """;
+        Assert.Equal((ExitCode.Failed, ""), (more.ExitCode, more.Output));
+        Assert.Equal(
+            "bourse: more.csv is not what the contract of my-product promises; nothing was imported:\n"
+            + "- my_product.Market Value (\u20ac): gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the table.\n"
+            + "To publish what is new, add it below 'properties:' in the contract, apply that with 'bourse products apply CONTRACT', and publish the file again:\n\n"
+            + column, more.Words);
+        Assert.Contains("Published revision 2", original.Words, StringComparison.Ordinal);
+
+        var contract = Path.Combine(Data, "contracts", "my-product.yaml");
+        var text = await File.ReadAllTextAsync(contract);
+        await File.WriteAllTextAsync(contract, text.Replace("    properties:\n", $"    properties:\n{column}", StringComparison.Ordinal));
+        await Cli.RunAsync("products", "apply", contract, "--data", Data);
+        Assert.Contains("Published revision 3", (await PublishAsync(_folder.File("more.csv"))).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_what_was_never_published_can_be_removed()
+    {
+        await PublishAsync(Parquet("SELECT 'A' AS fund, 1 AS nav"));
+        var text = await File.ReadAllTextAsync(Path.Combine(Data, "contracts", "my-product.yaml"));
+        await Cli.RunAsync("products", "apply", _folder.Write("other.yaml", text.Replace("my-product", "other-product", StringComparison.Ordinal)), "--data", Data);
+
+        var published = await Cli.RunAsync("products", "remove", "my-product", "--data", Data);
+        var removed = await Cli.RunAsync("products", "remove", "other-product", "--data", Data);
+
+        Assert.Equal(ExitCode.Failed, published.ExitCode);
+        Assert.StartsWith("bourse: Revisions of my-product were published: ", published.Words, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.Ok, "other-product\n"), (removed.ExitCode, removed.Output));
+        var listed = (await Cli.RunAsync("products", "list", "--data", Data, "--format", "csv")).Output;
+        Assert.Equal(2, listed.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.StartsWith("my-product,", listed.Split("\r\n")[1], StringComparison.Ordinal);
+        var log = (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output;
+        Assert.Contains(",deny,remove-product,my-product,It is published.,", log, StringComparison.Ordinal);
+        Assert.Contains(",allow,remove-product,other-product,", log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_given_late_takes_the_placeholders_place_and_nothing_else_changes()
+    {
+        var file = Parquet("SELECT 1 AS id, [1] AS list");
+        Assert.Equal(ExitCode.Failed, (await PublishAsync(file)).ExitCode);
+        var options = Path.Combine(Data, "bourse.json");
+        await File.WriteAllTextAsync(options, (await File.ReadAllTextAsync(options)).Replace("us-east-1", "eu-central-1", StringComparison.Ordinal));
+
+        File.Delete(file);
+        var named = await Cli.RunAsync("publish", Parquet("SELECT 1 AS id"), "--product", "my-product", "--data", Data, "--provider-name", "Zürich \"AG\"");
+
+        Assert.Equal(ExitCode.Ok, named.ExitCode);
+        var written = await File.ReadAllTextAsync(options);
+        Assert.Contains("\"name\": \"Zürich \\\"AG\\\"\"", written, StringComparison.Ordinal);
+        Assert.Contains("eu-central-1", written, StringComparison.Ordinal);
+        Assert.Contains("data@provider.invalid", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_column_that_is_suggested_for_rows_has_few_values_and_no_nulls()
+    {
+        await PublishAsync(Parquet(
+            "SELECT 'isin ' || i AS isin, CASE WHEN i > 3 THEN 'EUR' END AS currency, 'fund ' || i % 4 AS fund, 'x' AS kind FROM range(400) AS r(i)"));
+
+        Assert.Contains("#:    - property: bourse.rowScope\n#:      value: \"fund\"\n",
+            await File.ReadAllTextAsync(Path.Combine(Data, "contracts", "my-product.yaml")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_a_CSV_file_does_not_say_is_said_by_options()
+    {
+        var file = _folder.File("kurse.csv");
+        await File.WriteAllBytesAsync(file, [.. "Name;Kurs\nM"u8, 0xFC, .. "ller;1,25\n"u8]);
+
+        var taken = await Cli.RunAsync("publish", file, "--product", "kurse", "--delimiter", ";", "--decimal", "comma", "--encoding", "windows-1252", "--data", Data);
+        var wrong = await Cli.RunAsync("publish", file, "--product", "kurse", "--delimiter", "hash", "--data", Data);
+
+        Assert.Contains("Imported 1 row into gold.kurse: Name string, Kurs decimal(18, 2).", taken.Words, StringComparison.Ordinal);
+        Assert.Equal("Name,Kurs\r\nMüller,1.25\r\n", (await Cli.RunAsync("sql", "SELECT * FROM gold.kurse", "--data", Data, "--format", "csv")).Output);
+        Assert.Equal(ExitCode.Usage, wrong.ExitCode);
+        Assert.StartsWith("bourse: --delimiter: 'hash' is not one of comma, semicolon, tab, bar.", wrong.Words, StringComparison.Ordinal);
     }
 
     [Fact]

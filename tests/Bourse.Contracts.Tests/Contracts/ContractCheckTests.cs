@@ -17,12 +17,12 @@ public sealed class ContractCheckTests
     {
         var nav = new NestedField(2, "nav", new IcebergType.String(), false);
         Assert.Equal(
-            ["nav_history.nav: the contract promises number and gold.nav_history has string; cast it in the model, or correct logicalType."],
+            ["nav_history.nav: the contract promises number and gold.nav_history has string; cast it there, or correct logicalType."],
             ContractCheck.Against(Contract, _ => Table(FundId, nav)));
         Assert.Equal(
             [
-                "nav_history.nav: the contract promises this column and gold.nav_history does not have it; add it to the model, or take it out of the contract.",
-                "nav_history.secret: gold.nav_history has this column and the contract does not describe it; describe it, or leave it out of the model.",
+                "nav_history.nav: the contract promises this column and gold.nav_history does not have it; add it there, or take it out of the contract.",
+                "nav_history.secret: gold.nav_history has this column and the contract does not describe it; describe it, or leave it out of the table.",
             ],
             ContractCheck.Against(Contract, _ => Table(FundId, new NestedField(3, "secret", new IcebergType.Long(), false))));
     }
@@ -38,7 +38,7 @@ public sealed class ContractCheckTests
         var contract = Contract with { Tables = [Contract.Tables[0] with { Columns = [columns[0], columns[1] with { PhysicalType = promised }] }] };
         var nav = new NestedField(2, "nav", new IcebergType.Decimal(18, 6), false);
         Assert.Equal(
-            kept ? [] : [$"nav_history.nav: the contract promises {promised} and gold.nav_history has decimal(18, 6); cast it in the model, or correct physicalType."],
+            kept ? [] : [$"nav_history.nav: the contract promises {promised} and gold.nav_history has decimal(18, 6); cast it there, or correct physicalType."],
             ContractCheck.Against(contract, _ => Table(FundId, nav)));
     }
 

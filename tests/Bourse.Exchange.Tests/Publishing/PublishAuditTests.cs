@@ -40,8 +40,8 @@ public sealed class PublishAuditTests
         await world.PublishAsync();
         Assert.Equal(
             [
-                ("fund-data", "nav.fee: the contract promises this column and gold.nav does not have it; add it to the model, or take it out of the contract. "
-                    + "nav.fee_bps: gold.nav has this column and the contract does not describe it; describe it, or leave it out of the model."),
+                ("fund-data", "nav.fee: the contract promises this column and gold.nav does not have it; add it there, or take it out of the contract. "
+                    + "nav.fee_bps: gold.nav has this column and the contract does not describe it; describe it, or leave it out of the table."),
             ],
             await RefusedAsync(world));
     }

@@ -195,7 +195,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Catalog = new TableCatalog(Metastore, _lakehouse, clock, _random);
         Products = new ProductStore(Metastore, clock);
         var audit = new AuditLog(Metastore, clock, _random);
-        Desk = new ProductDesk(Metastore, Products, audit, clock, _random);
+        Desk = new ProductDesk(Metastore, Products, Grants, audit, clock, _random);
         Audit = new AuditQuery(Metastore);
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), clock);

@@ -83,7 +83,7 @@ public sealed class ModelRunnerTests
         await RunAsync(world, Read("", "SELECT 'new' AS extra, k, 1 AS v FROM bronze.raw"));
         Assert.Equal(["1 k", "2 v", "3 extra"], (await world.OpenAsync("gold.t")).Metadata.CurrentSchema.Fields.Select(field => $"{field.Id} {field.Name}"));
         var lost = await Assert.ThrowsAsync<PipelineException>(() => RunAsync(world, Read("", "SELECT k FROM bronze.raw")));
-        Assert.Equal("models/gold/t.sql: the table has v, extra, and this run does not give it; a column that was published is kept.", lost.Message);
+        Assert.Equal("models/gold/t.sql: the table has v, extra, and this run does not give it; a table keeps its columns, which may be null.", lost.Message);
         var changed = await Assert.ThrowsAsync<PipelineException>(() => RunAsync(world, Read("", "SELECT k, 'x' AS v, 'y' AS extra FROM bronze.raw")));
         Assert.Equal("models/gold/t.sql: column 'v' is string and the table has int; cast it, or make a table of another name.", changed.Message);
     }

@@ -62,7 +62,7 @@ public sealed class QualityRunnerTests
     {
         await using var world = await WorldAsync();
         var pinned = await PinAsync(world);
-        await new FileImport(world.Tables, new Pipelines.Tabular.TabularFileReader(new InProcessEngine())).ImportAsync(world.WriteFile("p.csv", "id,currency,price\n1,USD,1.5\n"), Catalog.TableIdentifier.Parse("gold.prices"));
+        await ImportAsync(world, world.WriteFile("p.csv", "id,currency,price\n1,USD,1.5\n"));
         var contract = Contract(Rule("rows", new QualityMeasure.RowCount()));
         var old = await new QualityRunner().CheckAsync(contract, new Dictionary<TableName, PinnedTable> { [s_table] = pinned }, CancellationToken.None);
         Assert.Equal("5", old.Results[0].Measured);
@@ -74,7 +74,7 @@ public sealed class QualityRunnerTests
     {
         var world = await LakehouseWorld.CreateAsync();
         var file = world.WriteFile("p.csv", "id,currency,price\n1,USD,1.5\n1,USD,2\n2,n/a,0\n2,it's,3\n3,,-1\n");
-        await new FileImport(world.Tables, new Pipelines.Tabular.TabularFileReader(new InProcessEngine())).ImportAsync(file, Catalog.TableIdentifier.Parse("gold.prices"));
+        await ImportAsync(world, file);
         return world;
     }
 
@@ -100,4 +100,10 @@ public sealed class QualityRunnerTests
     };
 
     private static ValueList<string> Values(params string[] values) => values.ToValueList();
+
+    private static async Task ImportAsync(LakehouseWorld world, string file)
+    {
+        var import = new FileImport(world.Tables, new Pipelines.Tabular.TabularFileReader(new InProcessEngine()));
+        await import.ImportAsync(await import.PlanAsync(file, Catalog.TableIdentifier.Parse("gold.prices")));
+    }
 }

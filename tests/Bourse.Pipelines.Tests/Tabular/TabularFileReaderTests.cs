@@ -21,7 +21,7 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("a.csv", "id,at,share\n1,2024-05-31,0.5\n2,,\n", "id long, at date, share double")]
+    [InlineData("a.csv", "id,at,share\n1,2024-05-31,0.5\n2,,\n", "id long, at date, share decimal(18, 1)")]
     [InlineData("a.tsv", "id\tname\n1\tx\n", "id long, name string")]
     [InlineData("a.json", "[{\"id\": 1, \"tags\": [\"x\"]}, {\"id\": 2}]", "id long, tags List")]
     [InlineData("a.ndjson", "{\"id\": 1}\n{\"id\": 2.5}\n", "id double")]
@@ -44,8 +44,6 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("a.csv", "id,account\n1,12345678901234567890\n", "12345678901234567890")]
-    [InlineData("a.csv", "id,account\n1,0.5\n2,12345678901234567.89\n", "12345678901234567.89")]
     [InlineData("a.csv", "id,account\n1,1e400\n", "1e400")]
     [InlineData("a.json", "[{\"id\": 1, \"account\": 0.5}, {\"id\": 2, \"account\": 123456789012345678901234567890}]", "123456789012345678901234567890")]
     public async Task A_number_that_would_become_another_is_refused(string name, string text, string number) => Assert.Equal(
@@ -69,7 +67,7 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
     [Theory]
     [InlineData("a.parquet", "this is no parquet", "a.parquet cannot be read as Parquet: ")]
     [InlineData("a.parquet", "PAR1PAR1", "a.parquet cannot be read as Parquet: ")]
-    [InlineData("a.csv", "a,b\n1,2\n3\n", "a.csv cannot be read as Csv: ")]
+    [InlineData("a.csv", "a,b\n1,2\n3\n", "a.csv cannot be read as CSV: line 3 has 1 field and the heading 2, with ',' between them; ")]
     [InlineData("a.json", "[{\"a\": 1}, {\"a\": ", "a.json cannot be read as Json: ")]
     [InlineData("a.csv", "", "is empty.")]
     [InlineData("a.xlsx", "x", "a.xlsx: files ending in '.xlsx' are not read; give .parquet, .csv, .tsv, .json, .ndjson or .jsonl.")]

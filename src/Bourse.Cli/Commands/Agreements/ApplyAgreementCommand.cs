@@ -31,7 +31,7 @@ internal static class ApplyAgreementCommand
             switch (await node.Exchange.Onboarding.ApplyAsync(json, CommandContext.Actor, cancellation))
             {
                 case ApplyOutcome.Applied applied:
-                    context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {applied.Grants.Count} product(s) for account "
+                    context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {Counted.Of(applied.Grants.Count, "product")} for account "
                         + $"{applied.Grants[0].Account}.");
                     WarnIfUnnamed(context.Terminal, node, applied.Grants[0].Agreement);
                     return Tell(context.Terminal, applied.Welcome);

@@ -23,14 +23,17 @@ internal static class ApplyContractCommand
             if (await FindUnchangedAsync(node, text, cancellation) is { } unchanged)
             {
                 context.Terminal.Say($"The contract of {unchanged.Name}, version {unchanged.Version}, is in force already, word for word; nothing was done.");
-                context.Terminal.Write($"{unchanged.Name}\n");
+                context.Terminal.WriteForPrograms($"{unchanged.Name}\n");
                 return ExitCode.Ok;
             }
+            var keepsVersion = await KeepsVersionAsync(node, text, cancellation);
             switch (await node.Exchange.ProductDesk.PutAsync(text, CommandContext.Actor, cancellation))
             {
                 case ContractParse.Valid { Contract: var contract }:
                     context.Terminal.Say(Said(contract, await node.Exchange.Publisher.MistakesAsync(contract, cancellation)));
-                    context.Terminal.Write($"{contract.Name}\n");
+                    if (keepsVersion)
+                        context.Terminal.Say($"Its text changed and its version is still {contract.Version}: raise 'version', so that clients can tell the two apart.");
+                    context.Terminal.WriteForPrograms($"{contract.Name}\n");
                     return ExitCode.Ok;
                 case ContractParse.Invalid { Mistakes: var mistakes }:
                     throw new CommandFailedException($"{path} is no contract:\n" + string.Join("\n", mistakes.Select(mistake => "- " + mistake)));
@@ -46,6 +49,10 @@ internal static class ApplyContractCommand
         && await node.Exchange.Products.FindAsync(contract.Name, cancellation) is { } product && product.ContractText == text
             ? contract
             : null;
+
+    private static async Task<bool> KeepsVersionAsync(BourseNode node, string text, CancellationToken cancellation) =>
+        ContractReader.Read(text) is ContractParse.Valid { Contract: var contract }
+        && await node.Exchange.Products.FindAsync(contract.Name, cancellation) is { } product && product.Contract.Version == contract.Version;
 
     private static string Said(DataContract contract, IReadOnlyList<string> mistakes)
     {

@@ -10,24 +10,31 @@ internal static class ProductsCommand
     {
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("products", "List the products, or put a contract in force") { data, format, ApplyContractCommand.Create(context) };
-        command.SetAction(async (parsed, cancellation) =>
+        var list = new Command("list", "List the products") { data, format };
+        var command = new Command("products", "List the products, put a contract in force, or take back what was never published")
         {
-            await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var values = new List<IReadOnlyList<object?>>();
-            foreach (var product in await node.Exchange.Products.ListAsync(cancellation))
-            {
-                var latest = await node.Exchange.Products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
-                values.Add(
-                [
-                    product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, latest?.PublishedAt,
-                    product.Contract.Tables.Count, latest?.RowCount,
-                ]);
-            }
-            context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values),
-                parsed.GetValue(format));
-            return ExitCode.Ok;
-        });
+            data, format, list, ApplyContractCommand.Create(context), RemoveProductCommand.Create(context),
+        };
+        foreach (var listing in new[] { command, list })
+            listing.SetAction((parsed, cancellation) => ListAsync(context, parsed.GetRequiredValue(data), parsed.GetValue(format), cancellation));
         return command;
+    }
+
+    private static async Task<int> ListAsync(CommandContext context, string data, OutputFormat format, CancellationToken cancellation)
+    {
+        await using var node = await context.OpenAsync(data, cancellation);
+        var values = new List<IReadOnlyList<object?>>();
+        foreach (var product in await node.Exchange.Products.ListAsync(cancellation))
+        {
+            var latest = await node.Exchange.Products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
+            values.Add(
+            [
+                product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, latest?.PublishedAt,
+                product.Contract.Tables.Count, latest?.RowCount,
+            ]);
+        }
+        context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values),
+            format);
+        return ExitCode.Ok;
     }
 }
