@@ -10,6 +10,7 @@ using Bourse.Metastore;
 using Bourse.Projection.Chains;
 using Bourse.Projection.Contents;
 using Bourse.Projection.Generation;
+using Bourse.Projection.Masking;
 using Bourse.Projection.Naming;
 using Bourse.Projection.Pieces;
 using Bourse.Storage;
@@ -38,7 +39,7 @@ public sealed class ProjectionBuilder
     /// <param name="engine">Reads source files and writes pieces, so it needs access to the local folders of the stores.</param>
     /// <param name="projections">Where pieces and metadata go.</param>
     /// <param name="sources">The stores of the provider's data files.</param>
-    /// <param name="naming">Names everything that clients see.</param>
+    /// <param name="naming">Names everything that clients see, and keys masks.</param>
     public ProjectionBuilder(IMetastore metastore, DuckDbDatabase engine, IObjectStore projections, IEnumerable<IObjectStore> sources, NamingKey naming)
     {
         ArgumentNullException.ThrowIfNull(metastore);
@@ -55,7 +56,7 @@ public sealed class ProjectionBuilder
     /// Writes what the agreement may see of the revision; nobody sees it yet. May be repeated, also after a crash: what was written is used again, and a revision
     /// that is served already is answered without work.
     /// </summary>
-    /// <exception cref="ArgumentException">The rules do not fit the table, or a later revision of this chain is served already.</exception>
+    /// <exception cref="ArgumentException">The rules, masks among them, do not fit the table, or a later revision of this chain is served already.</exception>
     /// <exception cref="NotSupportedException">The snapshot has delete files, or data files that are not Parquet.</exception>
     /// <exception cref="IcebergFormatException">A source file is malformed.</exception>
     /// <exception cref="DamagedContentException">A file is not what it was when it was recorded.</exception>
@@ -112,6 +113,7 @@ public sealed class ProjectionBuilder
         var scan = request.Source.Scan(request.Pinned);
         var shape = ProjectedShape.Of(scan.Schema, request.Rules);
         using var connection = _engine.Connect();
+        MaskKeys.Bind(connection, request.Rules, _naming);
         using var held = _contents.HoldLocalFiles();
         var (files, specs) = await ProjectFilesAsync(connection, request, scan, shape, cancellationToken);
 

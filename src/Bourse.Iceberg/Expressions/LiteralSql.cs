@@ -6,8 +6,11 @@ using Bourse.Iceberg.Schemas;
 namespace Bourse.Iceberg.Expressions;
 
 /// <summary>Writes literals as DuckDB SQL of exactly the column's type, so that no comparison casts the column.</summary>
-internal static class LiteralSql
+public static class LiteralSql
 {
+    /// <summary>The literal as SQL.</summary>
+    /// <param name="literal">A value of the type.</param>
+    /// <param name="type">The column's type.</param>
     public static string Write(Literal literal, IcebergType type) => literal switch
     {
         Literal.Boolean l => Sql.Literal(l.Value),

@@ -4,8 +4,8 @@ using System.Text;
 namespace Bourse.Projection.Naming;
 
 /// <summary>
-/// The secret from which every projection's own key is derived, so that the names of two projections have nothing in common and say nothing about what they
-/// name. Losing it loses no data: names are kept in the metastore; new chains just get other ones.
+/// The installation's secret from which every projection's own key is derived, so that the names of two projections have nothing in common and say nothing about what
+/// they name; and the keys of keyed hashes. Losing it loses no data: names are kept in the metastore; new chains just get other ones, and new files other pseudonyms.
 /// </summary>
 public sealed class NamingKey
 {

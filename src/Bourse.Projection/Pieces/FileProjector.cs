@@ -94,14 +94,14 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
         }
     }
 
-    // Of allowed rows and columns.
+    // Of allowed rows and what is shown of their columns.
     private string CountNans(SourceFile source, ProjectedShape shape, CancellationToken cancellationToken)
     {
         var present = source.Footer.TopLevel.Select(e => e.FieldId).ToHashSet();
         var columns = shape.Schema.Fields.Where(f => f.Type is IcebergType.Float or IcebergType.Double && present.Contains(f.Id)).Select(f => f.Id).ToArray();
         if (columns.Length == 0)
             return "{}";
-        var counts = string.Join(", ", columns.Select(id => $"count(*) FILTER (WHERE isnan({SourceSql.Column(id)}))"));
+        var counts = string.Join(", ", columns.Select(id => $"count(*) FILTER (WHERE isnan({shape.ShownSql(id)}))"));
         var rows = new RowSource(source.Content, source.Schema, shape.Rules.RowFilter);
         using var result = connection.Query($"SELECT {counts} {rows.ToSql(source.LocalPath, columns)}", cancellationToken);
         var row = result.Rows().Single();

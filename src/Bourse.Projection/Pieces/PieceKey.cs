@@ -2,7 +2,7 @@ namespace Bourse.Projection.Pieces;
 
 /// <summary>What a projected file is made of. Equal keys give one file, whichever agreement or revision asks.</summary>
 /// <param name="SourceSha256">The source file's bytes.</param>
-/// <param name="RuleDigest">The columns and the row filter.</param>
+/// <param name="RuleDigest">The columns, their masks and the row filter.</param>
 /// <param name="LayoutDigest">Names, ids and types of the allowed columns.</param>
 /// <param name="WriterVersion">How it is written.</param>
 internal sealed record PieceKey(string SourceSha256, string RuleDigest, string LayoutDigest, int WriterVersion)

@@ -11,7 +11,8 @@ namespace Bourse.Projection.Pieces;
 /// </summary>
 internal sealed class RowPieceWriter(DuckDbConnection connection)
 {
-    private const int RowGroupRows = 122_880;
+    /// <summary>Rows of a row group, as in the provider's own files.</summary>
+    public const int RowGroupRows = 122_880;
 
     /// <summary>Writes the file. Equal allowed cells give equal bytes, whatever else the source holds.</summary>
     /// <param name="source">The file to take cells from.</param>
@@ -22,25 +23,25 @@ internal sealed class RowPieceWriter(DuckDbConnection connection)
     {
         var fields = shape.Schema.Fields;
         var read = SourceSql.Read(source.LocalPath, source.Schema, [.. fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
-        var columns = string.Join(", ", fields.Select(f => $"{SourceSql.Column(f.Id)} AS {Sql.Identifier(f.Name)}"));
+        var columns = string.Join(", ", fields.Select(f => $"{shape.ShownSql(f.Id)} AS {Sql.Identifier(f.Name)}"));
         var filter = SourceSql.Filter(shape.Rules.RowFilter, source.Schema);
         connection.Execute(Copy($"SELECT {columns} FROM {read} WHERE {filter} ORDER BY {Order(source, shape)}", shape.Schema, path), cancellationToken);
     }
 
     /// <summary>The statement that writes ordered rows to a file of ours.</summary>
-    public static string Copy(string selectSql, Schema schema, string path) => string.Create(
+    public static string Copy(string selectSql, Schema schema, string path, long rowGroupRows = RowGroupRows) => string.Create(
         CultureInfo.InvariantCulture,
-        $"COPY ({selectSql}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(schema)})");
+        $"COPY ({selectSql}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {rowGroupRows}, FIELD_IDS {EngineTypes.FieldIds(schema)})");
 
     // 1. Some order there must be, so that row groups are cut by the count of allowed rows alone. Without one they may follow the batches of the scan, and their
     //    sizes would tell where rows were left out.
-    // 2. The source's order may be used only if every column of the file is allowed: tables are stored sorted, and the order of rows by a hidden column ranks
-    //    its values. Otherwise the allowed columns alone decide; rows that are equal in them cannot be told apart.
+    // 2. The source's order may be used only if every column of the file is shown as it is: tables are stored sorted, and the order of rows by a hidden column ranks
+    //    its values. Otherwise what is shown decides alone, first that of plain columns; rows that are equal in it cannot be told apart.
     private static string Order(SourceFile source, ProjectedShape shape)
     {
-        if (WholeFile.HoldsOnly(source.Footer, shape))
+        if (WholeFile.ShowsAll(source.Footer, shape))
             return SourceSql.RowNumber;
-        var columns = shape.Schema.Fields.Select(f => $"{SourceSql.Column(f.Id)} NULLS FIRST");
+        var columns = shape.Schema.Fields.Where(f => !shape.ShowsOneValue(f.Id)).OrderByDescending(f => shape.IsPlain(f.Id)).Select(f => $"{shape.ShownSql(f.Id)} NULLS FIRST");
         return string.Join(", ", columns.Append(SourceSql.RowNumber));
     }
 }

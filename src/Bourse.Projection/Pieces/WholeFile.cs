@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Bourse.Iceberg.Parquet;
 using Bourse.Projection.Footers;
 using Bourse.Projection.Generation;
@@ -13,7 +14,11 @@ internal static class WholeFile
     private const string OurEngine = "DuckDB";
 
     public static bool MayBeShared(SourceFile source, FileClassification classification, ProjectedShape shape) =>
-        classification.IsWhole && HoldsOnly(source.Footer, shape) && ForeignContent.Find(source.LocalPath) is null;
+        classification.IsWhole && ShowsAll(source.Footer, shape)
+        && shape.MaskedOf(ImmutableHashSet<int>.Empty).Fields.Count == 0 && ForeignContent.Find(source.LocalPath) is null;
+
+    /// <summary>Whether every column of a file of our engine's is shown as it is.</summary>
+    public static bool ShowsAll(ParquetFooter footer, ProjectedShape shape) => HoldsOnly(footer, shape) && footer.TopLevel.All(e => shape.IsPlain(e.FieldId));
 
     /// <summary>
     /// Whether the file was written by our engine, which puts into dictionaries only values of the file's rows, and every column in it at any depth is allowed

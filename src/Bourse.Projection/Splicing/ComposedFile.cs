@@ -57,10 +57,15 @@ internal sealed class ComposedFile<TFile>(SplicedColumns columns)
     /// <param name="file">The file its chunks are in.</param>
     /// <param name="rowCount">Its rows.</param>
     /// <param name="chunks">One for each leaf, in order, as they are described in their file; with statistics and sizes that may be told.</param>
-    public void Add(TFile file, long rowCount, IReadOnlyList<ParquetColumnChunk> chunks)
+    public void Add(TFile file, long rowCount, IReadOnlyList<ParquetColumnChunk> chunks) => Add(rowCount, [.. chunks.Select(chunk => (file, chunk))]);
+
+    /// <summary>Adds a row group whose chunks are in several files.</summary>
+    /// <param name="rowCount">Its rows.</param>
+    /// <param name="chunks">One for each leaf, in order, with its file.</param>
+    public void Add(long rowCount, IReadOnlyList<(TFile File, ParquetColumnChunk Chunk)> chunks)
     {
         var start = _end;
-        var placed = chunks.Select((chunk, leaf) => Place(file, chunk, columns.Paths[leaf])).ToValueList();
+        var placed = chunks.Select((chunk, leaf) => Place(chunk.File, chunk.Chunk, columns.Paths[leaf])).ToValueList();
         _groups.Add(new ParquetRowGroup
         {
             Columns = placed,

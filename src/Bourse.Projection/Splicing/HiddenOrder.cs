@@ -85,14 +85,14 @@ internal sealed class HiddenOrder
     }
 
     // Every value that rows can be sorted by: columns and the fields of structs, not what is in lists and maps. By the file's own names: it may have columns that
-    // the table lost.
+    // the table lost. A masked column's order tells of the values that the mask takes away, so it counts as hidden.
     private static ImmutableArray<Column> Columns(ParquetFooter footer, ProjectedShape shape)
     {
         var columns = ImmutableArray.CreateBuilder<Column>();
         var index = 1;
         while (index < footer.Schema.Count)
         {
-            var allowed = footer.Schema[index].FieldId is { } id && shape.Schema.FindColumn(id) is not null;
+            var allowed = shape.IsPlain(footer.Schema[index].FieldId);
             index = Add(footer, index, "", allowed, columns);
         }
         return columns.ToImmutable();

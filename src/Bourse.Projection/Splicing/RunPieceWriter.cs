@@ -12,38 +12,44 @@ using Bourse.Storage;
 namespace Bourse.Projection.Splicing;
 
 /// <summary>
-/// Writes the allowed rows of a file's runs, in the source's order: 1. one scan into a temporary table, 2. one file a run, so that row groups are cut by the count
-/// of the run's allowed rows alone, 3. the chunks of these files into one.
+/// Writes what is shown of the allowed rows of a file's runs, in the source's order: 1. one scan into a temporary table, 2. one file a run, so that row groups are cut
+/// by the count of the run's allowed rows alone, 3. the chunks of these files into one.
 /// </summary>
 internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore projections)
 {
     private const string Rows = "spliced_rows";
 
-    /// <summary>The piece; null when the engine stores the rows in another form than the source's.</summary>
+    /// <summary>The piece; null when the engine stores the columns of two runs in different forms.</summary>
+    /// <param name="source">The file to take cells from.</param>
+    /// <param name="shape">What is shown of them.</param>
+    /// <param name="runs">The runs, at least one.</param>
+    /// <param name="kept">The columns of the piece.</param>
+    /// <param name="rowGroupRows">Rows of a row group at most.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
     /// <exception cref="InvalidOperationException">A file holds other rows or columns than were asked for.</exception>
     public async Task<RunPiece?> WriteAsync(
-        SourceFile source, ProjectedShape shape, SplicePlan plan, Schema kept, SplicedColumns columns, CancellationToken cancellationToken)
+        SourceFile source, ProjectedShape shape, IReadOnlyList<SplicePart.Run> runs, Schema kept, long rowGroupRows, CancellationToken cancellationToken)
     {
-        var paths = plan.Runs.Select(_ => projections.NewTemporaryPath(".parquet")).ToArray();
+        var paths = runs.Select(_ => projections.NewTemporaryPath(".parquet")).ToArray();
         var merged = projections.NewTemporaryPath(".parquet");
         try
         {
-            CollectRows(source, shape, plan, kept, cancellationToken);
+            CollectRows(source, shape, runs, kept, cancellationToken);
             for (var run = 0; run < paths.Length; run++)
-                WriteRun(run, paths[run], kept, cancellationToken);
+                WriteRun(run, paths[run], kept, rowGroupRows, cancellationToken);
             var footers = paths.Select(ParquetFooter.ReadFile).ToArray();
             for (var run = 0; run < paths.Length; run++)
-                RequireOnly(source, shape, plan.Runs[run], paths[run], footers[run]);
-            if (footers.Any(f => !f.Schema.Skip(1).SequenceEqual(columns.Elements.Skip(1))))
+                RequireOnly(source, shape, runs[run], paths[run], footers[run]);
+            if (footers.Any(f => !f.Schema.SequenceEqual(footers[0].Schema)))
                 return null;
 
-            var composed = new ComposedFile<string>(columns);
+            var composed = new ComposedFile<string>(SplicedColumns.Of(footers[0], kept));
             foreach (var (path, group) in paths.Zip(footers).SelectMany(f => f.Second.RowGroups.Select(g => (f.First, g))))
                 composed.Add(path, group.RowCount, group.Columns);
             await CopyAsync(composed, merged, cancellationToken);
             var content = await ContentAddressed.AdoptPieceAsync(projections, merged, cancellationToken);
             var groups = new Queue<ParquetRowGroup>(composed.Footer.RowGroups);
-            return new RunPiece(content, footers.Select(f => f.RowGroups.Select(_ => groups.Dequeue()).ToValueList()).ToValueList());
+            return new RunPiece(content, composed.Footer, footers.Select(f => f.RowGroups.Select(_ => groups.Dequeue()).ToValueList()).ToValueList());
         }
         finally
         {
@@ -52,25 +58,28 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore p
         }
     }
 
-    private void CollectRows(SourceFile source, ProjectedShape shape, SplicePlan plan, Schema kept, CancellationToken cancellationToken)
+    private void CollectRows(SourceFile source, ProjectedShape shape, IReadOnlyList<SplicePart.Run> runs, Schema kept, CancellationToken cancellationToken)
     {
         var read = SourceSql.Read(source.LocalPath, source.Schema, [.. kept.Fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
-        var values = string.Join(", ", kept.Fields.Select(f => SourceSql.Column(f.Id)));
+        var values = string.Join(", ", kept.Fields.Select(f => $"{shape.ShownSql(f.Id)} AS {Shown(f.Id)}"));
         connection.Execute(
             $"""
             CREATE OR REPLACE TEMPORARY TABLE {Rows} AS
-            SELECT {RunNumber(source.Footer, plan)} AS run, {SourceSql.RowNumber} AS n, {values} FROM {read}
+            SELECT {RunNumber(source.Footer, runs)} AS run, {SourceSql.RowNumber} AS n, {values} FROM {read}
             WHERE run IS NOT NULL AND ({SourceSql.Filter(shape.Rules.RowFilter, source.Schema)})
             """,
             cancellationToken);
     }
 
-    // Null for the rows of spliced groups.
-    private static string RunNumber(ParquetFooter footer, SplicePlan plan)
+    // Not the name of the column that is read: the filter is over that one.
+    private static string Shown(int fieldId) => "shown_" + SourceSql.Column(fieldId);
+
+    // Null for the rows of other groups.
+    private static string RunNumber(ParquetFooter footer, IReadOnlyList<SplicePart.Run> runs)
     {
         var starts = RowGroupSql.Starts(footer).ToArray();
         var steps = new SortedDictionary<long, string> { [0] = "NULL" };
-        foreach (var (number, run) in plan.Runs.Index())
+        foreach (var (number, run) in runs.Index())
         {
             steps[starts[run.First]] = number.ToString(CultureInfo.InvariantCulture);
             if (run.End < starts.Length)
@@ -79,10 +88,10 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore p
         return RowGroupSql.Steps([.. steps.Select(s => (s.Key, s.Value))]);
     }
 
-    private void WriteRun(int run, string path, Schema kept, CancellationToken cancellationToken)
+    private void WriteRun(int run, string path, Schema kept, long rowGroupRows, CancellationToken cancellationToken)
     {
-        var values = string.Join(", ", kept.Fields.Select(f => $"{SourceSql.Column(f.Id)} AS {Sql.Identifier(f.Name)}"));
-        connection.Execute(RowPieceWriter.Copy($"SELECT {values} FROM {Rows} WHERE run = {run.ToString(CultureInfo.InvariantCulture)} ORDER BY n", kept, path), cancellationToken);
+        var values = string.Join(", ", kept.Fields.Select(f => $"{Shown(f.Id)} AS {Sql.Identifier(f.Name)}"));
+        connection.Execute(RowPieceWriter.Copy($"SELECT {values} FROM {Rows} WHERE run = {run.ToString(CultureInfo.InvariantCulture)} ORDER BY n", kept, path, rowGroupRows), cancellationToken);
     }
 
     private static void RequireOnly(SourceFile source, ProjectedShape shape, SplicePart.Run run, string path, ParquetFooter footer)

@@ -21,7 +21,7 @@ internal enum SpliceRefusal
     /// <summary>A column is stored in another way than the table has it.</summary>
     OtherType,
 
-    /// <summary>The file holds none of the allowed columns.</summary>
+    /// <summary>The file holds none of the columns that are shown as they are.</summary>
     NoColumn,
 
     /// <summary>Two columns have names that differ in case alone, or one has the name of the row number.</summary>
@@ -36,9 +36,12 @@ internal enum SpliceRefusal
     /// <summary>The pages of a chunk are not what its footer says, or have parts that are not known.</summary>
     PageForm,
 
-    /// <summary>A hidden column decides the order of rows.</summary>
+    /// <summary>A hidden or masked column decides the order of rows.</summary>
     HiddenOrder,
 
     /// <summary>Rows written anew are not stored as those that would be spliced.</summary>
     PieceForm,
+
+    /// <summary>The masked cells of a row group were not stored as one row group.</summary>
+    MaskedForm,
 }

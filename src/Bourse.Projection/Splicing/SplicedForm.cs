@@ -34,7 +34,7 @@ internal static class SplicedForm
 
     private static SpliceRefusal? Columns(SourceFile source, ProjectedShape shape)
     {
-        var present = source.Footer.TopLevel.Select(e => e.FieldId!.Value).Where(id => shape.Schema.FindColumn(id) is not null).ToArray();
+        var present = source.Footer.TopLevel.Select(e => e.FieldId!.Value).Where(id => shape.IsPlain(id)).ToArray();
         return present.Length == 0 ? SpliceRefusal.NoColumn
             : StoredColumns.Exact(source.Footer, shape.Schema).IsSupersetOf(present) ? null : SpliceRefusal.OtherType;
     }

@@ -107,9 +107,7 @@ public sealed class NonInterferenceTests
     {
         using var left = await SeeAsync(spec, one, rowGroupRows, rules, schema, virtualObjects);
         using var right = await SeeAsync(spec, other, rowGroupRows, rules, schema, virtualObjects);
-        Assert.Equal(left.Listing, right.Listing);
-        foreach (var (key, bytes) in left.Objects)
-            Assert.True(bytes.AsSpan().SequenceEqual(right.Objects[key]), key);
+        left.RequireEqual(right);
     }
 
     private static async Task<ClientCopy> SeeAsync(PartitionSpec? spec, string[] appends, int rowGroupRows, RuleSet? rules, Schema? schema, int virtualObjects)

@@ -57,6 +57,14 @@ internal sealed class ClientCopy : IDisposable
     public async Task<List<string>> RowsAsync(DuckDbConnection connection, int revision) => SourceRows.Query(
         connection, await Table.Scan(Table.Metadata.FindSnapshot($"rev-{revision}")!).ToSqlAsync(Iceberg.Expressions.Expression.True));
 
+    /// <summary>Requires that a client cannot tell the two apart.</summary>
+    public void RequireEqual(ClientCopy other)
+    {
+        Assert.Equal(Listing, other.Listing);
+        foreach (var (key, bytes) in Objects)
+            Assert.True(bytes.AsSpan().SequenceEqual(other.Objects[key]), key);
+    }
+
     public void Dispose()
     {
         _store.Dispose();

@@ -26,10 +26,11 @@ internal sealed class ProjectionWorld : IAsyncDisposable
     public static readonly AgreementId Another = AgreementId.Parse("CTR-2024-002");
     public static readonly DateTimeOffset FirstPublished = new(2024, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public static readonly NamingKey Naming = new(Enumerable.Range(0, NamingKey.Length).Select(i => (byte)i).ToArray());
+
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly ManualTime _time = new();
     private readonly DuckDbDatabase _engine = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true, Threads = 2 });
-    private readonly NamingKey _naming = new(Enumerable.Range(0, NamingKey.Length).Select(i => (byte)i).ToArray());
     private readonly List<IDisposable> _opened = [];
 
     private ProjectionWorld()
@@ -160,7 +161,7 @@ internal sealed class ProjectionWorld : IAsyncDisposable
         await Metastore.MigrateAsync([ProjectionMigrations.Set]);
         Lakehouse = new LocalObjectStore("lakehouse", Path.Combine(Folder, "lakehouse"), _random);
         Projections = new LocalObjectStore("projections", Path.Combine(Folder, "projections"), _random);
-        Builder = new ProjectionBuilder(Metastore, _engine, Projections, [Lakehouse], _naming);
+        Builder = new ProjectionBuilder(Metastore, _engine, Projections, [Lakehouse], Naming);
         Served = new ProjectionStore(Metastore, [Projections, Lakehouse], Path.Combine(Folder, "assembled"), TimeProvider.System);
         _opened.AddRange([Lakehouse, Projections, Served]);
         if (Source is not null)

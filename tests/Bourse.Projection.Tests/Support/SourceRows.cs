@@ -1,4 +1,5 @@
 using Bourse.DuckDb;
+using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Scanning;
@@ -32,14 +33,15 @@ internal static class SourceRows
         return [.. result.Rows().Select(r => string.Join("|", r.Select(v => v ?? "∅"))).Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>What the rules leave of rows, by the definition: a single pass, null fails.</summary>
+    /// <summary>What the rules leave of rows, by the definition: a single pass, null fails, masks cell by cell.</summary>
     public static List<string> Allowed(Schema schema, IEnumerable<Literal?[]> rows, Access.Authorization.RuleSet rules)
     {
         var place = schema.Fields.Select((f, i) => (f.Id, i)).ToDictionary(p => p.Id, p => p.i);
         var kept = schema.Select(rules.FieldIds.ToHashSet());
-        return Sorted(kept, rows
+        var shown = new Schema(0, kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? f with { Type = MaskModel.TypeOf(mask, f.Type) } : f).ToValueList());
+        return Sorted(shown, rows
             .Where(r => rules.RowFilter.Evaluate(id => r[place[id]]) == true)
-            .Select(r => kept.Fields.Select(f => r[place[f.Id]]).ToArray()));
+            .Select(r => kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? MaskModel.Apply(mask, r[place[f.Id]], f.Type) : r[place[f.Id]]).ToArray()));
     }
 
     private static List<string> Sorted(Schema schema, IEnumerable<Literal?[]> rows) =>

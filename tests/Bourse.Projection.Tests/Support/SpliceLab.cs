@@ -5,6 +5,7 @@ using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Schemas;
 using Bourse.Projection.Contents;
 using Bourse.Projection.Generation;
+using Bourse.Projection.Masking;
 using Bourse.Projection.Pieces;
 using Bourse.Projection.Splicing;
 using Bourse.Storage;
@@ -58,8 +59,11 @@ internal sealed class SpliceLab : IDisposable
 
     public FileClassification Classify(SourceFile source, RuleSet rules) => FileClassifier.Classify(Connection, source, rules.RowFilter, CancellationToken.None);
 
-    public Task<SpliceOutcome> SpliceAsync(SourceFile source, RuleSet rules) =>
-        new FileSplicer(Connection, Contents, Projections).SpliceAsync(source, Classify(source, rules), ProjectedShape.Of(source.Schema, rules), CancellationToken.None);
+    public Task<SpliceOutcome> SpliceAsync(SourceFile source, RuleSet rules)
+    {
+        MaskKeys.Bind(Connection, rules, ProjectionWorld.Naming);
+        return new FileSplicer(Connection, Contents, Projections).SpliceAsync(source, Classify(source, rules), ProjectedShape.Of(source.Schema, rules), CancellationToken.None);
+    }
 
     /// <summary>A file with the bytes of a virtual object, as they are served.</summary>
     public async Task<string> AssembleAsync(VirtualContent content)
@@ -76,6 +80,7 @@ internal sealed class SpliceLab : IDisposable
     public string Rewrite(SourceFile source, RuleSet rules)
     {
         var path = Path.Combine(Folder, $"rewritten-{_files++}.parquet");
+        MaskKeys.Bind(Connection, rules, ProjectionWorld.Naming);
         new RowPieceWriter(Connection).Write(source, ProjectedShape.Of(source.Schema, rules), path, CancellationToken.None);
         return path;
     }

@@ -26,25 +26,28 @@ public static class MaskTypes
         };
     }
 
+    /// <summary>Why a mask cannot be put on a column, in words without an end; null when it can.</summary>
+    public static string? Refuse(NestedField field, Mask mask)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        // A default is a value of the column that stands in the schema, not in a cell, and rows of older files would have it.
+        return field.InitialDefault is not null && mask is not (Mask.Null or Mask.Constant)
+            ? "the column has a default for rows older than itself, and is masked with null or a constant only"
+            : (Fit(mask, field.Type) as MaskFit.Refused)?.Why;
+    }
+
     /// <summary>The column as it is shown.</summary>
     /// <exception cref="ArgumentException">The mask cannot be put on it; the message names both.</exception>
     public static NestedField Shown(NestedField field, Mask mask)
     {
-        ArgumentNullException.ThrowIfNull(field);
-        // A default is a value of the column that stands in the schema, not in a cell, and rows of older files would have it.
-        if (field.InitialDefault is not null && mask is not (Mask.Null or Mask.Constant))
-            throw new ArgumentException($"The column '{field.Name}' has a default for rows older than itself, so it can be masked with null or a constant only.", nameof(field));
-        return Fit(mask, field.Type) switch
+        if (Refuse(field, mask) is { } why)
+            throw new ArgumentException($"The column '{field.Name}' cannot be masked: {why}.", nameof(mask));
+        return field with
         {
-            MaskFit.Fits { Type: var type } => field with
-            {
-                Type = type,
-                Required = field.Required && mask is not Mask.Null,
-                InitialDefault = null,
-                WriteDefault = null,
-            },
-            MaskFit.Refused { Why: var why } => throw new ArgumentException($"The column '{field.Name}' cannot be masked: {why}.", nameof(mask)),
-            _ => throw new ArgumentException("There is no such fit.", nameof(mask)),
+            Type = ((MaskFit.Fits)Fit(mask, field.Type)).Type,
+            Required = field.Required && mask is not Mask.Null,
+            InitialDefault = null,
+            WriteDefault = null,
         };
     }
 

@@ -5,7 +5,7 @@ using Bourse.Access.Resources;
 
 namespace Bourse.Access.Authorization.Masks;
 
-/// <summary>Masks as agreements write them, and as people read them.</summary>
+/// <summary>Masks as agreements write them.</summary>
 public static class MaskWords
 {
     private const string Hash = "hash", Subscriber = "subscriber";
@@ -51,22 +51,10 @@ public static class MaskWords
         _ => throw new UnreachableException(),
     };
 
-    /// <summary>What a client sees of a column, in words that follow its name.</summary>
-    public static string Describe(Mask mask) => mask switch
-    {
-        Mask.Redact => "shows *** in place of its text",
-        Mask.Null => "is empty",
-        Mask.Constant m => $"shows {m.Value} in every row",
-        Mask.LastFour => "shows the last four characters",
-        Mask.KeyedHash => "shows a pseudonym, equal for equal values",
-        Mask.TruncateDate m => $"shows the start of its {UnitName(m.Unit)}",
-        Mask.Bucket m => string.Create(CultureInfo.InvariantCulture, $"is rounded down to a multiple of {m.Width}"),
-        _ => throw new UnreachableException(),
-    };
-
     internal static DateUnit? Unit(string? name) => name is not null && s_units.TryGetValue(name, out var unit) ? unit : null;
 
-    internal static string UnitName(DateUnit unit) => unit switch
+    /// <summary>A period, as agreements and the engine name it.</summary>
+    public static string UnitName(DateUnit unit) => unit switch
     {
         DateUnit.Year => "year",
         DateUnit.Quarter => "quarter",
