@@ -33,6 +33,12 @@ public sealed record AgreementDocument
     /// </summary>
     public required IReadOnlyList<string> HiddenColumns { get; init; }
 
+    /// <summary>
+    /// The columns that this agreement shows masked (<c>Masked_Columns__c</c>): <c>account_id:last4; nav.fee:bucket(10)</c>, names as those of <see cref="HiddenColumns"/>.
+    /// A column that is hidden stays hidden.
+    /// </summary>
+    public required IReadOnlyList<MaskedColumn> MaskedColumns { get; init; }
+
     /// <summary>First instant in force (<c>StartDate</c>, a date in UTC).</summary>
     public required DateTimeOffset StartsAt { get; init; }
 
@@ -41,6 +47,11 @@ public sealed record AgreementDocument
 
     /// <summary>The names in <see cref="HiddenColumns"/> that hide a column; none when it is visible.</summary>
     /// <remarks>Engines compare names without case, so an agreement's spelling does too: hiding errs on the side of hiding.</remarks>
-    public IEnumerable<string> Hiding(TableName table, string column) => HiddenColumns.Where(name =>
-        name.Equals(column, StringComparison.OrdinalIgnoreCase) || name.Equals($"{table}.{column}", StringComparison.OrdinalIgnoreCase));
+    public IEnumerable<string> Hiding(TableName table, string column) => HiddenColumns.Where(name => IsName(name, table, column));
+
+    /// <summary>The entries of <see cref="MaskedColumns"/> that mask a column; none when it is shown as it is.</summary>
+    public IEnumerable<MaskedColumn> Masking(TableName table, string column) => MaskedColumns.Where(masked => IsName(masked.Name, table, column));
+
+    private static bool IsName(string name, TableName table, string column) =>
+        name.Equals(column, StringComparison.OrdinalIgnoreCase) || name.Equals($"{table}.{column}", StringComparison.OrdinalIgnoreCase);
 }

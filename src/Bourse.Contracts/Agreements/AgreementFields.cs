@@ -24,6 +24,9 @@ public static class AgreementFields
     /// <summary>The columns that are not granted.</summary>
     public const string HiddenColumns = "Hidden_Columns__c";
 
+    /// <summary>The columns that are shown masked.</summary>
+    public const string MaskedColumns = "Masked_Columns__c";
+
     /// <summary>First day in force.</summary>
     public const string Start = "StartDate";
 

@@ -82,6 +82,7 @@ public sealed class AgreementReader
         }
 
         var hidden = List(AgreementFields.HiddenColumns);
+        var masked = MaskedColumns();
         var (startsAt, endsAt) = Period(now);
         if (Text(AgreementFields.Status, ItemCharactersMax) is { Length: > 0 } status && status != "Activated")
         {
@@ -102,6 +103,7 @@ public sealed class AgreementReader
             Products = products,
             FundIds = funds,
             HiddenColumns = hidden,
+            MaskedColumns = masked,
             StartsAt = startsAt,
             EndsAt = endsAt,
         };
@@ -186,6 +188,24 @@ public sealed class AgreementReader
         }
 
         return products;
+    }
+
+    private List<MaskedColumn> MaskedColumns()
+    {
+        var masked = new List<MaskedColumn>();
+        foreach (var item in List(AgreementFields.MaskedColumns))
+        {
+            if (item.Split(':', 2, StringSplitOptions.TrimEntries) is [{ Length: > 0 } name, { Length: > 0 } rule])
+            {
+                masked.Add(new MaskedColumn(name, rule));
+            }
+            else
+            {
+                _mistakes.Add($"{AgreementFields.MaskedColumns}: '{item}' must be column:mask or table.column:mask, for example account_id:last4.");
+            }
+        }
+
+        return masked;
     }
 
     private List<string> List(string field)

@@ -8,7 +8,7 @@ using Bourse.Query.Provider;
 
 namespace Bourse.Exchange.Agreements;
 
-/// <summary>Holds an agreement against what is published: the products exist, the funds are in them, the hidden columns are theirs.</summary>
+/// <summary>Holds an agreement against what is published: the products exist, the funds are in them, the hidden and masked columns are theirs.</summary>
 internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner, AccountId provider)
 {
     /// <summary>Plans an agreement; it changes nothing.</summary>
@@ -49,7 +49,7 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
         // With a product missing, the rest cannot be told: its tables may hold the column or the fund.
         if (mistakes.Count == 0)
         {
-            factory.CheckHiddenColumns();
+            factory.CheckColumns();
             mistakes.AddRange(FundMistakes(agreement, contracts, fundsFound));
         }
 

@@ -129,6 +129,11 @@ public sealed class RevisionPublisher(
         PublishRequest request, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
     {
         var granted = await grants.ListAsync(revision.Product, cancellation);
+        if (MaskCheck.Mistakes(granted, tables) is { Count: > 0 } mistakes)
+        {
+            return new PublishOutcome.Rejected(mistakes);
+        }
+
         var clients = new List<ClientRevision>();
         foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated && grant.EndsAt > revision.PublishedAt))
         {

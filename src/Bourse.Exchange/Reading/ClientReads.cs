@@ -75,9 +75,11 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         Caller caller, ProductName product, TableName table, string column, string value, RequestContext context, CancellationToken cancellation)
     {
         var outcome = await ReadAsync(caller, AccessAction.LookUpRows, new Resource.Table(product, table), context, allowed =>
-            Projected(allowed.Entitlements[0], table) is { } found ? Found(found) : new ReadOutcome<ProjectedTable>.Refused(),
+            Projected(allowed.Entitlements[0], table) is { } found
+                ? Found((found, allowed.Entitlements[0].Tables[table]))
+                : new ReadOutcome<(ProjectedTable, RuleSet)>.Refused(),
             cancellation);
-        if (outcome is not ReadOutcome<ProjectedTable>.Found { Value: var projected })
+        if (outcome is not ReadOutcome<(ProjectedTable, RuleSet)>.Found { Value: var (projected, rules) })
         {
             return outcome.As<RowPage>();
         }
@@ -87,8 +89,9 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
             return new ReadOutcome<RowPage>.Refused();
         }
 
-        var found = await indexes.FindAsync(projected, column, value, cancellation);
-        if (found.Rows.Count > 0)
+        // A masked column is read and not asked by.
+        var found = rules.ShowsPlain(key.Id) ? await indexes.FindAsync(projected, column, value, cancellation) : null;
+        if (found is { Rows.Count: > 0 })
         {
             return Found(new RowPage(projected.NewestRevision, found.Columns, found.Rows, projected.Agreement));
         }

@@ -18,6 +18,7 @@ public sealed class AgreementReaderTests
         Assert.Equal(["portfolio-analytics", "risk"], agreement.Products.Select(product => product.Value));
         Assert.Equal(["MER-EQ-US", "MER-FX-EUR"], agreement.FundIds);
         Assert.Empty(agreement.HiddenColumns);
+        Assert.Empty(agreement.MaskedColumns);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), agreement.StartsAt);
         Assert.Equal(new DateTimeOffset(2028, 1, 1, 0, 0, 0, TimeSpan.Zero), agreement.EndsAt);
     }
