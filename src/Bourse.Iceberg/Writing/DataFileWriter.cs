@@ -108,7 +108,7 @@ public sealed class DataFileWriter(DuckDbConnection connection, ITableFiles file
             FileSizeBytes = new FileInfo(local).Length,
             Columns = FileMetrics.Of(footer, request.Schema, NanCounts.Of(connection, footer, local, cancellationToken), request.Properties.MetricsFor),
             SplitOffsets = footer.RowGroups.Select(g => g.StartOffset).ToValueList(),
-            SortOrderId = request.SortOrder.Fields.Count > 0 && SortKeys.Of(request.SortOrder, request.Schema) is not null ? request.SortOrder.Id : null,
+            SortOrderId = request.SortOrder.Fields.Count > 0 && SortKeys.Of(request.SortOrder, request.Schema, "") is not null ? request.SortOrder.Id : null,
         };
         FaultPoint.Reach("iceberg.data-file.adopt");
         await files.AdoptAsync(file.Path, local, cancellationToken);

@@ -8,23 +8,28 @@ namespace Bourse.Iceberg.Writing;
 /// <summary>Sort orders as the engine's ORDER BY.</summary>
 internal static class SortKeys
 {
-    /// <summary>The keys; null when the engine cannot sort so: by buckets, or by a field inside a column. Such files are not said to be sorted.</summary>
-    public static IReadOnlyList<string>? Of(SortOrder order, Schema schema)
+    /// <summary>The keys; null when the engine cannot sort so: by a field inside a column, or what a transform is not of. Such files are not said to be sorted.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="schema">The rows' columns.</param>
+    /// <param name="suffix">What names the tables of <see cref="SortBuckets"/>.</param>
+    public static IReadOnlyList<string>? Of(SortOrder order, Schema schema, string suffix)
     {
-        var keys = order.Fields.Select(f => schema.FindColumn(f.SourceId) is { } column ? Key(f, column) : null).ToArray();
+        var keys = order.Fields.Select((f, i) => schema.FindColumn(f.SourceId) is { } column && Value(f.Transform, column, suffix, i) is { } value
+            ? $"{value} {Direction(f)}"
+            : null).ToArray();
         return keys.Contains(null) ? null : [.. keys.OfType<string>()];
     }
 
-    private static string? Key(SortField field, NestedField column) => Value(field.Transform, column) is { } value
-        ? $"{value} {(field.Descending ? "DESC" : "ASC")} NULLS {(field.NullsFirst ? "FIRST" : "LAST")}"
-        : null;
+    /// <summary>Which end of a key comes first.</summary>
+    public static string Direction(SortField field) => $"{(field.Descending ? "DESC" : "ASC")} NULLS {(field.NullsFirst ? "FIRST" : "LAST")}";
 
-    private static string? Value(Transform transform, NestedField column)
+    private static string? Value(Transform transform, NestedField column, string suffix, int index)
     {
         var name = Sql.Identifier(column.Name);
         return (transform, column.Type) switch
         {
             (Transform.Identity, _) => name,
+            (Transform.Bucket, _) => SortBuckets.Key(suffix, index, column),
             (Transform.Year or Transform.Month or Transform.Day or Transform.Hour, _) => $"date_trunc('{transform}', {name})",
             (Transform.Truncate t, IcebergType.String) => FormattableString.Invariant($"left({name}, {t.Width})"),
             // Numbers grow with what they are cut to, so sorting by them sorts by it.

@@ -18,14 +18,16 @@ internal sealed class StagedRows : IDisposable
 
     private readonly DuckDbConnection _connection;
     private readonly DataFileRequest _request;
+    private readonly string _suffix;
     private readonly string _rows;
     private readonly string _keys;
     private readonly string _numbers;
     private readonly string _sorted;
+    private SortBuckets? _buckets;
 
     private StagedRows(DuckDbConnection connection, DataFileRequest request, string suffix)
     {
-        (_connection, _request) = (connection, request);
+        (_connection, _request, _suffix) = (connection, request, suffix);
         (_rows, _keys) = ($"bourse_rows_{suffix}", $"bourse_keys_{suffix}");
         (_numbers, _sorted) = ($"bourse_numbers_{suffix}", $"bourse_sorted_{suffix}");
     }
@@ -44,6 +46,7 @@ internal sealed class StagedRows : IDisposable
         {
             staged.LoadRows(cancellationToken);
             staged.RequireNoNulls(cancellationToken);
+            staged._buckets = SortBuckets.Load(connection, request.SortOrder, request.Schema, $"FROM {Temporary(staged._rows)}", suffix, cancellationToken);
             if (staged.IsPartitioned)
                 staged.SplitRows(cancellationToken);
             else if (connection.QuerySingle<long>($"SELECT count(*) FROM {Temporary(staged._rows)}", cancellationToken) > 0)
@@ -64,6 +67,7 @@ internal sealed class StagedRows : IDisposable
 
     public void Dispose()
     {
+        _buckets?.Dispose();
         foreach (var table in new[] { _rows, _keys, _numbers, _sorted })
             _connection.Execute($"DROP TABLE IF EXISTS {Temporary(table)}");
     }
@@ -141,7 +145,7 @@ internal sealed class StagedRows : IDisposable
         var first = _request.OrderBy.Select(id => _request.Schema.FindColumn(id)
             ?? throw new ArgumentException($"The rows are to be sorted by field {id}, which is no column."));
         var columns = first.Concat(_request.Schema.Fields).Distinct().Select(f => Sql.Identifier(f.Name) + " NULLS FIRST");
-        return string.Join(", ", (SortKeys.Of(_request.SortOrder, _request.Schema) ?? []).Concat(columns));
+        return string.Join(", ", (SortKeys.Of(_request.SortOrder, _request.Schema, _suffix) ?? []).Concat(columns));
     }
 
     private static string Where(StagedPartition partition) => string.Create(CultureInfo.InvariantCulture, $"{NumberColumn} = {partition.Number}");

@@ -3,6 +3,7 @@ using Bourse.DuckDb;
 using Bourse.Iceberg.Maintenance.Rewriting;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Writing;
 
 namespace Bourse.Iceberg.Maintenance.Compaction;
 
@@ -16,12 +17,14 @@ internal sealed class BinWriter(MaintainedTable table, DuckDbConnection connecti
     {
         using var held = table.Folder.HoldLocalFiles();
         var rows = (await start.Table.Scan().ToQueryAsync(tasks, cancellationToken)).Sql;
-        var sorted = order.OrderBy.Length == 0 ? rows : $"SELECT * FROM ({rows}) ORDER BY {order.OrderBy}";
+        var suffix = RandomIds.Hex(table.Random);
+        using var buckets = SortBuckets.Load(connection, order.Order, order.Schema, rows, suffix, cancellationToken);
+        var sorted = order.SortOrderId is null ? rows : $"SELECT * FROM ({rows}) ORDER BY {order.OrderBy(suffix)}";
         if (outputs == 1)
             return await WriteAsync(tasks, [sorted], order, cancellationToken);
 
         // Cut by count: equal numbers of ordered rows are files whose bounds do not overlap but for the rows at the cut.
-        var staged = Sql.Identifier("temp", "bourse_compaction_" + RandomIds.Hex(table.Random));
+        var staged = Sql.Identifier("temp", "bourse_compaction_" + suffix);
         try
         {
             connection.Execute($"CREATE TEMP TABLE {staged["\"temp\".".Length..]} AS {sorted}", cancellationToken);
