@@ -73,6 +73,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     public ProjectionStore Projections { get; private set; } = null!;
 
+    public ClientEndpoints Endpoints { get; private set; } = null!;
+
     public ProjectionCosts Costs { get; private set; } = null!;
 
     public PolicyFeed Policy { get; private set; } = null!;
@@ -207,7 +209,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
         Costs = new ProjectionCosts(Metastore, new ProjectionInventory(Metastore, pieces, [_lakehouse]), Grants, Products, pinner);
-        var endpoints = new ClientEndpoints
+        Endpoints = new ClientEndpoints
         {
             Catalog = new Uri("https://exchange.example/iceberg"),
             Token = new Uri("https://exchange.example/oauth/token"),
@@ -232,7 +234,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Clock = clock,
                 Random = _random,
             },
-            new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null, clock), "Test provider", "data@provider.example", endpoints, clock));
+            new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null, clock), "Test provider", "data@provider.example", Endpoints, clock));
         var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, alerts, clock);
         Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections));
         _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);

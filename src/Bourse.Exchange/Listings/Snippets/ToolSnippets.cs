@@ -6,7 +6,8 @@ namespace Bourse.Exchange.Listings.Snippets;
 
 /// <summary>
 /// The snippets of every tool for one product. No snippet holds a credential: each reads the client id and secret from the environment, or shows where
-/// they go. Tests run those of ClickHouse, the AWS command line and REST as printed; a parser reads the others, which say so.
+/// they go. Tests run those of ClickHouse, the AWS command line and REST as printed. Of the others, which say so, a parser reads the setup: DuckDB's iceberg
+/// extension, PyIceberg, Spark and Trino are in none of the registries that tests install from. The queries of DuckDB and Trino run in the embedded engine.
 /// </summary>
 public static partial class ToolSnippets
 {
