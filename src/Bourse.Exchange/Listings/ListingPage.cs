@@ -106,6 +106,8 @@ public static class ListingPage
     private static Markup Queries(ProductListing listing) => Markup.Of($"""
         <h2>Query it in place</h2>
         <p>With your own tool, live, without copies. You see the rows and columns of your agreement; the same statement shows another client other rows.</p>
+        <p><code>BOURSE_CLIENT_ID</code> and <code>BOURSE_CLIENT_SECRET</code> are what your activation showed; they go into the environment, or where <code>CLIENT_ID</code> and
+        <code>CLIENT_SECRET</code> stand. <code>BOURSE_ACCOUNT</code> is the account in your welcome message.</p>
         {ToolSnippets.For(listing.Contract, listing.Endpoints).Select(Snippet)}
         """);
 

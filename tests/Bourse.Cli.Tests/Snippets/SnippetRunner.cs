@@ -34,6 +34,27 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
         _ => throw new InvalidOperationException($"No test runs the snippet of {snippet.Tool}, and no reason is given."),
     };
 
+    /// <summary>Runs one tool's snippet as a client that is let in no more, and holds that it is told so in words that name what to look at.</summary>
+    public async Task RefuseAsync(PrintedSnippet snippet)
+    {
+        var (exitCode, _, words) = await StartAsync("bash", [], string.Join('\n', [snippet.Setup, .. snippet.Queries]));
+        Assert.NotEqual(0, exitCode);
+        Assert.Matches(
+            @"\Acurl: \(22\) [^\n]*40[013][^\n]*\nbash: line \d+: TOKEN: was not given: check BOURSE_CLIENT_ID and BOURSE_CLIENT_SECRET\n\z", words);
+    }
+
+    /// <summary>Asks by the sample client, which is let in no more, and gives its answer.</summary>
+    public async Task<string> RefuseClickHouseAsync(IReadOnlyDictionary<string, string?> addresses)
+    {
+        var file = Path.Combine(folder, "credential");
+        await File.WriteAllTextAsync(file, $"{credential.Id}:{credential.Secret.Reveal()}");
+        var environment = new Dictionary<string, string?>(addresses) { ["BOURSE_CREDENTIAL_FILE"] = file };
+        var (exitCode, output, words) = await BourseProcess.StartAsync(
+            "node", [Path.Combine(ClickHouseClient.SampleFolder, "client.mjs")], environment, input: """{"id": 1, "sql": "SHOW TABLES FROM exchange"}""");
+        Assert.True(exitCode == 0, words);
+        return output;
+    }
+
     private async Task ClickHouseAsync(PrintedSnippet snippet)
     {
         var setup = snippet.Setup.Replace("CLIENT_ID:CLIENT_SECRET", $"{credential.Id}:{credential.Secret.Reveal()}", StringComparison.Ordinal);
@@ -63,7 +84,7 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
         var at = Directory.CreateDirectory(Path.Combine(folder, Path.GetRandomFileName())).FullName;
         var answers = await SucceedAsync("bash", ["-euo", "pipefail"], string.Join('\n', [snippet.Setup, .. snippet.Queries]), at);
 
-        Assert.Contains("\"portfolio-analytics\"", answers, StringComparison.Ordinal);
+        Assert.Matches(@"""name"":""portfolio-analytics"".*?""newestRevision"":\{""number"":2,""id"":""[0-9a-f]{32}"",""publishedAt"":""20[0-9T:.-]+Z""\}", answers);
         var asksForFund = snippet.Queries.Any(query => query.Contains("/v2/funds/MER-IDX-500/nav", StringComparison.Ordinal));
         Assert.Equal(asksForFund, answers.Contains("\"fundId\":\"MER-IDX-500\"", StringComparison.Ordinal));
         Assert.StartsWith("bourse/111111111111\n", await File.ReadAllTextAsync(Path.Combine(at, "checkpoint.txt")), StringComparison.Ordinal);
@@ -83,6 +104,13 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
 
     private async Task<string> SucceedAsync(string program, IEnumerable<string> arguments, string input, string? at = null)
     {
+        var (exitCode, output, words) = await StartAsync(program, arguments, input, at);
+        Assert.True(exitCode == 0, $"{program}: {words}\n{input}");
+        return output;
+    }
+
+    private Task<(int ExitCode, string Output, string Words)> StartAsync(string program, IEnumerable<string> arguments, string input, string? at = null)
+    {
         var environment = new Dictionary<string, string?>
         {
             ["BOURSE_CLIENT_ID"] = credential.Id,
@@ -93,8 +121,6 @@ internal sealed class SnippetRunner(ClientCredential credential, string folder)
             ["AWS_SHARED_CREDENTIALS_FILE"] = "/dev/null",
             ["AWS_EC2_METADATA_DISABLED"] = "true",
         };
-        var (exitCode, output, words) = await BourseProcess.StartAsync(program, arguments, environment, input: input, folder: at);
-        Assert.True(exitCode == 0, $"{program}: {words}\n{input}");
-        return output;
+        return BourseProcess.StartAsync(program, arguments, environment, input: input, folder: at);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Bourse.Access.Authorization;
 using Bourse.Cli.Demo;
 using Bourse.Cli.Tests.Demo;
 using Bourse.Exchange.Agreements;
@@ -19,7 +20,7 @@ public sealed class SnippetTests(DemoFixture demo) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [DemoFact]
-    public async Task Every_snippet_of_a_welcome_message_and_of_the_listing_pages_runs_as_printed()
+    public async Task Every_snippet_of_a_welcome_message_and_of_the_listing_pages_runs_as_printed_and_says_in_words_when_its_client_is_let_in_no_more()
     {
         Assert.Equal(ExitCode.Ok, (await demo.RunAsync()).ExitCode);
         var folder = new DataFolder(Path.Combine(demo.Folder, "exchange"));
@@ -40,6 +41,20 @@ public sealed class SnippetTests(DemoFixture demo) : IDisposable
             all.AddRange(page);
         }
         await Parallel.ForEachAsync(all, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (snippet, _) => await runner.RunAsync(snippet));
+
+        Assert.IsType<StateOutcome.Changed>(
+            await node.Exchange.AgreementDesk.SuspendAsync(AgreementId.Parse("CTR-2024-099"), "Payment is ninety days late.", "tester", default));
+        await node.Access.Policy.RefreshAsync();
+        foreach (var snippet in printed.Where(snippet => snippet.Tool is "AWS CLI" or "REST"))
+            await runner.RefuseAsync(snippet);
+        var at = node.Exchange.Endpoints;
+        Assert.StartsWith(
+            """{"id":1,"error":"access is refused; the client id or secret is wrong or has ended, or no agreement is in force (""",
+            await runner.RefuseClickHouseAsync(new Dictionary<string, string?>
+            {
+                ["BOURSE_CATALOG"] = at.Catalog.AbsoluteUri, ["BOURSE_TOKEN_URL"] = at.Token.AbsoluteUri, ["BOURSE_STORAGE"] = at.Objects.AbsoluteUri, ["BOURSE_WAREHOUSE"] = at.Warehouse,
+            }),
+            StringComparison.Ordinal);
     }
 
     // The demo's story was told in a network of its own: here its ports may be another's.

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Bourse.Contracts;
 using Bourse.Exchange.Listings;
+using Bourse.Exchange.Listings.Snippets;
 using Bourse.Exchange.Publishing;
 
 namespace Bourse.Exchange.Tests.Listings;
@@ -155,6 +156,33 @@ public sealed partial class ListingPageTests
     }
 
     [Fact]
+    public void A_query_of_a_shell_of_SQL_ends_with_one_semicolon()
+    {
+        var contract = ListingSamples.Contract("portfolio-analytics");
+        var endings = contract with { SampleQueries = [new("Plain", "SELECT 1 FROM ${nav_history}"), new("Ended", "SELECT 2 FROM ${nav_history} ; \n")] };
+        foreach (var tool in ToolSnippets.For(endings, ListingSamples.Endpoints).Where(tool => tool.Tool is "ClickHouse" or "DuckDB" or "Spark" or "Trino"))
+        {
+            Assert.Equal(2, tool.Queries.Count);
+            Assert.All(tool.Queries, query => Assert.Matches(@"\ASELECT [12] FROM [^;]*[^; ];\z", query.Text));
+        }
+    }
+
+    [Fact]
+    public void Every_variable_of_a_snippet_is_explained()
+    {
+        var page = ListingPage.Render(ListingSamples.Listing());
+        var used = ToolSnippets.For(ListingSamples.Contract("portfolio-analytics"), ListingSamples.Endpoints)
+            .SelectMany(tool => tool.Queries.Select(query => query.Text).Append(tool.Setup))
+            .SelectMany(text => Variable().Matches(text).Select(match => match.Value))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+
+        Assert.Equal(["BOURSE_ACCOUNT", "BOURSE_CLIENT_ID", "BOURSE_CLIENT_SECRET"], used);
+        Assert.All(used, variable => Assert.Contains($"<code>{variable}</code>", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_product_without_a_revision_says_so()
     {
         var page = Words(ListingPage.Render(ListingSamples.Listing() with { Revisions = [], Samples = [] }));
@@ -189,6 +217,9 @@ public sealed partial class ListingPageTests
 
     [GeneratedRegex("\\s([a-z-]+)=\"[^\"]*\"", RegexOptions.CultureInvariant)]
     private static partial Regex Attribute();
+
+    [GeneratedRegex("BOURSE_[A-Z_]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Variable();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blank();

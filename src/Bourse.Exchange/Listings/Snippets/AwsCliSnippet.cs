@@ -11,14 +11,14 @@ internal static class AwsCliSnippet
         var endpoint = at.Objects.ToString().TrimEnd('/');
         return new ToolSnippet(
             "AWS CLI",
-            "AWS CLI 1.22 or 2, curl and python3",
+            "AWS CLI 1.22 or 2 and curl",
             $$"""
             export AWS_DEFAULT_REGION={{at.Region}}
             {{ShellToken.Lines(at)}}
-            read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN < <(aws sts assume-role-with-web-identity --endpoint-url {{endpoint}} \
+            [ "$TOKEN" ] && read -r AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN < <(aws sts assume-role-with-web-identity --endpoint-url {{endpoint}} \
               --role-arn arn:aws:iam::{{account?.Value ?? "$BOURSE_ACCOUNT"}}:role/{{Principal.ClientName}} --role-session-name bourse --web-identity-token "$TOKEN" \
-              --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text)
-            export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+              --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' --output text) \
+              && export AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
             """,
             [
                 ("List the product's files", $"aws s3 ls --endpoint-url {endpoint} --recursive s3://{contract.Name}/"),

@@ -16,7 +16,7 @@ internal static class RestSnippet
     /// <param name="fund">A fund of the client's; null on public pages, which take the contract's example.</param>
     internal static ToolSnippet Make(DataContract contract, ClientEndpoints at, string? fund) => new(
         Tool,
-        "curl and python3",
+        "curl",
         ShellToken.Lines(at),
         [
             ("Your products and their newest revisions", $"{Get}{at.Api}v2/products"),

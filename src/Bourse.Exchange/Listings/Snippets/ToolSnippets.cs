@@ -80,7 +80,7 @@ public static partial class ToolSnippets
             iceberg.rest-catalog.warehouse={{at.Warehouse}}
             iceberg.rest-catalog.security=OAUTH2
             iceberg.rest-catalog.oauth2.server-uri={{at.Token}}
-            iceberg.rest-catalog.oauth2.credential=${ENV:BOURSE_CREDENTIAL}
+            iceberg.rest-catalog.oauth2.credential=${ENV:BOURSE_CLIENT_ID}:${ENV:BOURSE_CLIENT_SECRET}
             iceberg.rest-catalog.vended-credentials-enabled=true
             fs.native-s3.enabled=true
             s3.endpoint={{at.Objects}}
@@ -103,7 +103,10 @@ public static partial class ToolSnippets
     internal static string Named(SampleQuery query, Func<string, string> name) => Placeholder().Replace(query.Sql, match => name(match.Groups[1].Value));
 
     private static IReadOnlyList<(string Title, string Text)> Queries(DataContract contract, Func<string, string> name) =>
-        [.. Samples(contract).Select(query => (query.Title, Named(query, name)))];
+        [.. Samples(contract).Select(query => (query.Title, Ended(Named(query, name))))];
+
+    // Shells of SQL wait for it, and two queries pasted one after the other are two.
+    private static string Ended(string sql) => $"{sql.TrimEnd().TrimEnd(';').TrimEnd()};";
 
     private static string Literal(Uri address) => address.ToString().Replace("'", "''", StringComparison.Ordinal).TrimEnd('/');
 
