@@ -12,6 +12,8 @@ internal sealed class EventsWorld : IAsyncDisposable
     public const string Hedge = "222222222222";
     public const string Pension = "333333333333";
 
+    private static readonly string[] s_types = ["revision.published", "alert.raised"];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("bourse-events-").FullName;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
     private readonly TestProtector _protector = new();
@@ -23,7 +25,7 @@ internal sealed class EventsWorld : IAsyncDisposable
         _policy = new WebhookAddressPolicy(allowedHosts);
         Metastore = OpenMetastore();
         Bus = NewBus();
-        Registry = new WebhookRegistry(Metastore, _protector, _policy, clock, _random);
+        Registry = new WebhookRegistry(Metastore, _protector, _policy, s_types, clock, _random);
         Deliveries = new WebhookDeliveries(Metastore, clock);
     }
 
@@ -71,7 +73,7 @@ internal sealed class EventsWorld : IAsyncDisposable
     public void ForbidHosts()
     {
         _policy = new WebhookAddressPolicy([]);
-        Registry = new WebhookRegistry(Metastore, _protector, _policy, Clock, _random);
+        Registry = new WebhookRegistry(Metastore, _protector, _policy, s_types, Clock, _random);
     }
 
     public async Task<WebhookRegistration.Registered> RegisterAsync(

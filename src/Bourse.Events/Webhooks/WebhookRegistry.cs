@@ -6,8 +6,14 @@ using Bourse.Storage;
 namespace Bourse.Events.Webhooks;
 
 /// <summary>Who wants which events sent where.</summary>
+/// <param name="metastore">Keeps the webhooks.</param>
+/// <param name="protector">Encrypts their secrets.</param>
+/// <param name="policy">Where events may be sent.</param>
+/// <param name="types">Every event type there is: a pattern that matches none of them would never be sent anything.</param>
+/// <param name="clock">Dates webhooks.</param>
+/// <param name="random">Gives ids and secrets.</param>
 public sealed class WebhookRegistry(
-    IMetastore metastore, ISecretProtector protector, WebhookAddressPolicy policy, TimeProvider clock, RandomNumberGenerator random)
+    IMetastore metastore, ISecretProtector protector, WebhookAddressPolicy policy, IReadOnlyList<string> types, TimeProvider clock, RandomNumberGenerator random)
 {
     internal const string SecretPurpose = "bourse.webhook-secret";
     private const int WebhooksPerAudienceMax = 10;
@@ -95,8 +101,10 @@ public sealed class WebhookRegistry(
         if (address.AbsoluteUri.Length > AddressLengthMax)
             return new WebhookRegistration.Refused(
                 nameof(address), string.Create(CultureInfo.InvariantCulture, $"must have at most {AddressLengthMax} characters"));
-        return EventTypePattern.IsValid(typePattern)
+        if (!EventTypePattern.IsValid(typePattern))
+            return new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, or *");
+        return types.Any(type => EventTypePattern.Matches(typePattern, type))
             ? null
-            : new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, or *");
+            : new WebhookRegistration.Refused(nameof(typePattern), $"matches no event there is; there are {string.Join(", ", types)}");
     }
 }

@@ -2,6 +2,7 @@ using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 using Bourse.Access.Resources;
+using Bourse.Exchange.Products;
 using Bourse.Projection;
 
 namespace Bourse.Exchange.Reading;
@@ -10,7 +11,7 @@ namespace Bourse.Exchange.Reading;
 /// What every protocol reads through: the gate decides and records, then the caller's projection is resolved in memory. It knows no HTTP, and it
 /// never filters: what it hands out is the projection, whole.
 /// </summary>
-public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes)
+public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes, ProductStore products)
 {
     // A full hour even when the caller's own session ends sooner: engines read a long scan with the keys it began with. They open one table's objects
     // and get no further keys, so two hours after a client proved itself nothing of it opens data.
@@ -20,6 +21,25 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
     public Task<ReadOutcome<IReadOnlyList<Entitlement>>> ListProductsAsync(Caller caller, RequestContext context, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<Entitlement>>(caller, AccessAction.ListProducts, new Resource.Exchange(), context, allowed =>
             Found<IReadOnlyList<Entitlement>>([.. allowed.Entitlements.OrderBy(entitlement => entitlement.Product.Value, StringComparer.Ordinal)]), cancellation);
+
+    /// <summary>The same with the newest revision that the caller can read of each.</summary>
+    public async Task<ReadOutcome<IReadOnlyList<ReadableProduct>>> DescribeProductsAsync(Caller caller, RequestContext context, CancellationToken cancellation)
+    {
+        var outcome = await ListProductsAsync(caller, context, cancellation);
+        if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
+        {
+            return outcome.As<IReadOnlyList<ReadableProduct>>();
+        }
+
+        var readable = new List<ReadableProduct>(entitlements.Count);
+        foreach (var entitlement in entitlements)
+        {
+            var number = entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>().Select(table => table.NewestRevision).DefaultIfEmpty().Max();
+            readable.Add(new ReadableProduct(entitlement, number == 0 ? null : await products.FindRevisionAsync(entitlement.Product, number, cancellation)));
+        }
+
+        return Found<IReadOnlyList<ReadableProduct>>(readable);
+    }
 
     /// <summary>The tables the caller is granted of a product, by name.</summary>
     public Task<ReadOutcome<IReadOnlyList<ProjectedTable>>> ListTablesAsync(

@@ -9,6 +9,7 @@ using Bourse.Access.Principals;
 using Bourse.Access.Signing;
 using Bourse.Events;
 using Bourse.Events.Webhooks;
+using Bourse.Exchange;
 using Bourse.Metastore;
 using Bourse.Metastore.Leasing;
 using Bourse.Metastore.Outboxes;
@@ -31,7 +32,7 @@ public sealed class AccessServices : IDisposable
         Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"), AuditCheckpoints.LatestAsync);
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);
         Webhooks = new WebhookDispatcher(metastore, Events, new GrantedEvents(options.Provider, clock), keys, addresses, clock, random);
-        WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, clock, random);
+        WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, EventTypes.All, clock, random);
         var alerts = new AccessAlerts(Events, options.Provider, clock);
         Gate = new AccessGate(new Authorizer(Policy, clock), Audit, metastore, alerts, clock);
         BearerTokens = new BearerTokens(keys, clock, random);

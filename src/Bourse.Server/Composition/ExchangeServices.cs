@@ -89,7 +89,7 @@ public sealed class ExchangeServices
         PersonalErasure = new PersonalErasure(metastore);
 
         ProjectionCosts = new ProjectionCosts(metastore, projections.Inventory, access.Grants, Products, pinner);
-        Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store));
+        Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
     }

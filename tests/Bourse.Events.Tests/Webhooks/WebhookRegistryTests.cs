@@ -39,6 +39,8 @@ public sealed class WebhookRegistryTests
     [InlineData("222222222222", "https://client.example/", "", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
     [InlineData("222222222222", "https://client.example/", "rev*", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
     [InlineData("222222222222", "https://client.example/", "*.published", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
+    [InlineData("222222222222", "https://client.example/", "revison.*", "typePattern", "matches no event there is; there are revision.published, alert.raised")]
+    [InlineData("222222222222", "https://client.example/", "revision", "typePattern", "matches no event there is; there are revision.published, alert.raised")]
     public async Task A_mistake_is_named(string audience, string address, string typePattern, string field, string message)
     {
         await using var world = await EventsWorld.CreateAsync();

@@ -34,6 +34,21 @@ public sealed class ClientReadsTests
     }
 
     [Fact]
+    public async Task A_product_comes_with_the_newest_revision_that_the_client_can_read()
+    {
+        await using var world = await WorldWithClientAsync();
+        var first = Assert.Single(Found(await world.Reads.DescribeProductsAsync(await world.CallerAsync(), Context, default)));
+        Assert.Equal((ExchangeWorld.Product, 1), (first.Entitlement.Product, first.Newest!.Number));
+
+        await world.AppendAsync("SELECT 'A' AS fund_id, 9.5::DOUBLE AS nav, 10 AS fee_bps");
+        await world.PublishAsync();
+
+        var second = Assert.Single(Found(await world.Reads.DescribeProductsAsync(await world.CallerAsync(), Context, default))).Newest!;
+        var published = (await world.Products.FindRevisionAsync(ExchangeWorld.Product, 2))!;
+        Assert.Equal((2, published.Id, published.PublishedAt), (second.Number, second.Id, second.PublishedAt));
+    }
+
+    [Fact]
     public async Task What_is_not_granted_and_what_does_not_exist_are_one_refusal()
     {
         await using var world = await WorldWithClientAsync();

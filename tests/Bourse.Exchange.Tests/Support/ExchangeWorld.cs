@@ -236,7 +236,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
             },
             new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null, clock), "Test provider", "data@provider.example", Endpoints, clock));
         var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, alerts, clock);
-        Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections));
+        Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections), Products);
         _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);
     }
 

@@ -11,6 +11,8 @@ using Bourse.Access.Resources;
 using Bourse.Access.Signing;
 using Bourse.Events;
 using Bourse.Events.Webhooks;
+using Bourse.Exchange;
+using Bourse.Exchange.Products;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Metadata;
@@ -197,7 +199,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     private async Task PrepareAsync()
     {
-        await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, ProjectionMigrations.Set]);
+        await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations]);
         var naming = await NamingKeyStore.LoadOrCreateAsync(_metastore, _ring, _random);
         _builder = new ProjectionBuilder(_metastore, _lake.Engine, _pieces, [_lake.Store], naming);
         _projections = new ProjectionStore(_metastore, [_pieces, _lake.Store], Path.Combine(_folder, "assembled"), _time);
@@ -245,7 +247,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         var events = new EventBus(new Outbox(_time), _time, _random, new Uri("urn:bourse:111111111111"));
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), _time);
         var gate = new AccessGate(new Authorizer(_feed, _time), audit, _metastore, alerts, _time);
-        var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!));
+        var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!), new ProductStore(_metastore, _time));
         Activations = new ActivationLinks(_metastore, _credentials, audit, alerts, _time, _random);
         _loops.Add(_feed.RunAsync(_stopping.Token));
         _loops.Add(audit.RunAsync(_stopping.Token));
@@ -253,7 +255,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         {
             Reads = reads,
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
-            Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), _time, _random), audit, _time),
+            Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),
             Signatures = new SigV4Authenticator(_sessions, new SigV4Options { Region = Region }, _time),
             BearerTokens = _bearerTokens,
             Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, gate, ["http://exchange.test/oauth/token"], _time),

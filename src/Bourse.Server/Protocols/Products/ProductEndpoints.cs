@@ -1,6 +1,7 @@
 using System.Globalization;
-using Bourse.Access.Authorization;
+using System.Text.Json;
 using Bourse.Access.Resources;
+using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
 using Bourse.Projection;
 using Bourse.Server.Authentication;
@@ -18,8 +19,8 @@ internal sealed class ProductEndpoints(ClientReads reads)
     /// <summary><c>GET /v2/products</c></summary>
     public async Task ListAsync(HttpContext context)
     {
-        var outcome = await reads.ListProductsAsync(context.Caller(), context.RequestContext(Protocol), context.RequestAborted);
-        if (outcome is not ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
+        var outcome = await reads.DescribeProductsAsync(context.Caller(), context.RequestContext(Protocol), context.RequestAborted);
+        if (outcome is not ReadOutcome<IReadOnlyList<ReadableProduct>>.Found { Value: var products })
         {
             await ProblemShape.WriteAsync(context, Problem.Of(outcome));
             return;
@@ -28,7 +29,7 @@ internal sealed class ProductEndpoints(ClientReads reads)
         {
             json.WriteStartObject();
             json.WriteStartArray("products");
-            foreach (var entitlement in entitlements)
+            foreach (var (entitlement, newest) in products)
             {
                 json.WriteStartObject();
                 json.WriteString("name", entitlement.Product.Value);
@@ -38,11 +39,26 @@ internal sealed class ProductEndpoints(ClientReads reads)
                 foreach (var table in entitlement.Tables.Keys.Select(t => t.Value).Order(StringComparer.Ordinal))
                     json.WriteStringValue(table);
                 json.WriteEndArray();
+                WriteNewest(json, newest);
                 json.WriteEndObject();
             }
             json.WriteEndArray();
             json.WriteEndObject();
         }));
+    }
+
+    private static void WriteNewest(Utf8JsonWriter json, Revision? newest)
+    {
+        if (newest is null)
+        {
+            json.WriteNull("newestRevision");
+            return;
+        }
+        json.WriteStartObject("newestRevision");
+        json.WriteNumber("number", newest.Number);
+        json.WriteString("id", newest.Id);
+        json.WriteString("publishedAt", newest.PublishedAt.UtcDateTime);
+        json.WriteEndObject();
     }
 
     /// <summary><c>GET /v2/products/{product}/revisions</c>, newest first.</summary>

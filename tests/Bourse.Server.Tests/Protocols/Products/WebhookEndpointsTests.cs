@@ -42,6 +42,7 @@ public sealed class WebhookEndpointsTests(WorldFixture fixture)
     [InlineData("""{"url":"https://a.example/","account":"333333333333"}""")]
     [InlineData("""{"url":"http://169.254.169.254/latest"}""")]
     [InlineData("""{"url":"https://a.example/","events":"no good"}""")]
+    [InlineData("""{"url":"http://127.0.0.1:9/hook","events":"revison.*"}""")]
     public async Task A_malformed_or_forbidden_wish_is_a_problem_that_names_what_to_change(string body)
     {
         using var answer = await SendAsync(HttpMethod.Post, "/v2/webhooks", fixture.World.Hedge, body);
