@@ -65,6 +65,7 @@ internal static class CommandLine
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),
             KeysCommand.Create(context),
+            CredentialsCommand.Create(context),
             WebhooksCommand.Create(context),
             SqlCommand.Create(context),
             IcebergCommand.Create(context),

@@ -27,6 +27,15 @@ public static class AuditAction
     /// <summary>An account's credentials were ended, with all tokens and session keys.</summary>
     public const string RevokeCredentials = "revoke-credentials";
 
+    /// <summary>An account was made.</summary>
+    public const string CreateAccount = "create-account";
+
+    /// <summary>An access key was made: the exception to decision 8.</summary>
+    public const string CreateAccessKey = "create-access-key";
+
+    /// <summary>An access key was revoked.</summary>
+    public const string RevokeAccessKey = "revoke-access-key";
+
     /// <summary>A key was added to the key ring, which seals from then on.</summary>
     public const string RotateKeys = "rotate-keys";
 

@@ -30,6 +30,8 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             return policy.Deny(DenyReason.SessionExpired);
         if (policy.Find(caller.Principal) is not { Enabled: true } principal || principal.Epoch != caller.PrincipalEpoch)
             return policy.Deny(DenyReason.SessionRevoked);
+        if (caller.HoldsAccessKey && policy.FindAccessKey(caller.SessionId) is null)
+            return policy.Deny(DenyReason.SessionRevoked);
         if (!IsWithin(caller.Scope, action, resource))
             return policy.Deny(DenyReason.OutsideSessionScope);
 

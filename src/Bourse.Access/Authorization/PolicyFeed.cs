@@ -1,3 +1,4 @@
+using Bourse.Access.Credentials;
 using Bourse.Access.Principals;
 using Bourse.Events;
 using Bourse.Metastore;
@@ -25,6 +26,9 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
     /// <summary>The current policy, or null while this node cannot know it.</summary>
     public PolicySnapshot? Current =>
         _confirmed is { } confirmed && clock.GetElapsedTime(confirmed.At) <= Lease ? confirmed.Snapshot : null;
+
+    /// <summary>The last policy read, current or not; null before the first. No decision is taken on it.</summary>
+    internal PolicySnapshot? Latest => _confirmed?.Snapshot;
 
     /// <summary>The last version known, current or not; 0 before the first.</summary>
     public long LastVersion => _confirmed?.Snapshot.Version ?? 0;
@@ -86,7 +90,8 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
         var version = await PolicyVersion.ReadAsync(session);
         return before is not null && before.Version == version
             ? before
-            : new PolicySnapshot(version, await GrantStore.ListAllAsync(session), await accounts.ListPrincipalsAsync(session));
+            : new PolicySnapshot(version, await GrantStore.ListAllAsync(session), await accounts.ListPrincipalsAsync(session),
+                await AccessKeyStore.ListInForceAsync(session, clock.GetUtcNow()));
     }
 
     private sealed record Confirmed(PolicySnapshot Snapshot, long At);

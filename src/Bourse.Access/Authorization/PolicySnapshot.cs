@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
 using Bourse.Access.Principals;
 using Bourse.Access.Resources;
@@ -16,11 +17,12 @@ public sealed class PolicySnapshot
     private readonly FrozenDictionary<(AccountId Account, ProductName Product), GrantPolicy> _grants;
     private readonly FrozenDictionary<AccountId, ImmutableArray<GrantPolicy>> _grantsOf;
     private readonly FrozenDictionary<Principal, PrincipalState> _principals;
+    private readonly FrozenDictionary<string, AccessKey> _accessKeys;
     private readonly ImmutableArray<Decision.Denied> _denials;
 
     /// <summary>Builds the snapshot.</summary>
     /// <exception cref="ArgumentException">An account holds two grants of one product that are not terminated.</exception>
-    public PolicySnapshot(long version, IReadOnlyList<Grant> grants, IReadOnlyList<PrincipalState> principals)
+    public PolicySnapshot(long version, IReadOnlyList<Grant> grants, IReadOnlyList<PrincipalState> principals, IReadOnlyList<AccessKey>? accessKeys = null)
     {
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(principals);
@@ -31,6 +33,7 @@ public sealed class PolicySnapshot
             group => group.Key,
             group => group.OrderBy(policy => policy.Grant.Product.Value, StringComparer.Ordinal).ToImmutableArray());
         _principals = principals.ToFrozenDictionary(state => state.Principal);
+        _accessKeys = (accessKeys ?? []).ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
         _denials = [.. Enum.GetValues<DenyReason>().Select(reason => new Decision.Denied(reason) { PolicyVersion = version })];
         NoEntitlement = new Decision.Allowed([]) { PolicyVersion = version };
     }
@@ -45,6 +48,8 @@ public sealed class PolicySnapshot
     internal ImmutableArray<GrantPolicy> GrantsOf(AccountId account) => _grantsOf.TryGetValue(account, out var grants) ? grants : [];
 
     internal PrincipalState? Find(Principal principal) => _principals.GetValueOrDefault(principal);
+
+    internal AccessKey? FindAccessKey(string id) => _accessKeys.GetValueOrDefault(id);
 
     internal Decision.Denied Deny(DenyReason reason) => _denials[(int)reason];
 

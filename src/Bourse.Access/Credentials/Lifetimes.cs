@@ -12,6 +12,9 @@ public static class Lifetimes
     /// <summary>The most that a client secret lives.</summary>
     public static readonly TimeSpan ClientSecretMax = TimeSpan.FromDays(90);
 
+    /// <summary>The most that an access key lives: a working day, for tools that know no session token.</summary>
+    public static readonly TimeSpan AccessKeyMax = TimeSpan.FromHours(12);
+
     /// <summary>How long an activation link can be used.</summary>
     public static readonly TimeSpan ActivationLink = TimeSpan.FromHours(24);
 

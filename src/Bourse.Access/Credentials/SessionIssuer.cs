@@ -13,8 +13,6 @@ namespace Bourse.Access.Credentials;
 public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumberGenerator random) : ISigningKeySource
 {
     private const string AccessKeyPrefix = "ASIA";
-    private const int AccessKeyTailLength = 16;
-    private const int SecretBytes = 30;
     private readonly TicketSeal _seal = new(keys, "session-token");
     private readonly RecentSessions _recent = new();
 
@@ -31,10 +29,10 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
         {
             Principal = principal,
             Epoch = epoch,
-            SessionId = NewAccessKeyId(),
+            SessionId = KeyMaterial.NewId(AccessKeyPrefix, random),
             ExpiresAt = Lifetimes.SessionEnd(time.GetUtcNow(), lifetime, notAfter),
             Scope = scope,
-            Secret = NewSecret(),
+            Secret = KeyMaterial.NewSecret(random),
         };
         return new SessionCredentials(ticket.SessionId, new SecretText(ticket.Secret), _seal.Seal(ticket), ticket.ExpiresAt);
     }
@@ -42,7 +40,7 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
     /// <inheritdoc />
     public SigningKeyOutcome Find(string accessKeyId, string? sessionToken)
     {
-        if (!IsOurs(accessKeyId)) return new SigningKeyOutcome.UnknownAccessKey();
+        if (!KeyMaterial.IsId(accessKeyId, AccessKeyPrefix)) return new SigningKeyOutcome.UnknownAccessKey();
         if (string.IsNullOrEmpty(sessionToken)) return new SigningKeyOutcome.TokenMissing();
         if (!_recent.TryFind(accessKeyId, sessionToken, out var found))
         {
@@ -52,25 +50,5 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
             _recent.Add(accessKeyId, sessionToken, found);
         }
         return found.Caller.ExpiresAt <= time.GetUtcNow() ? new SigningKeyOutcome.Expired() : found;
-    }
-
-    private static bool IsOurs(string accessKeyId) =>
-        accessKeyId.Length == AccessKeyPrefix.Length + AccessKeyTailLength && accessKeyId.StartsWith(
-            AccessKeyPrefix, StringComparison.Ordinal);
-
-    private string NewAccessKeyId()
-    {
-        Span<byte> bytes = stackalloc byte[AccessKeyTailLength];
-        random.GetBytes(bytes);
-        Span<char> tail = stackalloc char[AccessKeyTailLength];
-        for (var index = 0; index < tail.Length; index++) tail[index] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[bytes[index] & 31];
-        return string.Concat(AccessKeyPrefix, tail);
-    }
-
-    private string NewSecret()
-    {
-        Span<byte> bytes = stackalloc byte[SecretBytes];
-        random.GetBytes(bytes);
-        return StrictBase64Url.Encode(bytes);
     }
 }

@@ -20,6 +20,9 @@ public sealed record Caller
     /// <summary>When the session ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>Whether it came by an access key, whose id the session's is: it is to end when the key is revoked, and to get no further credential.</summary>
+    public bool HoldsAccessKey { get; init; }
+
     /// <summary>Where the request came from, as the listener saw it.</summary>
     public IPAddress? RemoteAddress { get; init; }
 }

@@ -32,7 +32,7 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
 
     /// <summary>Exchanges a token for session keys (<c>AssumeRoleWithWebIdentity</c>).</summary>
     /// <returns>The answer, with its error code, and the keys when they were given.</returns>
-    public async Task<(HttpStatusCode Status, string Code, SigningCredentials? Keys)> AssumeRoleAsync(
+    public async Task<(HttpStatusCode Status, string Code, RoleKeys? Keys)> AssumeRoleAsync(
         ClientCredential credential, SecretText token, CancellationToken cancellation)
     {
         using var form = new FormUrlEncodedContent(
@@ -46,8 +46,8 @@ internal sealed class ExchangeHttp(ExchangeAddresses addresses, TimeProvider clo
             return (answer.StatusCode, AwsErrorCode.Of(text), null);
         var body = XDocument.Parse(text);
         string Field(string name) => body.Descendants().Single(element => element.Name.LocalName == name).Value;
-        return (answer.StatusCode, "", new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")),
-            Field("SessionToken")));
+        var keys = new SigningCredentials(Field("AccessKeyId"), new SecretText(Field("SecretAccessKey")), Field("SessionToken"));
+        return (answer.StatusCode, "", new RoleKeys(keys, Field("Expiration")));
     }
 
     /// <summary>Gets with a bearer token. The caller disposes the answer.</summary>

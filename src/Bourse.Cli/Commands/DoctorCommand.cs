@@ -13,9 +13,9 @@ internal static class DoctorCommand
     public static Command Create(CommandContext context)
     {
         var asClient = new Option<bool>("--as-client") { Description = "Look from a client's side, over HTTP alone" };
-        var catalog = Address("--catalog", "With --as-client: the catalogue, for example http://127.0.0.1:8080/iceberg");
-        var token = Address("--token-url", "With --as-client: the token endpoint, for example http://127.0.0.1:8080/oauth/token");
-        var storage = Address("--storage", "With --as-client: the endpoint of S3 and STS, for example http://127.0.0.1:9000");
+        var catalog = AddressOption.Create("--catalog", "With --as-client: the catalogue, for example http://127.0.0.1:8080/iceberg");
+        var token = AddressOption.Create("--token-url", "With --as-client: the token endpoint, for example http://127.0.0.1:8080/oauth/token");
+        var storage = AddressOption.Create("--storage", "With --as-client: the endpoint of S3 and STS, for example http://127.0.0.1:9000");
         var credential = new Option<string?>("--credential") { Description = "With --as-client: a file that holds client-id:client-secret",
             HelpName = "FILE" };
         var defaults = new ServerOptions();
@@ -66,17 +66,4 @@ internal static class DoctorCommand
             return ExitCode.Ok;
         return refused ? ExitCode.NotAuthorised : ExitCode.Failed;
     }
-
-    private static Option<Uri?> Address(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "ADDRESS",
-        CustomParser = result =>
-        {
-            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")
-                return address;
-            result.AddError($"{name}: '{result.Tokens[0].Value}' must be an address such as http://127.0.0.1:8080.");
-            return null;
-        },
-    };
 }

@@ -39,7 +39,7 @@ internal sealed class DemoClient(AgreementDocument agreement, ClientCredential c
     public async Task<SigningCredentials> KeysAsync(SecretText token, CancellationToken cancellation)
     {
         var (status, _, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
-        return keys ?? throw new DemoStepFailedException($"{Name} asked for session keys and got HTTP {(int)status}.");
+        return keys?.Keys ?? throw new DemoStepFailedException($"{Name} asked for session keys and got HTTP {(int)status}.");
     }
 
     public async ValueTask DisposeAsync()

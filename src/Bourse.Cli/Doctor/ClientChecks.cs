@@ -80,7 +80,7 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
     {
         const string name = "get session keys";
         var (status, code, keys) = await http.AssumeRoleAsync(credential, token, cancellation);
-        return keys is null ? Fail<SigningCredentials>(name, status, code, _advice.ForStorage(status, code)) : Pass(name, $"as {credential.RoleArn}", keys);
+        return keys is null ? Fail<SigningCredentials>(name, status, code, _advice.ForStorage(status, code)) : Pass(name, $"as {credential.RoleArn}", keys.Keys);
     }
 
     private async Task<bool> BucketAsync(SigningCredentials keys, string product, CancellationToken cancellation)

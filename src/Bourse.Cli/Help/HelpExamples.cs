@@ -36,10 +36,17 @@ internal static class HelpExamples
         ["bourse agreements resume"] = ["bourse agreements resume CTR-2024-001 --reason \"The payment has arrived.\""],
         ["bourse agreements welcome"] = ["bourse agreements welcome CTR-2024-001"],
         ["bourse accounts"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
+        ["bourse accounts create"] = ["bourse accounts create 444444444444 --name \"Pension Fund North\" --contact data@north.example"],
         ["bourse accounts revoke"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
         ["bourse keys"] = ["bourse keys list", "bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
-        ["bourse keys list"] = ["bourse keys list", "bourse keys list --format json"],
+        ["bourse keys create"] = ["bourse keys create --account 222222222222 --ttl 1h --format json"],
+        ["bourse keys list"] = ["bourse keys list", "bourse keys list --account 222222222222 --format json"],
+        ["bourse keys revoke"] = ["bourse keys revoke AKIAAAAAAAAAAAAAAAAA --reason \"The tool it was made for is done.\""],
         ["bourse keys rotate"] = ["bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
+        ["bourse credentials"] =
+        [
+            "bourse credentials --token-url http://127.0.0.1:8080/oauth/token --storage http://127.0.0.1:9000 --credential credential.txt",
+        ],
         ["bourse webhooks"] = ["bourse webhooks dead-letters list"],
         ["bourse webhooks dead-letters"] = ["bourse webhooks dead-letters list"],
         ["bourse webhooks dead-letters list"] = ["bourse webhooks dead-letters list", "bourse webhooks dead-letters list --account 222222222222 --format csv"],

@@ -52,7 +52,8 @@ internal sealed class OpenAuthentication(BearerTokens bearerTokens, SignatureVer
         context.Request.Body = new MemoryStream(body.ToArray(), writable: false);
         switch (verifier.Verify(context, body))
         {
-            case SigV4Outcome.Valid { Service: SigningService, PayloadMode: PayloadMode.Signed } valid:
+            // An access key opens S3 alone: what this listener vends would outlive its revocation.
+            case SigV4Outcome.Valid { Service: SigningService, PayloadMode: PayloadMode.Signed, Caller.HoldsAccessKey: false } valid:
                 context.Request.Path = new PathString(valid.Target.Path);
                 context.Request.QueryString = QueryString.Create(valid.Target.Query.Select(p => KeyValuePair.Create(p.Key, (string?)p.Value)));
                 return new AuthenticationResult.Known(valid.Caller);

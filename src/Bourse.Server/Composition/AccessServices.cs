@@ -42,7 +42,8 @@ public sealed class AccessServices : IDisposable
             [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
         Activations = new ActivationLinks(metastore, Credentials, Audit, alerts, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);
-        Signatures = new SigV4Authenticator(SessionKeys, new SigV4Options { Region = options.Server.Region }, clock);
+        AccessKeys = new AccessKeyStore(Accounts, keys, clock, random);
+        Signatures = new SigV4Authenticator(new SigningKeys(SessionKeys, Policy, keys, clock), new SigV4Options { Region = options.Server.Region }, clock);
     }
 
     /// <summary>The clock of all of it.</summary>
@@ -80,6 +81,9 @@ public sealed class AccessServices : IDisposable
 
     /// <summary>Session keys.</summary>
     public SessionIssuer SessionKeys { get; }
+
+    /// <summary>Keys for tools that know no session token.</summary>
+    public AccessKeyStore AccessKeys { get; }
 
     /// <summary>Clients' standing credentials.</summary>
     public ClientCredentialStore Credentials { get; }

@@ -65,7 +65,7 @@ public sealed class ExchangeServices
         Agreements = new AgreementStore(clock);
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
         Records = new AdministrationRecords(clock, random);
-        AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.Activations, access.Audit, clock, random);
+        AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.AccessKeys, access.Activations, access.Audit, clock, random);
         WebhookDesk = new WebhookDesk(new WebhookDeliveries(metastore, clock), access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices

@@ -6,5 +6,8 @@ namespace Bourse.Cli.Commands.Keys;
 internal static class KeysCommand
 {
     public static Command Create(CommandContext context) =>
-        new("keys", "List and rotate the keys that secrets are sealed with") { ListKeysCommand.Create(context), RotateKeysCommand.Create(context) };
+        new("keys", "Clients' S3 access keys, and the keys that secrets are sealed with")
+        {
+            CreateAccessKeyCommand.Create(context), ListKeysCommand.Create(context), RevokeAccessKeyCommand.Create(context), RotateKeysCommand.Create(context),
+        };
 }
