@@ -37,7 +37,7 @@ internal static class FailureText
         OperationCanceledException { InnerException: TimeoutException timeout } => timeout.Message,
         OperationCanceledException => "stopped.",
         MetastoreException metastore => $"the metastore failed ({metastore.Kind}): {metastore.Message}" + Again(metastore.IsTransient),
-        DuckDbException engine => $"the query failed: {engine.Message.Split('\n')[0]}",
+        DuckDbException engine => $"the query failed: {WithCandidates(engine.Message)}",
         StorageException storage => storage.Message + Again(storage.IsTransient),
         UnauthorizedAccessException => $"{failure.Message} Run it as the user who owns the data folder.",
         HttpRequestException { InnerException: SocketException } =>
@@ -46,6 +46,14 @@ internal static class FailureText
         _ => $"unexpected failure ({failure.GetType().Name}): {failure.Message.Split('\n')[0]} Set {DebugVariable}=1 and run it again to "
             + $"see the trace.",
     };
+
+    // The engine names what was probably meant on a line of its own.
+    private static string WithCandidates(string message)
+    {
+        var lines = message.Split('\n');
+        return string.Join(' ', lines.Skip(1).Where(line => line.StartsWith("Candidate", StringComparison.Ordinal) || line.StartsWith("Did you mean", StringComparison.Ordinal))
+            .Prepend(lines[0]));
+    }
 
     private static string FullDisk(string what, DuckDbException failure) =>
         $"{what}: the disk is full. Free some space and run it again; nothing was kept of this write. ({failure.Message.Split('\n')[0]})";

@@ -27,7 +27,7 @@ internal static class ProjectionsCommand
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             ProductName? product = parsed.GetValue(name) is { } text ? (await ProductArgument.FindAsync(node, text, cancellation)).Name : null;
             var costs = await node.Exchange.ProjectionCosts.ListAsync(product, cancellation);
-            context.Terminal.Write(new DataRows(Columns, [.. costs.Select(Row)]), parsed.GetValue(format));
+            context.Terminal.Write(new DataRows(Columns, [.. costs.Select(Row)]), parsed.GetValue(format), "No client has a projection yet: an agreement makes them.");
             foreach (var advice in costs.Select(cost => cost.Advice).OfType<LayoutAdvice>().DistinctBy(advice => advice.Source))
             {
                 context.Terminal.Say($"{advice.Source}: partitioned by {string.Join(", ", advice.Columns)} ({advice.Partitions} partitions today), "

@@ -68,8 +68,7 @@ internal static class PublishCommand
 
     private static void SayNext(Terminal terminal, string product, string contract, string suffix)
     {
-        var near = Path.GetRelativePath(Environment.CurrentDirectory, contract);
-        var file = near.StartsWith("..", StringComparison.Ordinal) ? contract : near;
+        var file = NearPath.Of(contract);
         terminal.Say($"""
 
             Next, put words to it. Its columns are 'classification: restricted', so its page withholds their sample rows; the contract says how to show

@@ -19,12 +19,12 @@ internal static class RevisionsCommand
             var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation);
             var rows = revisions.Select(revision => (IReadOnlyList<object?>)
             [
-                revision.Number, revision.Id, revision.PublishedAt, revision.RowCount,
+                revision.Number, revision.Id, CellText.ListTime(revision.PublishedAt, parsed.GetValue(format)), revision.RowCount,
                     revision.SizeBytes,
                 $"{revision.Quality.Results.Count(result => result.Passed)}/{revision.Quality.Results.Count}", revision.Comment,
             ]);
             context.Terminal.Write(new DataRows(["revision", "id", "published_at", "rows", "bytes", "rules_passed", "comment"], [.. rows]),
-                parsed.GetValue(format));
+                parsed.GetValue(format), $"{product.Name} was not published yet: 'bourse publish {product.Name} --comment TEXT' does it.");
             return ExitCode.Ok;
         });
         return command;

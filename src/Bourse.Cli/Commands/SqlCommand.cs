@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Bourse.Cli.Help;
 using Bourse.Cli.Output;
+using Bourse.Query.Parsing;
+using Bourse.Query.Provider;
+using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands;
 
@@ -25,12 +29,25 @@ internal static class SqlCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var result = await node.Exchange.Sql.RunAsync(parsed.GetRequiredValue(sql), parsed.GetValue(rowsMax), cancellation);
+            var result = await RunAsync(node, parsed.GetRequiredValue(sql), parsed.GetValue(rowsMax), cancellation);
             context.Terminal.Write(new DataRows([.. result.Columns.Select(column => column.Name)], result.Rows), parsed.GetValue(format));
             if (result.Truncated)
                 context.Terminal.Say($"Only the first {result.Rows.Count} rows are shown; ask for more with --rows.");
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    private static async Task<QueryRows> RunAsync(BourseNode node, string sql, int rowsMax, CancellationToken cancellation)
+    {
+        try
+        {
+            return await node.Exchange.Sql.RunAsync(sql, rowsMax, cancellation);
+        }
+        catch (SqlRefusedException refused) when (refused.MissingTable is { } missing)
+        {
+            var tables = (await node.Exchange.Tables.ListAsync(cancellation)).Select(table => table.ToString());
+            throw new CommandFailedException($"{refused.Message}{NearestName.Question(missing, tables)}");
+        }
     }
 }

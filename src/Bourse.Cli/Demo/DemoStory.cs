@@ -91,7 +91,7 @@ internal static class DemoStory
     private static async Task ServeAsync(DemoWorld world, RevisionHandler handler, CancellationToken cancellation)
     {
         var terminal = world.Terminal;
-        var data = world.Folder.Data.Root;
+        var data = NearPath.Of(world.Folder.Data.Root);
         terminal.Say($"""
 
               Listing pages    {world.Server.OpenAddress}products/

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Bourse.Access.Auditing.Ed25519;
 using Bourse.Cli.Demo.Processes;
@@ -8,7 +6,6 @@ using Bourse.DuckDb;
 using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Server.Composition;
-using Bourse.Server.Hosting;
 
 namespace Bourse.Cli.Doctor;
 
@@ -35,8 +32,7 @@ internal static class MachineChecks
             Options(folder),
             Rights(folder),
             Disk(folder),
-            Port("open listener", folder, options => options.Open, ServerOptions.OpenPortDefault),
-            Port("AWS listener", folder, options => options.Aws, ServerOptions.AwsPortDefault),
+            .. await PortChecks.RunAsync(folder, cancellation),
         ];
     }
 
@@ -165,28 +161,6 @@ internal static class MachineChecks
                 "The demo with its client engine takes about 1 GiB; data of your own comes on top."),
             _ => new("disk", CheckState.Pass, found),
         };
-    }
-
-    private static CheckResult Port(string name, DataFolder folder, Func<ServerOptions, ListenerOptions> listener, int fallback)
-    {
-        var endpoint = new IPEndPoint(IPAddress.Loopback, fallback);
-        try
-        {
-            if (File.Exists(folder.OptionsFile))
-                endpoint = listener(BourseOptionsFile.Read(folder).Server).Endpoint;
-            using var probe = new TcpListener(endpoint) { ExclusiveAddressUse = true };
-            probe.Start();
-            return new(name, CheckState.Pass, $"{endpoint} is free");
-        }
-        catch (BourseOptionsException)
-        {
-            return new(name, CheckState.Warn, "not looked at", "Correct the configuration first.");
-        }
-        catch (SocketException)
-        {
-            return new(name, CheckState.Warn, $"{endpoint} is taken",
-                "If that is this exchange, all is well; else give the listener another address in bourse.json.");
-        }
     }
 
     private static string Existing(string path)

@@ -26,7 +26,8 @@ internal sealed class Terminal
     /// <param name="error">For words.</param>
     /// <param name="command">How this program is called here; null for <c>bourse</c>.</param>
     /// <param name="input">What commands read that are told to; null for stdin.</param>
-    public Terminal(TextWriter output, TextWriter error, string? command = null, TextReader? input = null)
+    /// <param name="width">How many characters a line of data has; null for as many as the screen has, or no end in a file or a pipe.</param>
+    public Terminal(TextWriter output, TextWriter error, string? command = null, TextReader? input = null, int? width = null)
     {
         _input = input;
         _command = new CommandName(command);
@@ -35,6 +36,7 @@ internal sealed class Terminal
         _isScreen = output == Console.Out && !Console.IsOutputRedirected;
         _outConsole = Create(output, colour && output == Console.Out && !Console.IsOutputRedirected);
         _errorConsole = Create(error, colour && error == Console.Error && !Console.IsErrorRedirected);
+        _outConsole.Profile.Width = width ?? _outConsole.Profile.Width;
     }
 
     /// <summary>For progress and tables among the words.</summary>
@@ -46,8 +48,8 @@ internal sealed class Terminal
     /// <summary>For data and for what was asked for, such as help.</summary>
     public TextWriter Data => _out;
 
-    /// <summary>A line for people, in which every command can be pasted.</summary>
-    public void Say(string line) => _errorConsole.WriteLine(ControlText.Visible(Pasted(line)));
+    /// <summary>A line for people, in which every command can be pasted: no line end is put into it, a screen breaks what is long by itself.</summary>
+    public void Say(string line) => _errorConsole.Profile.Out.Writer.Write(ControlText.Visible(Pasted(line)) + "\n");
 
     /// <summary>Words in which every command can be pasted where this program was called.</summary>
     public string Pasted(string words) => _command.In(words);
@@ -83,10 +85,22 @@ internal sealed class Terminal
             case OutputFormat.Csv:
                 WriteCsv(CsvText.Write(rows));
                 break;
+            case OutputFormat.Table when RecordText.IsBetter(rows, _outConsole.Profile.Width):
+                _out.Write(RecordText.Write(rows));
+                break;
             default:
                 _outConsole.Write(ToTable(rows));
                 break;
         }
+    }
+
+    /// <summary>Rows in the wanted format; where people read and there are none, what that means and what to do.</summary>
+    public void Write(DataRows rows, OutputFormat format, string none)
+    {
+        if (rows.Values.Count == 0 && format == OutputFormat.Table)
+            Say(none);
+        else
+            Write(rows, format);
     }
 
     /// <summary>
@@ -129,7 +143,12 @@ internal sealed class Terminal
         for (var column = 0; column < rows.Columns.Count; column++)
         {
             var numbers = rows.Values.Count > 0 && rows.Values.All(row => row[column] is null || CellText.IsNumber(row[column]));
-            table.AddColumn(new TableColumn(Markup.Escape(rows.Columns[column])) { Alignment = numbers ? Justify.Right : Justify.Left });
+            table.AddColumn(new TableColumn(Markup.Escape(rows.Columns[column]))
+            {
+                Alignment = numbers ? Justify.Right : Justify.Left,
+                // Ids, times and numbers stay whole: what is short of room is taken from columns of words.
+                NoWrap = rows.Values.All(row => !CellText.Of(row[column]).Contains(' ', StringComparison.Ordinal)),
+            });
         }
         foreach (var row in rows.Values)
             table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(CellText.Of(value))))]);

@@ -6,6 +6,9 @@ public sealed class SqlRefusedException : Exception
     /// <summary>Creates it.</summary>
     public SqlRefusedException(string message) : base(message) { }
 
+    /// <summary>The table that does not exist, where that is why; null for anything else.</summary>
+    public string? MissingTable { get; init; }
+
     /// <summary>Creates it.</summary>
     public SqlRefusedException(string message, Exception inner) : base(message, inner) { }
 }

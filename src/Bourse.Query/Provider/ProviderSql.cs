@@ -111,7 +111,7 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
             throw new SqlRefusedException($"There is no table {reference}: {e.Message} {Offer}", e);
         }
         var table = await catalog.LoadAsync(identifier, cancellationToken)
-            ?? throw new SqlRefusedException($"There is no table {reference} in the lakehouse. {Offer}");
+            ?? throw new SqlRefusedException($"There is no table {reference} in the lakehouse. {Offer}") { MissingTable = reference.ToString() };
         return await SessionTable.PlanAsync(reference.Namespace, reference.Name, table.OpenIn(store), cancellationToken: cancellationToken);
     }
 }

@@ -274,6 +274,32 @@ public sealed class PublishFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mistyped_table_or_column_is_answered_with_the_one_that_is_near()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS nav"));
+
+        Assert.EndsWith(" Did you mean 'gold.my_product'?\n", (await Cli.RunAsync("sql", "SELECT * FROM gold.my_prodct", "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.EndsWith("Candidate bindings: \"nav\"\n", (await Cli.RunAsync("sql", "SELECT nva FROM gold.my_product", "--data", Data)).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_newest_records_are_listed_with_times_of_one_length()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS id"));
+
+        var all = (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var last = (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv", "--last", "1")).Output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var table = (await Cli.RunAsync("audit", "list", "--data", Data, "--last", "1")).Output;
+
+        Assert.Equal([all[0], all[^1]], last);
+        Assert.All(all.Skip(1), line => Assert.Matches("^[0-9]+,[0-9-]{10}T[0-9:]{8}[.][0-9]{6}Z,", line));
+        Assert.Matches("position +time +decision +action +resource +account +reason", table);
+        Assert.Matches(" [0-9-]{10}T[0-9:]{8}Z +allow +publish-revision +my-product@1 ", table);
+        var none = await Cli.RunAsync("audit", "list", "--data", Data, "--account", "222222222222");
+        Assert.Equal(("", "No record is of that kind.\n"), (none.Output, none.Words));
+    }
+
+    [Fact]
     public async Task A_mistyped_product_is_answered_with_the_one_that_is_near()
     {
         await PublishAsync(Parquet("SELECT 1 AS id"));
@@ -380,6 +406,17 @@ public sealed class PublishFileTests : IDisposable
         Assert.Equal((ExitCode.Failed, "refuted: RecordChanged\n"), (changed.ExitCode, changed.Output));
         Assert.Contains(",publish-revision,my-product@1,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_checkpoint_is_told_from_one_that_is_not_trusted()
+    {
+        await PublishAsync(Parquet("SELECT 1 AS id"));
+        var file = _folder.Write("README.md", "# A text\n\nOf words.\n");
+
+        var verified = await Cli.RunAsync("audit", "verify", "--data", Data, "--checkpoint", file);
+
+        Assert.Equal((ExitCode.Failed, "", $"bourse: {file} is no checkpoint; nothing was verified. 'bourse audit checkpoint' writes one, to be kept as it is.\n"), verified);
     }
 
     private async Task ExecuteAsync(string sql)

@@ -26,12 +26,12 @@ internal static class ListAgreementsCommand
                     record.Number.Value, record.Account.Value, record.ClientName, own.Count == 0 ? null
                         : own[0].State.ToString().ToLowerInvariant(),
                     own.Count == 0 ? null : own[0].StartsAt, own.Count == 0 ? null : own[0].EndsAt,
-                    string.Join(' ', own.Select(grant => grant.Product.Value)), record.AppliedAt,
+                    string.Join(' ', own.Select(grant => grant.Product.Value)), CellText.ListTime(record.AppliedAt, parsed.GetValue(format)),
                 ]);
             }
             context.Terminal.Write(
                 new DataRows(["number", "account", "client", "state", "starts_at", "ends_at", "products", "applied_at"], rows),
-                    parsed.GetValue(format));
+                    parsed.GetValue(format), "There are no agreements yet: 'bourse agreements apply FILE' takes one in.");
             return ExitCode.Ok;
         });
         return command;

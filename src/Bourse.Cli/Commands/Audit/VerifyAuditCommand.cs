@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bourse.Access.Auditing;
 using Bourse.Access.Auditing.Checkpoints;
 using Bourse.Access.Auditing.Verifying;
 using Bourse.Metastore;
@@ -14,6 +13,8 @@ namespace Bourse.Cli.Commands.Audit;
 /// </summary>
 internal static class VerifyAuditCommand
 {
+    private const int CheckpointBytesMax = 1 << 16;
+
     public static Command Create(CommandContext context)
     {
         var checkpoint = new Option<string?>("--checkpoint") { Description = "The file with the checkpoint that was kept",
@@ -35,8 +36,12 @@ internal static class VerifyAuditCommand
             var kept = parsed.GetValue(checkpoint) is { } file ? await ReadAsync(file, cancellation) : null;
             var key = parsed.GetValue(publicKey) is { } text ? Key(text) : null;
             if (parsed.GetValue(copy) is { } folder)
+            {
+                RequireCheckpoint(parsed.GetValue(checkpoint), kept, key!);
                 return Tell(context, await AuditVerifier.VerifyAsync(new AuditDirectory(folder), kept!, key!, cancellation), true);
+            }
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
+            RequireCheckpoint(parsed.GetValue(checkpoint), kept, key ?? node.AuditKey);
             await IntegrateAsync(node, cancellation);
             return Tell(context, await VerifyAsync(node, kept, key ?? node.AuditKey, cancellation), kept is not null);
         });
@@ -83,9 +88,19 @@ internal static class VerifyAuditCommand
         return ExitCode.Ok;
     }
 
-    private static async Task<string> ReadAsync(string file, CancellationToken cancellation) => File.Exists(file)
-        ? await File.ReadAllTextAsync(file, cancellation)
-        : throw new CommandFailedException($"There is no file {file}.");
+    private static async Task<string> ReadAsync(string file, CancellationToken cancellation)
+    {
+        if (!File.Exists(file))
+            throw new CommandFailedException($"There is no file {file}.");
+        // Longer than any checkpoint: a log or an image is not read whole to be told from one.
+        return new FileInfo(file).Length <= CheckpointBytesMax ? await File.ReadAllTextAsync(file, cancellation) : "";
+    }
+
+    private static void RequireCheckpoint(string? file, string? text, NoteVerifier key)
+    {
+        if (text is not null && SignedNote.Open(text, key) is NoteOutcome.Malformed)
+            throw new CommandFailedException($"{file} is no checkpoint; nothing was verified. 'bourse audit checkpoint' writes one, to be kept as it is.");
+    }
 
     private static NoteVerifier Key(string text) => NoteVerifier.TryParse(text, out var key)
         ? key

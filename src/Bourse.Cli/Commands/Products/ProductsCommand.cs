@@ -29,12 +29,12 @@ internal static class ProductsCommand
             var latest = await node.Exchange.Products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
             values.Add(
             [
-                product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, latest?.PublishedAt,
+                product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, CellText.ListTime(latest?.PublishedAt, format),
                 product.Contract.Tables.Count, latest?.RowCount,
             ]);
         }
         context.Terminal.Write(new DataRows(["name", "title", "version", "revision", "published_at", "tables", "rows"], values),
-            format);
+            format, "There are no products yet: 'bourse publish FILE --product NAME' makes one.");
         return ExitCode.Ok;
     }
 }
