@@ -49,8 +49,16 @@ public sealed record AgreementDocument
     /// <remarks>Engines compare names without case, so an agreement's spelling does too: hiding errs on the side of hiding.</remarks>
     public IEnumerable<string> Hiding(TableName table, string column) => HiddenColumns.Where(name => IsName(name, table, column));
 
-    /// <summary>The entries of <see cref="MaskedColumns"/> that mask a column; none when it is shown as it is.</summary>
-    public IEnumerable<MaskedColumn> Masking(TableName table, string column) => MaskedColumns.Where(masked => IsName(masked.Name, table, column));
+    /// <summary>
+    /// What masks a column: the entries of <see cref="MaskedColumns"/>, or where there is none for it, the contract's own mask. None when it is shown as it is.
+    /// </summary>
+    public IEnumerable<MaskedColumn> Masking(ContractTable table, string column)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var named = MaskedColumns.Where(masked => IsName(masked.Name, table.Name, column)).ToList();
+        var own = table.Columns.FirstOrDefault(declared => declared.Name == column)?.Mask;
+        return named.Count > 0 || own is null ? named : [new MaskedColumn($"{table.Name}.{column}", own)];
+    }
 
     private static bool IsName(string name, TableName table, string column) =>
         name.Equals(column, StringComparison.OrdinalIgnoreCase) || name.Equals($"{table}.{column}", StringComparison.OrdinalIgnoreCase);

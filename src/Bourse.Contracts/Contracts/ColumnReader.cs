@@ -1,3 +1,4 @@
+using Bourse.Access.Authorization.Masks;
 using Bourse.Contracts.Yaml;
 
 namespace Bourse.Contracts;
@@ -37,6 +38,13 @@ internal static class ColumnReader
             map.Mistake("primaryKeyPosition", "is for a column with primaryKey: true.");
         }
 
+        var ours = CustomPropertyReader.Read(map, CustomPropertyNames.OfColumn).Texts;
+        var mask = ours.GetValueOrDefault(CustomPropertyNames.Mask);
+        if (mask is not null && !MaskWords.IsMask(mask))
+        {
+            map.Mistake("customProperties", $"{CustomPropertyNames.Mask} is '{mask}'; it is one of {MaskWords.Forms}.");
+        }
+
         var column = new ContractColumn
         {
             Name = name,
@@ -46,7 +54,8 @@ internal static class ColumnReader
             Required = map.Flag("required"),
             KeyPosition = isKey ? (int?)position ?? 1 : null,
             Range = range,
-            Identifier = CustomPropertyReader.Read(map, CustomPropertyNames.OfColumn).Texts.GetValueOrDefault(CustomPropertyNames.Identifier),
+            Identifier = ours.GetValueOrDefault(CustomPropertyNames.Identifier),
+            Mask = mask,
             Classification = map.OneOf("classification", Classifications),
             Examples = map.Texts("examples"),
         };

@@ -27,6 +27,12 @@ public sealed record ContractColumn
     /// <summary>The scheme its values are identifiers of, from the custom property <c>bourse.identifier</c>, for example <c>ISO 4217</c>.</summary>
     public string? Identifier { get; init; }
 
+    /// <summary>
+    /// The mask that agreements show it with, from the custom property <c>bourse.mask</c>; null for none. An agreement may name another one or hide the column, and
+    /// cannot show it as it is.
+    /// </summary>
+    public string? Mask { get; init; }
+
     /// <summary>How sensitive it is, where stated.</summary>
     public Classification? Classification { get; init; }
 

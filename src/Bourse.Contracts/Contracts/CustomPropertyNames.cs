@@ -1,7 +1,7 @@
 namespace Bourse.Contracts;
 
 /// <summary>The custom properties of our own that a contract may have, each on the one level where it means something.</summary>
-internal static class CustomPropertyNames
+public static class CustomPropertyNames
 {
     /// <summary>On a table: the string column that an agreement's values are matched with, or <see cref="EveryRow"/>.</summary>
     public const string RowScope = "bourse.rowScope";
@@ -11,6 +11,9 @@ internal static class CustomPropertyNames
 
     /// <summary>On a column: the scheme its values are identifiers of.</summary>
     public const string Identifier = "bourse.identifier";
+
+    /// <summary>On a column: the mask it is shown with where an agreement names no other, such as <c>last4</c>.</summary>
+    public const string Mask = "bourse.mask";
 
     /// <summary>On a contract: queries worth trying.</summary>
     public const string SampleQueries = "bourse.sampleQueries";
@@ -31,11 +34,11 @@ internal static class CustomPropertyNames
     public const string Prefix = "bourse.";
 
     /// <summary>Those of a contract.</summary>
-    public static readonly string[] OfContract = [Terms, History, Coverage, SuggestedAxes, SampleQueries, ListingVolume.Property];
+    internal static readonly string[] OfContract = [Terms, History, Coverage, SuggestedAxes, SampleQueries, ListingVolume.Property];
 
     /// <summary>Those of a table.</summary>
-    public static readonly string[] OfTable = [RowScope];
+    internal static readonly string[] OfTable = [RowScope];
 
     /// <summary>Those of a column.</summary>
-    public static readonly string[] OfColumn = [Identifier];
+    internal static readonly string[] OfColumn = [Identifier, Mask];
 }

@@ -82,7 +82,7 @@ internal sealed class GrantFactory(AgreementDocument agreement)
         var masks = ImmutableSortedDictionary.CreateBuilder<int, Mask>();
         foreach (var field in visible)
         {
-            var named = agreement.Masking(table.Name, field.Name).ToList();
+            var named = agreement.Masking(table, field.Name).ToList();
             _masking.UnionWith(named);
             if (named.Count > 1)
             {
@@ -99,14 +99,15 @@ internal sealed class GrantFactory(AgreementDocument agreement)
 
     private Mask? Mask(MaskedColumn masked, ProductName product, ContractTable table, NestedField field)
     {
+        var source = agreement.MaskedColumns.Contains(masked) ? AgreementFields.MaskedColumns : CustomPropertyNames.Mask;
         var mask = MaskWords.Parse(masked.Rule, product, agreement.Account);
         if (mask is null)
         {
-            _mistakes.Add($"{AgreementFields.MaskedColumns}: '{masked}' names no mask; write one of {MaskWords.Forms}.");
+            _mistakes.Add($"{source}: '{masked}' names no mask; write one of {MaskWords.Forms}.");
         }
         else if (MaskTypes.Refuse(field, mask) is { } why)
         {
-            _mistakes.Add($"{AgreementFields.MaskedColumns}: '{masked}' does not fit {table.Name}.{field.Name}: {why}.");
+            _mistakes.Add($"{source}: '{masked}' does not fit {table.Name}.{field.Name}: {why}.");
         }
 
         return mask;

@@ -65,6 +65,25 @@ public sealed class MaskedAgreementTests
         Assert.Equal(0, await world.CountAsync("SELECT count(*) FROM grants"));
     }
 
+    [Theory]
+    [InlineData("last4", "null", "LastFour")]
+    [InlineData("last4", "\"fee_bps:bucket(10)\"", "Bucket")]
+    [InlineData("redact", "null", "bourse.mask: 'nav.fee_bps:redact' does not fit nav.fee_bps: redact takes string, and the column is int.")]
+    public async Task A_column_that_its_contract_masks_is_shown_with_that_mask_or_another_and_never_as_it_is(string contract, string agreement, string expected)
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        var masked = ExchangeDocuments.Contract.Replace(
+            "        description: The fee.", $"        description: The fee.\n        customProperties:\n          - property: bourse.mask\n            value: {contract}", StringComparison.Ordinal);
+        Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(masked, "tester", default));
+        await world.PublishAsync();
+
+        var outcome = await world.ApplyAsync(Agreement(agreement));
+
+        Assert.Equal(expected, outcome is ApplyOutcome.Applied applied
+            ? Assert.Single(Assert.Single(applied.Grants).Tables[Nav].Masks).Value.GetType().Name
+            : Assert.Single(Assert.IsType<ApplyOutcome.Rejected>(outcome).Mistakes));
+    }
+
     [Fact]
     public async Task A_column_that_is_hidden_stays_hidden_and_is_not_masked()
     {

@@ -12,6 +12,8 @@ public static class MaskWords
 
     private static readonly Dictionary<string, DateUnit> s_units = Enum.GetValues<DateUnit>().ToDictionary(UnitName, StringComparer.Ordinal);
 
+    private static readonly HashKey s_any = HashKey.OfProduct(ProductName.Parse("any"));
+
     /// <summary>What agreements may write.</summary>
     public const string Forms = "redact, null, constant(value), last4, hash, hash(subscriber), year, quarter, month, week, day, hour, bucket(width)";
 
@@ -19,7 +21,12 @@ public static class MaskWords
     /// <param name="text">The text.</param>
     /// <param name="product">The product whose key, or keys, hashes have.</param>
     /// <param name="account">The account whose own key a hash per subscriber has.</param>
-    public static Mask? Parse(string text, ProductName product, AccountId account)
+    public static Mask? Parse(string text, ProductName product, AccountId account) => Parse(text, HashKey.OfProduct(product), HashKey.OfSubscriber(product, account));
+
+    /// <summary>Whether a text is one of <see cref="Forms"/>.</summary>
+    public static bool IsMask(string text) => Parse(text, s_any, s_any) is not null;
+
+    private static Mask? Parse(string text, HashKey ofProduct, HashKey ofSubscriber)
     {
         ArgumentNullException.ThrowIfNull(text);
         var open = text.IndexOf('(', StringComparison.Ordinal);
@@ -30,8 +37,8 @@ public static class MaskWords
             ("null", null) => new Mask.Null(),
             ("last4", null) => new Mask.LastFour(),
             ("constant", { } value) => new Mask.Constant(value),
-            (Hash, null) => new Mask.KeyedHash(HashKey.OfProduct(product)),
-            (Hash, Subscriber) => new Mask.KeyedHash(HashKey.OfSubscriber(product, account)),
+            (Hash, null) => new Mask.KeyedHash(ofProduct),
+            (Hash, Subscriber) => new Mask.KeyedHash(ofSubscriber),
             ("bucket", { } width) when IsWidth(width, out var value) => new Mask.Bucket(value),
             (_, null) when s_units.TryGetValue(word, out var unit) => new Mask.TruncateDate(unit),
             _ => null,

@@ -39,11 +39,11 @@ internal static class WelcomeSnippets
     internal static IReadOnlyList<string> VisibleColumns(ContractTable table, AgreementDocument agreement) =>
     [
         .. table.Columns.Where(column => !agreement.Hiding(table.Name, column.Name).Any())
-            .Select(column => agreement.Masking(table.Name, column.Name).FirstOrDefault() is { } masked ? $"{column.Name} (masked: {masked.Rule})" : column.Name),
+            .Select(column => agreement.Masking(table, column.Name).FirstOrDefault() is { } masked ? $"{column.Name} (masked: {masked.Rule})" : column.Name),
     ];
 
     private static bool IsPlain(ContractTable table, string column, AgreementDocument agreement) =>
-        !agreement.Hiding(table.Name, column).Any() && !agreement.Masking(table.Name, column).Any();
+        !agreement.Hiding(table.Name, column).Any() && !agreement.Masking(table, column).Any();
 
     private static string[] Words(string sql) =>
         sql.Split([.. sql.Where(character => !char.IsAsciiLetterOrDigit(character) && character != '_').Distinct()], StringSplitOptions.RemoveEmptyEntries);
