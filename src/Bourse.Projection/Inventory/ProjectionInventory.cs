@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Bourse.Iceberg.Parquet;
 using Bourse.Metastore;
 using Bourse.Projection.Chains;
 using Bourse.Projection.Contents;
@@ -13,6 +14,9 @@ public sealed class ProjectionInventory
 {
     /// <summary>The reason of a virtual file that has rows written anew.</summary>
     internal const string MixedRows = "MixedRows";
+
+    /// <summary>The reason of a virtual file that has masked columns beside those of the source.</summary>
+    internal const string MaskedColumns = "MaskedColumns";
 
     // Rewritten by a version that did not say why.
     private const string NotRecorded = "NotRecorded";
@@ -65,8 +69,7 @@ public sealed class ProjectionInventory
             var segments = (await _contents.LayoutAsync(content, cancellationToken)).Segments;
             splicedBytes += segments.Where(s => s.Store != _projections).Sum(s => s.Length);
             writtenBytes += segments.Where(s => s.Store == _projections).Sum(s => s.Length);
-            if (segments.Any(s => ContentAddressed.IsPiece(s.Key) && s.Store == _projections))
-                told.Add(MixedRows);
+            told.AddRange(await WrittenForAsync(content, segments, cancellationToken));
         }
         return new ProjectionUse
         {
@@ -85,4 +88,24 @@ public sealed class ProjectionInventory
             Reasons = told.GroupBy(r => r).ToImmutableSortedDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal),
         };
     }
+
+    // A row group whose chunks are all of pieces has rows written anew; one with some of them has masked columns.
+    private async Task<IEnumerable<string>> WrittenForAsync(VirtualContent content, ImmutableArray<LayoutSegment> segments, CancellationToken cancellationToken)
+    {
+        if (!segments.Any(IsPiece))
+            return [];
+        var footer = await ParquetFooter.ReadAsync(
+            content.Length, (offset, length) => _contents.OpenReadAsync(content, offset, length, cancellationToken), content.Key, cancellationToken);
+        var ends = new List<long>();
+        foreach (var segment in segments)
+            ends.Add((ends.Count == 0 ? 0 : ends[^1]) + segment.Length);
+        return footer.RowGroups
+            .Select(group => group.Columns.Count(chunk => IsPiece(segments[ends.FindIndex(end => end > chunk.StartOffset)])) is var written && written == group.Columns.Count
+                ? MixedRows
+                : written > 0 ? MaskedColumns : null)
+            .OfType<string>()
+            .Distinct();
+    }
+
+    private bool IsPiece(LayoutSegment segment) => segment.Store == _projections && ContentAddressed.IsPiece(segment.Key);
 }

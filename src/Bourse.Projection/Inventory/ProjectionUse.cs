@@ -40,12 +40,12 @@ public sealed record ProjectionUse
     /// <summary>Files that were written anew as a whole.</summary>
     public required int RewrittenFiles { get; init; }
 
-    /// <summary>Bytes written anew: those files, the rows of mixed row groups in virtual ones, and footers. What the rule set costs in storage.</summary>
+    /// <summary>Bytes written anew: those files, in virtual ones the rows of mixed row groups and masked columns, and footers. What the rule set costs in storage.</summary>
     public required long RewrittenBytes { get; init; }
 
     /// <summary>
-    /// Why files were written anew, each with the number of files: <c>MixedRows</c> for virtual files with row groups of which only some rows may be seen, else the
-    /// names of docs/decisions/0011.
+    /// Why something was written anew, each with the number of files: <c>MixedRows</c> for virtual files with row groups of which only some rows may be seen,
+    /// <c>MaskedColumns</c> for those with masked columns, else the names of docs/decisions/0011.
     /// </summary>
     public required ImmutableSortedDictionary<string, int> Reasons { get; init; }
 

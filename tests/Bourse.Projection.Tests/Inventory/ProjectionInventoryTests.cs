@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Bourse.Access.Authorization.Masks;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Schemas;
 using Bourse.Projection.Inventory;
@@ -55,6 +57,21 @@ public sealed class ProjectionInventoryTests
         Assert.False(use.DependsOnLayout);
         var footer = Assert.Single(await world.StoredAsync("footers/"));
         Assert.Equal((await world.Projections.HeadAsync(Storage.ObjectKey.Parse(footer)))!.Length, use.RewrittenBytes);
+    }
+
+    [Fact]
+    public async Task Masked_columns_are_told_from_mixed_rows()
+    {
+        await using var world = await ProjectionWorld.CreateAsync(s_schema);
+        world.RowGroupRows = 2048;
+        await AppendAsync(world, "'F1'", 4096, orderBy: 1);
+        await AppendAsync(world, "CASE WHEN (i * 7919) % 100003 < 40000 THEN 'F1' ELSE 'F3' END", 8192, orderBy: 1);
+        var rules = ProjectionWorld.Rules(Expression.IsIn(2, [new Literal.Text("F1")]), 1, 2, 3) with { Masks = ImmutableSortedDictionary<int, Mask>.Empty.Add(3, new Mask.Bucket(10)) };
+        await world.ServeAsync(rules, 1);
+
+        var use = Assert.Single(await new ProjectionInventory(world.Metastore, world.Projections, [world.Lakehouse]).ListAsync());
+
+        Assert.Equal("MaskedColumns 2, MixedRows 1", string.Join(", ", use.Reasons.Select(r => $"{r.Key} {r.Value}")));
     }
 
     private static Task AppendAsync(ProjectionWorld world, string fund, int rows, int orderBy = 3) =>
