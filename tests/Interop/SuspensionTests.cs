@@ -5,6 +5,7 @@ using Bourse.Server.Tests.World;
 namespace Bourse.Interop.Tests;
 
 /// <summary>A suspended agreement is refused on every protocol within a second, by clients we did not write; the other client notices nothing.</summary>
+[Trait("Runs", "measured")]
 public sealed class SuspensionTests
 {
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(1);

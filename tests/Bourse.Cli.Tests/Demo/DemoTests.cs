@@ -3,6 +3,7 @@ using System.Text.Json;
 namespace Bourse.Cli.Tests.Demo;
 
 [Collection(DemoCollection.Name)]
+[Trait("Runs", "measured")]
 public sealed class DemoTests(DemoFixture demo)
 {
     /// <summary>What is told, in order; none of it may be left out.</summary>

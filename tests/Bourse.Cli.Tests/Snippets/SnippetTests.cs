@@ -13,6 +13,7 @@ namespace Bourse.Cli.Tests.Snippets;
 
 /// <summary>A client that pastes what its welcome message and the listing pages print gets answers, on the demo's exchange.</summary>
 [Collection(DemoCollection.Name)]
+[Trait("Runs", "measured")]
 public sealed class SnippetTests(DemoFixture demo) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -5,6 +5,7 @@ namespace Bourse.Events.Tests.Samples;
 
 /// <summary>The sample program as it is shipped, run by Node: a receiver that shares no code with the dispatcher.</summary>
 [Collection(nameof(TimedTests))]
+[Trait("Runs", "measured")]
 public sealed class RevisionHandlerTests
 {
     private static readonly string s_folder = Path.Combine(Repository.Root, "samples", "revision-handler");

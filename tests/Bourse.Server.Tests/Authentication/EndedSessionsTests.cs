@@ -8,6 +8,7 @@ namespace Bourse.Server.Tests.Authentication;
 public sealed class EndedSessionsTests
 {
     [Fact]
+    [Trait("Runs", "measured")]
     public async Task A_revoked_principal_is_told_to_fetch_a_new_token_within_a_second()
     {
         await using var world = await ExchangeWorld.StartAsync();
