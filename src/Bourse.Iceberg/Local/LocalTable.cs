@@ -9,7 +9,7 @@ public static class LocalTable
     private const string Suffix = ".metadata.json";
     private static readonly string[] Suffixes = [Suffix, ".gz" + Suffix, Suffix + ".gz"];
 
-    // A number or the name of a file. What is longer is no hint, and what has no length may be a pipe, which would be waited for.
+    // A number or the name of a file. What is longer is no hint, and what has no length may be a pipe, which would be waited for. A link has a length of its own.
     private const int HintBytesMax = 255;
     private static readonly string[] Hints = ["version-hint.text", "version-hint.txt"];
 
@@ -54,7 +54,7 @@ public static class LocalTable
 
     private static string? Hinted(string folder)
     {
-        var found = Hints.Select(h => new FileInfo(Path.Combine(folder, h))).FirstOrDefault(file => file is { Exists: true, Length: > 0 and <= HintBytesMax });
+        var found = Hints.Select(h => new FileInfo(RealPath.Of(Path.Combine(folder, h)))).FirstOrDefault(file => file is { Exists: true, Length: > 0 and <= HintBytesMax });
         var hint = found is null ? "" : File.ReadAllText(found.FullName).Trim();
         if (hint.Length == 0 || hint != Path.GetFileName(hint))
             return null;

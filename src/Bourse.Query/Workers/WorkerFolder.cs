@@ -104,6 +104,8 @@ internal sealed class WorkerFolder : IDisposable
                 continue;
             if (!File.Exists(file))
                 throw new FileNotFoundException($"The file {file} does not exist.", file);
+            if (!RegularFile.Exists(file))
+                throw new FileNotFoundException($"{file} is no regular file.", file);
             var ending = System.IO.Path.GetExtension(file);
             var link = System.IO.Path.Combine(
                 Path, _links.Count.ToString(CultureInfo.InvariantCulture) + (ending.All(each => each == '.' || char.IsAsciiLetterOrDigit(each)) ? ending : ""));

@@ -7,11 +7,14 @@ namespace Bourse.Storage.Local;
 /// <param name="Mode">Who may use it.</param>
 /// <param name="IsOurs">Whether it is of the user that this process runs as.</param>
 /// <param name="IsRoot">Whether it is root's.</param>
-internal readonly partial record struct FileOwner(UnixFileMode Mode, bool IsOurs, bool IsRoot)
+/// <param name="IsRegular">Whether it is a file and no folder, pipe, socket or device.</param>
+internal readonly partial record struct FileOwner(UnixFileMode Mode, bool IsOurs, bool IsRoot, bool IsRegular = true)
 {
     private const int WorkingDirectory = -100;
-    private const uint ModeAndOwner = 0x2 | 0x8;
+    private const uint TypeModeAndOwner = 0x1 | 0x2 | 0x8;
     private const int ModeBits = 0xFFF;
+    private const int TypeBits = 0xF000;
+    private const int Regular = 0x8000;
 
     /// <summary>Looks at a file, through links; null when it is gone.</summary>
     [UnsupportedOSPlatform("windows")]
@@ -19,9 +22,10 @@ internal readonly partial record struct FileOwner(UnixFileMode Mode, bool IsOurs
     {
         if (OperatingSystem.IsLinux())
         {
-            return StatX(WorkingDirectory, path, 0, ModeAndOwner, out var status) != 0
+            return StatX(WorkingDirectory, path, 0, TypeModeAndOwner, out var status) != 0
                 ? null
-                : new FileOwner((UnixFileMode)(status.Mode & ModeBits), status.UserId == EffectiveUserId(), status.UserId == 0);
+                : new FileOwner(
+                    (UnixFileMode)(status.Mode & ModeBits), status.UserId == EffectiveUserId(), status.UserId == 0, (status.Mode & TypeBits) == Regular);
         }
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
         return File.Exists(target) ? new FileOwner(File.GetUnixFileMode(target), IsOurs: true, IsRoot: false) : null;

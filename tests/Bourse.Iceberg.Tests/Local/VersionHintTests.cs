@@ -36,11 +36,16 @@ public sealed class VersionHintTests : IDisposable
         Assert.Equal(Metadata(4), LocalTable.FindMetadata(_folder));
     }
 
-    [Fact]
-    public async Task A_pipe_in_the_place_of_the_hint_is_not_waited_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_pipe_in_the_place_of_the_hint_is_not_waited_for_nor_one_behind_a_link(bool isLinked)
     {
-        using (var made = Process.Start("mkfifo", [Hint]))
+        var pipe = isLinked ? Path.Combine(_folder, "pipe") : Hint;
+        using (var made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync();
+        if (isLinked)
+            File.CreateSymbolicLink(Hint, "pipe");
         Assert.Equal(Metadata(4), await Task.Run(() => LocalTable.FindMetadata(_folder)).WaitAsync(TimeSpan.FromSeconds(30)));
     }
 

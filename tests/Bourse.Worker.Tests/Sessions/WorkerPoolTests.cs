@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Bourse.DuckDb;
 using Bourse.Query.Workers;
 using FsCheck;
@@ -50,6 +51,21 @@ public sealed class WorkerPoolTests
         first.Dispose();
         using var opened = await second;
         Assert.Equal([[1]], WorkerWorld.Rows(opened, "SELECT 1"));
+    }
+
+    [ConfinedFact]
+    public async Task What_is_no_regular_file_is_handed_to_no_worker()
+    {
+        await using var world = new WorkerWorld();
+        using (var made = Process.Start("mkfifo", [world.Files["pipe.parquet"]]))
+            await made.WaitForExitAsync();
+        File.CreateSymbolicLink(world.Files["link.parquet"], world.Files["pipe.parquet"]);
+        foreach (var file in new[] { world.Files["pipe.parquet"], world.Files["link.parquet"], "/dev/zero" })
+        {
+            var refused = await Assert.ThrowsAsync<FileNotFoundException>(() => world.OpenAsync(file));
+            Assert.Equal($"{file} is no regular file.", refused.Message);
+        }
+        await world.AssertServesAsync();
     }
 
     [ConfinedFact]
