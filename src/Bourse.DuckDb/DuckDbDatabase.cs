@@ -95,8 +95,6 @@ public sealed class DuckDbDatabase : IDisposable
             yield return ("threads", threads.ToString(CultureInfo.InvariantCulture));
         if (options.MemoryLimitBytes is { } memory)
             yield return ("memory_limit", Bytes(memory));
-        if (options.TempDirectorySizeMaxBytes is { } spill)
-            yield return ("max_temp_directory_size", Bytes(spill));
         if (options.TempDirectory is { } temporary)
             yield return ("temp_directory", temporary);
     }
@@ -112,6 +110,9 @@ public sealed class DuckDbDatabase : IDisposable
         using var connection = Connect();
         connection.Execute("SET GLOBAL TimeZone = 'UTC'");
         connection.Execute("SET GLOBAL Calendar = 'gregorian'");
+        // Told at the start, the engine shows this limit and does not keep it.
+        if (options.TempDirectorySizeMaxBytes is { } spill)
+            connection.Execute($"SET GLOBAL max_temp_directory_size = '{Bytes(spill)}'");
         if (options.AllowedDirectories.Count > 0)
             connection.Execute("SET GLOBAL allowed_directories = " + Sql.StringList(options.AllowedDirectories));
         // The engine looks a path up as it is written in a statement, too, before it takes the escapes out.

@@ -23,6 +23,20 @@ public sealed class ScratchTests
     }
 
     [ConfinedFact]
+    public async Task The_engine_keeps_to_its_scratch_space_by_itself_and_what_does_not_fit_is_refused_as_memory()
+    {
+        await using var world = new WorkerWorld(options => options with { Warm = 0, ScratchBytes = 64 << 20 });
+        using var session = await world.OpenAsync();
+        Assert.Equal([["64.0 MiB"]], WorkerWorld.Rows(session, "SELECT current_setting('max_temp_directory_size')"));
+        var failure = Assert.Throws<WorkerException>(() => WorkerWorld.Rows(session, Sorted));
+
+        Assert.Equal(WorkerFailure.Memory, failure.Failure);
+        Assert.StartsWith("The worker needed more memory than it may have: ", failure.Message, StringComparison.Ordinal);
+        // Refused and not ended: the next statement is answered.
+        Assert.Equal([[1]], WorkerWorld.Rows(session, "SELECT 1"));
+    }
+
+    [ConfinedFact]
     public async Task A_worker_that_writes_more_than_it_may_is_ended_whatever_its_engine_counts()
     {
         await using var world = new WorkerWorld(options => options with { Warm = 0, ScratchBytes = 1 << 20 });
