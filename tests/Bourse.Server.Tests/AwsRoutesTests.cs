@@ -10,6 +10,7 @@ namespace Bourse.Server.Tests;
 [Collection(WorldCollection.Name)]
 public sealed class AwsRoutesTests(WorldFixture fixture)
 {
+    private const string Role = "arn:aws:iam::222222222222:role/client";
     private const string Form = "application/x-www-form-urlencoded";
 
     private sealed record Operation(string Name, string Service, string Method, string Target, int Status, string? Body = null)
@@ -35,6 +36,13 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         new(nameof(S3Operation.Unsupported), "s3", "GET", "/portfolio-analytics?acl=", 501),
         new("GetCallerIdentity", "sts", "POST", "/", 200, "Action=GetCallerIdentity&Version=2011-06-15"),
         new("GetCallerIdentity by query", "sts", "GET", "/?Action=GetCallerIdentity&Version=2011-06-15", 200),
+        new("AssumeRole", "sts", "POST", "/", 200, $"Action=AssumeRole&Version=2011-06-15&RoleArn={Uri.EscapeDataString(Role)}&RoleSessionName=desk"),
+        new("AssumeRole of another account's", "sts", "POST", "/", 403,
+            $"Action=AssumeRole&Version=2011-06-15&RoleArn={Uri.EscapeDataString(Role.Replace('2', '3'))}&RoleSessionName=desk"),
+        new("AssumeRole with a policy that is none", "sts", "POST", "/", 400,
+            $"Action=AssumeRole&Version=2011-06-15&RoleArn={Uri.EscapeDataString(Role)}&RoleSessionName=desk&Policy=%7B%7D"),
+        new("GetSessionToken", "sts", "POST", "/", 200, "Action=GetSessionToken&Version=2011-06-15"),
+        new("GetSessionToken for too long", "sts", "POST", "/", 400, "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=3601"),
         new("an unknown action", "sts", "POST", "/", 400, "Action=GetFederationToken&Version=2011-06-15"),
     ];
 

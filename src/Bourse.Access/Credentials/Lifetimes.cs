@@ -31,7 +31,11 @@ public static class Lifetimes
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, SessionMax);
         var end = now + lifetime;
         if (notAfter < end) end = notAfter.Value.ToUniversalTime();
-        end = new DateTimeOffset(end.UtcTicks - (end.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+        end = WholeSeconds(end);
         return end > now ? end : throw new ArgumentException("The session would end before it begins.", nameof(notAfter));
     }
+
+    /// <summary>A time without its fraction of a second, as the protocols write it.</summary>
+    internal static DateTimeOffset WholeSeconds(DateTimeOffset time) =>
+        new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

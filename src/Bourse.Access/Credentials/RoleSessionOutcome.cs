@@ -2,7 +2,7 @@ using Bourse.Access.Identity;
 
 namespace Bourse.Access.Credentials;
 
-/// <summary>What became of <c>AssumeRoleWithWebIdentity</c>. The names of the failures are those of STS's error codes.</summary>
+/// <summary>What became of asking STS for session keys. The names of the failures are those of STS's error codes.</summary>
 public abstract record RoleSessionOutcome
 {
     private RoleSessionOutcome() { }
@@ -15,6 +15,9 @@ public abstract record RoleSessionOutcome
 
     /// <summary><c>ValidationError</c>, 400: a parameter is missing or malformed.</summary>
     public sealed record ValidationError(string Message) : RoleSessionOutcome;
+
+    /// <summary><c>MalformedPolicyDocument</c>, 400: the session policy is none, or says what a session cannot be confined to.</summary>
+    public sealed record MalformedPolicy(string Message) : RoleSessionOutcome;
 
     /// <summary><c>InvalidIdentityToken</c>, 400: the token is not one of ours.</summary>
     public sealed record InvalidIdentityToken(string Message) : RoleSessionOutcome;

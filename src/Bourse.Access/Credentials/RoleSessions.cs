@@ -4,25 +4,22 @@ using Bourse.Access.Identity;
 namespace Bourse.Access.Credentials;
 
 /// <summary>
-/// STS <c>AssumeRoleWithWebIdentity</c>: exchanges a bearer token for session keys. The role of an account has its principal's name; the session has the
-/// token's epoch and scope, so revoking the principal ends it too, and the token's end, so exchanging prolongs nothing: an hour after a client proved
-/// itself it has to do so again. SDKs renew by the expiry they are told, however much they asked for.
+/// STS's ways to session keys: <c>AssumeRoleWithWebIdentity</c> exchanges a bearer token, <c>AssumeRole</c> and <c>GetSessionToken</c> a session. The role of an account
+/// has its principal's name; the new session has the epoch of what it rests on, so revoking the principal ends it too, its scope or a narrower one, and its end, so
+/// exchanging prolongs nothing: an hour after a client proved itself it has to do so again. SDKs renew by the expiry they are told, however much they asked for.
 /// </summary>
 public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sessions)
 {
     /// <summary>Exchanges a token. An unusable parameter is named before the token is looked at.</summary>
     public RoleSessionOutcome AssumeRoleWithWebIdentity(RoleSessionRequest request)
     {
-        if (!Arn().IsMatch(request.RoleArn))
-            return new RoleSessionOutcome.ValidationError("RoleArn is written arn:aws:iam::<account>:role/<name>.");
-        if (!SessionName().IsMatch(request.RoleSessionName))
-            return new RoleSessionOutcome.ValidationError("RoleSessionName is 2 to 64 letters, digits and the characters _+=,.@-");
-        var lifetime = TimeSpan.FromSeconds(request.DurationSeconds ?? (int)Lifetimes.SessionMax.TotalSeconds);
-        if (lifetime < Lifetimes.RoleSessionMin || lifetime > Lifetimes.SessionMax)
-            return new RoleSessionOutcome.ValidationError("DurationSeconds is 900 to 3600.");
+        if (Mistake(request.RoleArn, request.RoleSessionName) is { } mistake) return mistake;
+        if (LifetimeOf(request.DurationSeconds) is not { } lifetime) return WrongDuration();
         return tokens.Authenticate(request.WebIdentityToken) switch
         {
-            BearerOutcome.Valid valid => Assume(valid.Caller, request, lifetime),
+            BearerOutcome.Valid valid => IsOwnRole(valid.Caller, request.RoleArn, out var role)
+                ? Issue(valid.Caller, valid.Caller.Scope, lifetime, request.RoleSessionName)
+                : new RoleSessionOutcome.AccessDenied($"The web identity token may assume {role} only."),
             BearerOutcome.Expired => new RoleSessionOutcome.ExpiredToken(
                 "The web identity token has expired; fetch a new one from the token endpoint."),
             _ => new RoleSessionOutcome.InvalidIdentityToken(
@@ -30,13 +27,56 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
         };
     }
 
-    private RoleSessionOutcome Assume(Caller caller, RoleSessionRequest request, TimeSpan lifetime)
+    /// <summary>Makes a session of the caller's own role, confined by a policy where there is one. No other account's role can be assumed: none trusts another.</summary>
+    public RoleSessionOutcome AssumeRole(Caller caller, OwnRoleRequest request)
     {
-        var role = $"arn:aws:iam::{caller.Principal.Account}:role/{caller.Principal.Name}";
-        if (request.RoleArn != role) return new RoleSessionOutcome.AccessDenied($"The web identity token may assume {role} only.");
-        var credentials = sessions.Issue(caller.Principal, caller.PrincipalEpoch, caller.Scope, lifetime, caller.ExpiresAt);
-        return new RoleSessionOutcome.Assumed(credentials, CallerIdentity.Of(caller.Principal, request.RoleSessionName), caller.Principal);
+        if (Mistake(request.RoleArn, request.RoleSessionName) is { } mistake) return mistake;
+        if (LifetimeOf(request.DurationSeconds) is not { } lifetime) return WrongDuration();
+        SessionScope? scope = request.Policy is { } policy ? SessionPolicy.Read(policy) : caller.Scope;
+        if (scope is null) return new RoleSessionOutcome.MalformedPolicy(SessionPolicy.Form);
+        if (!IsOwnRole(caller, request.RoleArn, out var role))
+            return new RoleSessionOutcome.AccessDenied($"These keys may assume {role} only.");
+        if (caller.Scope is not SessionScope.WholeAccount && scope != caller.Scope)
+            return new RoleSessionOutcome.AccessDenied("These keys are confined to one table; a session of them cannot be for another.");
+        return caller.HoldsAccessKey ? NoFurtherKeys() : Issue(caller, scope, lifetime, request.RoleSessionName);
     }
+
+    /// <summary>Makes a session that may do what the caller's may.</summary>
+    public RoleSessionOutcome GetSessionToken(Caller caller, int? durationSeconds)
+    {
+        if (LifetimeOf(durationSeconds) is not { } lifetime) return WrongDuration();
+        return caller.HoldsAccessKey ? NoFurtherKeys() : Issue(caller, caller.Scope, lifetime, caller.SessionId);
+    }
+
+    private RoleSessionOutcome Issue(Caller caller, SessionScope scope, TimeSpan lifetime, string sessionName)
+    {
+        // Sessions end on whole seconds, so in the last one of what it rests on there is nothing left to give.
+        if (!sessions.HasTimeUntil(caller.ExpiresAt))
+            return new RoleSessionOutcome.ExpiredToken("What the session would rest on has expired; fetch a new token from the token endpoint.");
+        var credentials = sessions.Issue(caller.Principal, caller.PrincipalEpoch, scope, lifetime, caller.ExpiresAt);
+        return new RoleSessionOutcome.Assumed(credentials, CallerIdentity.Of(caller.Principal, sessionName), caller.Principal);
+    }
+
+    private static bool IsOwnRole(Caller caller, string arn, out string role)
+    {
+        role = $"arn:aws:iam::{caller.Principal.Account}:role/{caller.Principal.Name}";
+        return arn == role;
+    }
+
+    private static RoleSessionOutcome.ValidationError? Mistake(string arn, string sessionName) =>
+        !Arn().IsMatch(arn) ? new("RoleArn is written arn:aws:iam::<account>:role/<name>.")
+        : !SessionName().IsMatch(sessionName) ? new("RoleSessionName is 2 to 64 letters, digits and the characters _+=,.@-")
+        : null;
+
+    private static TimeSpan? LifetimeOf(int? seconds)
+    {
+        var lifetime = TimeSpan.FromSeconds(seconds ?? (int)Lifetimes.SessionMax.TotalSeconds);
+        return lifetime < Lifetimes.RoleSessionMin || lifetime > Lifetimes.SessionMax ? null : lifetime;
+    }
+
+    private static RoleSessionOutcome.ValidationError WrongDuration() => new("DurationSeconds is 900 to 3600.");
+
+    private static RoleSessionOutcome.AccessDenied NoFurtherKeys() => new("An access key opens S3 alone; it gets no session keys.");
 
     [GeneratedRegex(@"\Aarn:aws:iam::[0-9]{12}:role/[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Arn();

@@ -37,6 +37,9 @@ public sealed class SessionIssuer(IKeyRing keys, TimeProvider time, RandomNumber
         return new SessionCredentials(ticket.SessionId, new SecretText(ticket.Secret), _seal.Seal(ticket), ticket.ExpiresAt);
     }
 
+    /// <summary>Whether keys that end then, at the latest, can still be issued.</summary>
+    public bool HasTimeUntil(DateTimeOffset end) => Lifetimes.WholeSeconds(end) > time.GetUtcNow();
+
     /// <inheritdoc />
     public SigningKeyOutcome Find(string accessKeyId, string? sessionToken)
     {

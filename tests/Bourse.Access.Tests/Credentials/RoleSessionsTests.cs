@@ -1,10 +1,21 @@
 using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
+using Bourse.Access.Resources;
 using Bourse.Access.Signing;
 
 namespace Bourse.Access.Tests.Credentials;
 
 public sealed class RoleSessionsTests
 {
+    private const string OwnRole = "arn:aws:iam::222222222222:role/client";
+
+    private const string OneTablePolicy = """
+        {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"],
+          "Resource": ["arn:aws:s3:::portfolio-analytics", "arn:aws:s3:::portfolio-analytics/nav_history/*"]}]}
+        """;
+
+    private static readonly SessionScope OneTable = new SessionScope.OneTable(ProductName.Parse("portfolio-analytics"), TableName.Parse("nav_history"));
+
     [Fact]
     public async Task A_bearer_token_is_exchanged_for_keys_of_the_same_principal_and_epoch()
     {
@@ -39,6 +50,69 @@ public sealed class RoleSessionsTests
     {
         await using var access = await AccessFixture.CreateAsync();
         Assert.Equal(new RoleSessionOutcome.ValidationError(message), Assume(access, Token(access), arn, name, duration));
+    }
+
+    [Fact]
+    public async Task A_session_makes_sessions_that_end_with_it_and_may_do_no_more()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var roles = new RoleSessions(access.Tokens, access.Sessions);
+        var caller = Assert.IsType<RoleSessionOutcome.Assumed>(Assume(access, Token(access, epoch: 5))) is var first
+            ? Assert.IsType<SigningKeyOutcome.Found>(access.Sessions.Find(first.Credentials.AccessKeyId, first.Credentials.SessionToken)).Caller : null!;
+        access.Time.Now += TimeSpan.FromMinutes(40);
+        var narrow = new OwnRoleRequest { RoleArn = OwnRole, RoleSessionName = "notebook", Policy = OneTablePolicy };
+        foreach (var (outcome, scope) in new (RoleSessionOutcome, SessionScope)[]
+        {
+            (roles.AssumeRole(caller, narrow with { Policy = null }), new SessionScope.WholeAccount()), (roles.AssumeRole(caller, narrow), OneTable),
+            (roles.GetSessionToken(caller, null), new SessionScope.WholeAccount()),
+        })
+        {
+            var keys = Assert.IsType<RoleSessionOutcome.Assumed>(outcome).Credentials;
+            var made = Assert.IsType<SigningKeyOutcome.Found>(access.Sessions.Find(keys.AccessKeyId, keys.SessionToken)).Caller;
+            Assert.Equal((AccessFixture.Client, 5L, scope, caller.ExpiresAt), (made.Principal, made.PrincipalEpoch, made.Scope, made.ExpiresAt));
+        }
+        var confined = caller with { Scope = OneTable };
+        Assert.IsType<RoleSessionOutcome.Assumed>(roles.AssumeRole(confined, narrow));
+        Assert.IsType<RoleSessionOutcome.AccessDenied>(
+            roles.AssumeRole(confined, narrow with { Policy = OneTablePolicy.Replace("nav_history", "holdings", StringComparison.Ordinal) }));
+        foreach (var outcome in new[] { roles.AssumeRole(caller with { HoldsAccessKey = true }, narrow), roles.GetSessionToken(caller with { HoldsAccessKey = true }, null) })
+            Assert.Equal(new RoleSessionOutcome.AccessDenied("An access key opens S3 alone; it gets no session keys."), outcome);
+        Assert.Equal(
+            new RoleSessionOutcome.AccessDenied($"These keys may assume {OwnRole} only."),
+            roles.AssumeRole(caller, narrow with { RoleArn = "arn:aws:iam::333333333333:role/client" }));
+        access.Time.Now = caller.ExpiresAt.AddMilliseconds(-1);
+        Assert.IsType<RoleSessionOutcome.Assumed>(roles.GetSessionToken(caller, null));
+        Assert.IsType<RoleSessionOutcome.ExpiredToken>(roles.GetSessionToken(caller with { ExpiresAt = caller.ExpiresAt.AddMilliseconds(-1) }, null));
+    }
+
+    [Theory]
+    [InlineData("s3:GetObject", "s3:Get*")]
+    [InlineData("s3:ListBucket", "s3:GetObject")]
+    [InlineData("\"Allow\"", "\"Deny\"")]
+    [InlineData("\"Effect\"", "\"Condition\": {}, \"Effect\"")]
+    [InlineData("\"Effect\"", "\"Effect\": \"Allow\", \"Effect\"")]
+    [InlineData("nav_history/*", "*")]
+    [InlineData("nav_history/*", "nav_history*")]
+    [InlineData("nav_history/*", "*/*")]
+    [InlineData("nav_history/*", "${aws:username}/*")]
+    [InlineData("nav_history/*", "../other/*")]
+    [InlineData("portfolio-analytics/nav", "risk/nav")]
+    [InlineData("arn:aws:s3:::portfolio-analytics\"", "arn:aws:s3:::*\"")]
+    [InlineData("2012-10-17", "2008-10-17")]
+    [InlineData("Statement", "Statements")]
+    [InlineData("}]}", "}, {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}")]
+    [InlineData("{\"Version", "[{\"Version")]
+    public async Task A_policy_that_is_not_exactly_one_tables_is_refused(string part, string other)
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var policy = OneTablePolicy.Replace(part, other, StringComparison.Ordinal);
+        Assert.NotEqual(OneTablePolicy, policy);
+        var caller = new Caller
+        {
+            Principal = AccessFixture.Client, SessionId = "s", PrincipalEpoch = 1, Scope = new SessionScope.WholeAccount(), ExpiresAt = access.Time.Now.AddHours(1),
+        };
+        Assert.IsType<RoleSessionOutcome.MalformedPolicy>(new RoleSessions(access.Tokens, access.Sessions)
+            .AssumeRole(caller, new OwnRoleRequest { RoleArn = OwnRole, RoleSessionName = "notebook", Policy = policy }));
     }
 
     [Fact]

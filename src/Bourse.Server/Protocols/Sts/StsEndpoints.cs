@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.Sts;
 
-/// <summary>STS's two operations: <c>AssumeRoleWithWebIdentity</c>, which carries its own credential, and the signed <c>GetCallerIdentity</c>.</summary>
+/// <summary>STS's operations: <c>AssumeRoleWithWebIdentity</c>, which carries its own credential, and those that are signed.</summary>
 internal sealed class StsEndpoints(ClientReads reads, ClientSessions sessions)
 {
     /// <summary>The media type of STS's answers.</summary>
@@ -24,6 +24,8 @@ internal sealed class StsEndpoints(ClientReads reads, ClientSessions sessions)
         null => StsErrorShape.WriteAsync(context, StsError.MissingAction),
         "GetCallerIdentity" => GetCallerIdentityAsync(context, caller),
         AssumeRoleWithWebIdentity => AssumeRoleAsync(context, parameters),
+        "AssumeRole" => AssumeOwnRoleAsync(context, caller, parameters),
+        "GetSessionToken" => GetSessionTokenAsync(context, caller, parameters),
         _ => StsErrorShape.WriteAsync(context, StsError.InvalidAction),
     };
 
@@ -38,23 +40,54 @@ internal sealed class StsEndpoints(ClientReads reads, ClientSessions sessions)
             return;
         }
         var outcome = await sessions.AssumeRoleAsync(request, context.Connection.RemoteIpAddress, Ask(context), context.RequestAborted);
-        if (outcome is ReadOutcome<RoleSessionOutcome>.Found { Value: RoleSessionOutcome.Assumed assumed })
-            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, ContentType, StsXml.AssumedRole(assumed, context.TraceIdentifier));
-        else
-            await StsErrorShape.WriteAsync(context, ErrorOf(outcome));
+        await AnswerAsync(context, outcome, StsXml.AssumedRole, StsError.ExpiredWebIdentity);
     }
 
-    private static StsError ErrorOf(ReadOutcome<RoleSessionOutcome> outcome) => outcome switch
+    private async Task AssumeOwnRoleAsync(HttpContext context, Caller caller, Parameters parameters)
+    {
+        var (request, mistake) = AssumeRoleParameters.ReadOwnRole(parameters);
+        if (request is null)
+        {
+            await StsErrorShape.WriteAsync(context, mistake!);
+            return;
+        }
+        var outcome = await sessions.AssumeRoleAsync(caller, request, Ask(context), context.RequestAborted);
+        await AnswerAsync(context, outcome, StsXml.AssumedOwnRole, StsError.ExpiredToken);
+    }
+
+    private async Task GetSessionTokenAsync(HttpContext context, Caller caller, Parameters parameters)
+    {
+        var (seconds, mistake) = AssumeRoleParameters.ReadSessionToken(parameters);
+        if (mistake is not null)
+        {
+            await StsErrorShape.WriteAsync(context, mistake);
+            return;
+        }
+        var outcome = await sessions.GetSessionTokenAsync(caller, seconds, Ask(context), context.RequestAborted);
+        await AnswerAsync(context, outcome, StsXml.SessionToken, StsError.ExpiredToken);
+    }
+
+    private static Task AnswerAsync(
+        HttpContext context, ReadOutcome<RoleSessionOutcome> outcome, Func<RoleSessionOutcome.Assumed, string, ReadOnlyMemory<byte>> document, StsError ended)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return outcome is ReadOutcome<RoleSessionOutcome>.Found { Value: RoleSessionOutcome.Assumed assumed }
+            ? BodyWriter.WriteAsync(context, StatusCodes.Status200OK, ContentType, document(assumed, context.TraceIdentifier))
+            : StsErrorShape.WriteAsync(context, ErrorOf(outcome, ended));
+    }
+
+    private static StsError ErrorOf(ReadOutcome<RoleSessionOutcome> outcome, StsError ended) => outcome switch
     {
         ReadOutcome<RoleSessionOutcome>.Found { Value: var refused } => refused switch
         {
             RoleSessionOutcome.ValidationError error => StsError.Validation(error.Message),
+            RoleSessionOutcome.MalformedPolicy error => new StsError(400, "MalformedPolicyDocument", error.Message),
             RoleSessionOutcome.InvalidIdentityToken error => new StsError(400, "InvalidIdentityToken", error.Message),
             RoleSessionOutcome.ExpiredToken error => new StsError(400, "ExpiredTokenException", error.Message),
             RoleSessionOutcome.AccessDenied error => new StsError(403, "AccessDenied", error.Message),
             _ => throw new InvalidOperationException($"Unknown outcome {refused.GetType().Name}."),
         },
-        ReadOutcome<RoleSessionOutcome>.SessionEnded => StsError.ExpiredWebIdentity,
+        ReadOutcome<RoleSessionOutcome>.SessionEnded => ended,
         ReadOutcome<RoleSessionOutcome>.Unavailable => StsError.Unavailable,
         _ => StsError.AccessDenied,
     };

@@ -30,22 +30,43 @@ internal static class StsXml
         xml.Text("Account", identity.Account.Value);
     });
 
+    /// <summary>The answer to <c>AssumeRoleWithWebIdentity</c>.</summary>
     public static ReadOnlyMemory<byte> AssumedRole(RoleSessionOutcome.Assumed assumed, string requestId) =>
-        Response("AssumeRoleWithWebIdentity", requestId, xml =>
+        Response(StsEndpoints.AssumeRoleWithWebIdentity, requestId, xml =>
         {
             xml.Text("SubjectFromWebIdentityToken", assumed.Principal.ToString());
-            xml.WriteStartElement("AssumedRoleUser");
-            xml.Text("Arn", assumed.Identity.Arn);
-            xml.Text("AssumedRoleId", assumed.Identity.UserId);
-            xml.WriteEndElement();
-            xml.WriteStartElement("Credentials");
-            var keys = assumed.Credentials;
-            xml.Text("AccessKeyId", keys.AccessKeyId);
-            xml.Text("SecretAccessKey", keys.SecretAccessKey.Reveal());
-            xml.Text("SessionToken", keys.SessionToken);
-            xml.Text("Expiration", keys.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            xml.WriteEndElement();
+            User(xml, assumed.Identity);
+            Credentials(xml, assumed.Credentials);
         });
+
+    /// <summary>The answer to <c>AssumeRole</c>.</summary>
+    public static ReadOnlyMemory<byte> AssumedOwnRole(RoleSessionOutcome.Assumed assumed, string requestId) => Response("AssumeRole", requestId, xml =>
+    {
+        User(xml, assumed.Identity);
+        Credentials(xml, assumed.Credentials);
+    });
+
+    /// <summary>The answer to <c>GetSessionToken</c>.</summary>
+    public static ReadOnlyMemory<byte> SessionToken(RoleSessionOutcome.Assumed assumed, string requestId) =>
+        Response("GetSessionToken", requestId, xml => Credentials(xml, assumed.Credentials));
+
+    private static void User(XmlWriter xml, CallerIdentity identity)
+    {
+        xml.WriteStartElement("AssumedRoleUser");
+        xml.Text("Arn", identity.Arn);
+        xml.Text("AssumedRoleId", identity.UserId);
+        xml.WriteEndElement();
+    }
+
+    private static void Credentials(XmlWriter xml, SessionCredentials keys)
+    {
+        xml.WriteStartElement("Credentials");
+        xml.Text("AccessKeyId", keys.AccessKeyId);
+        xml.Text("SecretAccessKey", keys.SecretAccessKey.Reveal());
+        xml.Text("SessionToken", keys.SessionToken);
+        xml.Text("Expiration", keys.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        xml.WriteEndElement();
+    }
 
     private static ReadOnlyMemory<byte> Response(string action, string requestId, Action<XmlWriter> result) => XmlBody.Render(xml =>
     {
