@@ -14,7 +14,7 @@ namespace Bourse.Projection.Tests.Masking;
 /// <summary>What a projection serves is the rules applied to the original, cell by cell: every mask on every primitive type that takes it.</summary>
 public sealed class RandomMaskTests
 {
-    // Of the two zeros only one: of those that meet in a dictionary the engine keeps the first (docs/decisions/0005).
+    // Of the two zeros only one: of those that meet in a dictionary the engine keeps the first (docs/decisions/0005). No fixed: the engine writes no such column.
     private static readonly (NestedField Field, string Values)[] s_columns =
     [
         (new(1, "place", new IcebergType.Long(), false), "i"),
