@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bourse.Access.Keys;
 using Bourse.DuckDb;
 using Bourse.Server.Tests.World;
 
@@ -84,6 +85,29 @@ public sealed class AwsCliTests(WorldFixture fixture) : IDisposable
             "aws", ["--endpoint-url", WorldClients.Address(world.Server.AwsAddress), "sts", "get-caller-identity"], environment: environment)).Succeeded());
         Assert.Equal("222222222222", identity.RootElement.GetProperty("Account").GetString());
         Assert.EndsWith(":assumed-role/client/desk-7", assumed.RootElement.GetProperty("AssumedRoleUser").GetProperty("Arn").GetString(), StringComparison.Ordinal);
+    }
+
+    [ToolFact("aws")]
+    public async Task A_session_policy_confines_keys_to_one_table()
+    {
+        var world = fixture.World;
+        const string policy = """
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["s3:ListBucket", "s3:GetObject"],
+             "Resource": ["arn:aws:s3:::portfolio-analytics/nav_history/*", "arn:aws:s3:::portfolio-analytics"]}}
+            """;
+        using var assumed = JsonDocument.Parse((await world.AwsAsync(
+            world.Hedge, "sts", "assume-role", "--role-arn", world.Hedge.RoleArn, "--role-session-name", "desk-7", "--policy", policy)).Succeeded());
+        string Field(string name) => assumed.RootElement.GetProperty("Credentials").GetProperty(name).GetString()!;
+        var confined = world.Hedge with
+        {
+            Keys = world.Hedge.Keys with
+            {
+                AccessKeyId = Field("AccessKeyId"), SecretAccessKey = new SecretText(Field("SecretAccessKey")), SessionToken = Field("SessionToken"),
+            },
+        };
+        Assert.Contains("nav_history/", (await world.AwsAsync(confined, "s3", "ls", "s3://portfolio-analytics", "--recursive")).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("(AccessDenied)", (await world.AwsAsync(confined, "s3", "ls")).Errors, StringComparison.Ordinal);
+        Assert.Contains("(AccessDenied)", (await world.AwsAsync(confined, "sts", "get-session-token")).Errors, StringComparison.Ordinal);
     }
 
     [ToolFact("aws")]
