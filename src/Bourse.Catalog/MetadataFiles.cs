@@ -13,7 +13,7 @@ internal sealed class MetadataFiles(IObjectStore store, RandomNumberGenerator ra
     {
         var content = TableMetadataJson.Write(metadata);
         var key = ObjectKey.Parse(string.Create(
-            CultureInfo.InvariantCulture, $"{folder}/metadata/{version:00000}-{NewUuid(random)}.metadata.json"));
+            CultureInfo.InvariantCulture, $"{folder}/metadata/{version:00000}-{RandomUuid.New(random)}.metadata.json"));
         await store.CreateAsync(key, content, cancellationToken);
         FaultPoint.Reach("catalog.metadata-written");
         return new WrittenMetadata(key, Digest(content), metadata);
@@ -37,16 +37,6 @@ internal sealed class MetadataFiles(IObjectStore store, RandomNumberGenerator ra
 
     /// <summary>Removes a file that no pointer ever pointed to.</summary>
     public ValueTask DiscardAsync(WrittenMetadata written, CancellationToken cancellationToken) => store.DeleteAsync(written.Key, cancellationToken);
-
-    public static Guid NewUuid(RandomNumberGenerator random)
-    {
-        Span<byte> bytes = stackalloc byte[16];
-        random.GetBytes(bytes);
-        // RFC 9562, section 5.4: version 4, variant 10.
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x40);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
 
     private static string Digest(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 }

@@ -42,7 +42,7 @@ public sealed class TableCatalog
     public async Task<CreateOutcome> CreateAsync(
         TableIdentifier table, Schema schema, PartitionSpec spec, TextDictionary? properties = null, CancellationToken cancellationToken = default)
     {
-        var uuid = MetadataFiles.NewUuid(_random);
+        var uuid = RandomUuid.New(_random);
         var folder = ObjectKey.Parse($"{table.Namespace}/{table.Name}-{uuid}");
         var metadata = TableMetadataChanges.Create(
             uuid, new StoreLocation(_store.Name, folder).ToString(), schema, spec, _clock.GetUtcNow().ToUnixTimeMilliseconds(), properties);

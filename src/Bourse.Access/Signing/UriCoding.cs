@@ -4,9 +4,8 @@ using System.Text;
 
 namespace Bourse.Access.Signing;
 
-/// <summary>Percent-encoding as SigV4 wants it: everything but the unreserved characters of RFC 3986 section 2.3 is encoded, in upper
-/// case.</summary>
-internal static class UriCoding
+/// <summary>Percent-encoding as SigV4 wants it: everything but the unreserved characters of RFC 3986 section 2.3 is encoded, in upper case.</summary>
+public static class UriCoding
 {
     private static readonly SearchValues<char> Unreserved =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~");
@@ -44,7 +43,7 @@ internal static class UriCoding
     }
 
     /// <summary>Appends the text's UTF-8 bytes, encoded.</summary>
-    public static void AppendEncoded(SigningBuffer buffer, ReadOnlySpan<char> text)
+    internal static void AppendEncoded(SigningBuffer buffer, ReadOnlySpan<char> text)
     {
         var rest = text;
         while (!rest.IsEmpty)

@@ -1,4 +1,5 @@
 using Bourse.Access.Keys;
+using Bourse.Storage.Local;
 
 namespace Bourse.Cli.Clients;
 
@@ -28,12 +29,5 @@ internal sealed record ClientCredential(string Id, SecretText Secret)
     }
 
     /// <summary>Writes the file for the client's tools, readable by its owner alone.</summary>
-    public void Write(string file)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using var writer = new StreamWriter(new FileStream(file, options));
-        writer.Write($"{Id}:{Secret.Reveal()}\n");
-    }
+    public void Write(string file) => WholeFile.WriteSecret(file, $"{Id}:{Secret.Reveal()}\n");
 }

@@ -19,7 +19,7 @@ internal static class RevisionsCommand
             var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation);
             var rows = revisions.Select(revision => (IReadOnlyList<object?>)
             [
-                revision.Number, revision.Id, CellText.ListTime(revision.PublishedAt, parsed.GetValue(format)), revision.RowCount,
+                revision.Number, revision.Id, InvariantText.ListTime(revision.PublishedAt, parsed.GetValue(format)), revision.RowCount,
                     revision.SizeBytes,
                 $"{revision.Quality.Results.Count(result => result.Passed)}/{revision.Quality.Results.Count}", revision.Comment,
             ]);

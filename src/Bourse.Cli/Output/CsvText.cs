@@ -26,7 +26,7 @@ internal static partial class CsvText
 
     private static string Field(object? cell)
     {
-        var text = cell is string written ? Guarded(written) : CellText.Of(cell);
+        var text = cell is string written ? Guarded(written) : InvariantText.Of(cell);
         return text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
     }
 

@@ -13,7 +13,7 @@ internal static class RecordText
     /// <param name="width">The characters of a line.</param>
     public static bool IsBetter(DataRows rows, int width) =>
         rows.Values.Count > 0
-        && 1 + Enumerable.Range(0, rows.Columns.Count).Sum(column => ColumnSpace + Math.Max(rows.Columns[column].Length, rows.Values.Max(row => LongestWord(CellText.Of(row[column]))))) > width;
+        && 1 + Enumerable.Range(0, rows.Columns.Count).Sum(column => ColumnSpace + Math.Max(rows.Columns[column].Length, rows.Values.Max(row => LongestWord(InvariantText.Of(row[column]))))) > width;
 
     /// <summary>The rows, a blank line after each.</summary>
     public static string Write(DataRows rows)
@@ -25,7 +25,7 @@ internal static class RecordText
             for (var column = 0; column < rows.Columns.Count; column++)
             {
                 if (row[column] is { } value)
-                    text.Append($"{rows.Columns[column].PadRight(width)}  {ControlText.Visible(CellText.Of(value))}\n");
+                    text.Append($"{rows.Columns[column].PadRight(width)}  {ControlText.Visible(InvariantText.Of(value))}\n");
             }
             text.Append('\n');
         }

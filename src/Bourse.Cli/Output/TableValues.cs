@@ -83,7 +83,7 @@ internal static class TableValues
     {
         byte[] bytes => "0x" + Convert.ToHexStringLower(bytes),
         TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        _ => CellText.Of(value),
+        _ => InvariantText.Of(value),
     };
 
     private static void WriteMap(Utf8JsonWriter writer, IDictionary map)

@@ -142,16 +142,16 @@ internal sealed class Terminal
         var table = new Table { Border = TableBorder.Simple };
         for (var column = 0; column < rows.Columns.Count; column++)
         {
-            var numbers = rows.Values.Count > 0 && rows.Values.All(row => row[column] is null || CellText.IsNumber(row[column]));
+            var numbers = rows.Values.Count > 0 && rows.Values.All(row => row[column] is null || InvariantText.IsNumber(row[column]));
             table.AddColumn(new TableColumn(Markup.Escape(rows.Columns[column]))
             {
                 Alignment = numbers ? Justify.Right : Justify.Left,
                 // Ids, times and numbers stay whole: what is short of room is taken from columns of words.
-                NoWrap = rows.Values.All(row => !CellText.Of(row[column]).Contains(' ', StringComparison.Ordinal)),
+                NoWrap = rows.Values.All(row => !InvariantText.Of(row[column]).Contains(' ', StringComparison.Ordinal)),
             });
         }
         foreach (var row in rows.Values)
-            table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(CellText.Of(value))))]);
+            table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(InvariantText.Of(value))))]);
         return table;
     }
 

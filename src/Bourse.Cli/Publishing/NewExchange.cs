@@ -16,7 +16,7 @@ internal static class NewExchange
     /// <summary>An address that reaches nobody (RFC 2606).</summary>
     public const string ContactPlaceholder = "data@provider.invalid";
 
-    private const long AccountsMax = 1_000_000_000_000;
+    private const ulong AccountsMax = 1_000_000_000_000;
 
     /// <summary>Writes <c>bourse.json</c> unless there is one; in one that has placeholders, a given name or contact takes their place.</summary>
     /// <param name="folder">The exchange's folder.</param>
@@ -31,8 +31,7 @@ internal static class NewExchange
             NameOrRequireSame(folder, name, contact);
             return;
         }
-        var account = AccountId.Parse((
-            BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & long.MaxValue).ToAccountDigits());
+        var account = NewAccount();
         var options = new BourseOptions
         {
             Provider = account,
@@ -67,5 +66,9 @@ internal static class NewExchange
                 + $"provider.contact in {folder.OptionsFile}, and leave out --provider-name and --provider-contact.");
     }
 
-    private static string ToAccountDigits(this long number) => (number % AccountsMax).ToString("D12", CultureInfo.InvariantCulture);
+    private static AccountId NewAccount()
+    {
+        var drawn = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        return AccountId.Parse((drawn % AccountsMax).ToString("D12", CultureInfo.InvariantCulture));
+    }
 }

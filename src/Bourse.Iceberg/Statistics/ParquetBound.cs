@@ -10,9 +10,6 @@ namespace Bourse.Iceberg.Statistics;
 /// <summary>Reads bounds in Parquet's plain encoding as values of a column's type.</summary>
 public static class ParquetBound
 {
-    private const int TimeMicros = 8;
-    private const int TimestampMicros = 10;
-
     /// <summary>The value, or null when the file stores the column in a way whose bounds are not understood: then nothing is known.</summary>
     public static Literal? TryRead(ReadOnlySpan<byte> bytes, ParquetSchemaElement leaf, IcebergType type) => (type, leaf.Type, bytes.Length) switch
     {
@@ -22,10 +19,10 @@ public static class ParquetBound
         (IcebergType.Float or IcebergType.Double, ParquetType.Float, 4) => new Literal.Real(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
         (IcebergType.Double, ParquetType.Double, 8) => new Literal.Real(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
         (IcebergType.Date, ParquetType.Int32, 4) => new Literal.Date(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-        (IcebergType.Time, ParquetType.Int64, 8) when leaf.ConvertedType == TimeMicros => new Literal.Time(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
-        (IcebergType.Timestamp, ParquetType.Int64, 8) when leaf.ConvertedType == TimestampMicros =>
+        (IcebergType.Time, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimeMicros => new Literal.Time(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        (IcebergType.Timestamp, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimestampMicros =>
             new Literal.Timestamp(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
-        (IcebergType.TimestampTz, ParquetType.Int64, 8) when leaf.ConvertedType == TimestampMicros =>
+        (IcebergType.TimestampTz, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimestampMicros =>
             new Literal.TimestampTz(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         (IcebergType.Decimal t, ParquetType.Int32, 4) when leaf.Scale == t.Scale => new Literal.Decimal(BinaryPrimitives.ReadInt32LittleEndian(bytes), t.Scale),
         (IcebergType.Decimal t, ParquetType.Int64, 8) when leaf.Scale == t.Scale => new Literal.Decimal(BinaryPrimitives.ReadInt64LittleEndian(bytes), t.Scale),

@@ -217,7 +217,7 @@ public sealed class TableTransaction
     private string NewMetadataLocation(TableMetadata next)
     {
         var number = _baseLocation is null ? 0 : NumberOf(_baseLocation) + 1;
-        return string.Create(CultureInfo.InvariantCulture, $"{next.Location}/metadata/{number:D5}-{RandomIds.Uuid(_random):D}.metadata.json");
+        return string.Create(CultureInfo.InvariantCulture, $"{next.Location}/metadata/{number:D5}-{RandomUuid.New(_random):D}.metadata.json");
     }
 
     private static int NumberOf(string location)

@@ -61,7 +61,7 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
         if (classification.IsNone)
             return new PieceRow { Outcome = PieceRow.None, Length = 0, Sha256 = "", NanCounts = "{}" };
         var nanCounts = CountNans(source, shape, cancellationToken);
-        if (WholeFile.MayBeShared(source, classification, shape))
+        if (FileSharing.MayBeShared(source, classification, shape))
             return new PieceRow { Outcome = PieceRow.Whole, Length = source.Content.Length, Sha256 = source.Content.Sha256, NanCounts = nanCounts };
         return await _splicer.SpliceAsync(source, classification, shape, cancellationToken) switch
         {
@@ -84,7 +84,7 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
             _writer.Write(source, shape, path, cancellationToken);
             var footer = ParquetFooter.ReadFile(path);
             // A second look at what no client may get a single byte too much of, by the file and not by the statement that wrote it.
-            if (!WholeFile.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != classification.AllowedRowCount)
+            if (!FileSharing.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != classification.AllowedRowCount)
                 throw new InvalidOperationException($"The piece of '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
             return await ContentAddressed.AdoptPieceAsync(projections, path, cancellationToken);
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Writing;
 using Bourse.Projection.Generation;
 
 namespace Bourse.Projection.Pieces;
@@ -12,7 +13,7 @@ namespace Bourse.Projection.Pieces;
 internal sealed class RowPieceWriter(DuckDbConnection connection)
 {
     /// <summary>Rows of a row group, as in the provider's own files.</summary>
-    public const int RowGroupRows = 122_880;
+    public const int RowGroupRows = ParquetLayout.RowGroupRowsDefault;
 
     /// <summary>Writes the file. Equal allowed cells give equal bytes, whatever else the source holds.</summary>
     /// <param name="source">The file to take cells from.</param>
@@ -39,7 +40,7 @@ internal sealed class RowPieceWriter(DuckDbConnection connection)
     //    its values. Otherwise what is shown decides alone, first that of plain columns; rows that are equal in it cannot be told apart.
     private static string Order(SourceFile source, ProjectedShape shape)
     {
-        if (WholeFile.ShowsAll(source.Footer, shape))
+        if (FileSharing.ShowsAll(source.Footer, shape))
             return SourceSql.RowNumber;
         var columns = shape.Schema.Fields.Where(f => !shape.ShowsOneValue(f.Id)).OrderByDescending(f => shape.IsPlain(f.Id)).Select(f => $"{shape.ShownSql(f.Id)} NULLS FIRST");
         return string.Join(", ", columns.Append(SourceSql.RowNumber));

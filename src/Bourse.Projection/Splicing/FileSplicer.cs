@@ -113,7 +113,7 @@ internal sealed class FileSplicer(DuckDbConnection connection, ContentStores con
     {
         var thrift = composed.Footer.ToThrift();
         var footer = ParquetFooter.Parse(thrift);
-        if (!WholeFile.HoldsAllowedColumns(footer, shape) || footer.RowCount != rowCount || ForeignContent.Find(thrift, composed.FooterOffset) is not null)
+        if (!FileSharing.HoldsAllowedColumns(footer, shape) || footer.RowCount != rowCount || ForeignContent.Find(thrift, composed.FooterOffset) is not null)
             throw new InvalidOperationException($"The footer over '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Writing;
 using Bourse.Projection.Generation;
 using Bourse.Projection.Pieces;
 
@@ -18,7 +19,7 @@ namespace Bourse.Projection.Splicing;
 /// </remarks>
 internal sealed class HiddenOrder
 {
-    private const int FirstRows = 122_880;
+    private const int FirstRows = ParquetLayout.RowGroupRowsDefault;
 
     private readonly DuckDbConnection _connection;
     private readonly SourceFile _source;

@@ -96,7 +96,7 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore p
 
     private static void RequireOnly(SourceFile source, ProjectedShape shape, SplicePart.Run run, string path, ParquetFooter footer)
     {
-        if (!WholeFile.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != run.AllowedRowCount)
+        if (!FileSharing.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != run.AllowedRowCount)
             throw new InvalidOperationException($"A piece of '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
     }
 

@@ -22,7 +22,7 @@ internal static class SplicedForm
         return footer switch
         {
             _ when footer.RowGroups.Count > RowGroupsMax => SpliceRefusal.TooManyRowGroups,
-            _ when !WholeFile.IsOurs(footer) => SpliceRefusal.ForeignWriter,
+            _ when !FileSharing.IsOurs(footer) => SpliceRefusal.ForeignWriter,
             _ when footer.IsEncrypted || chunks.Any(c => c.IsEncrypted) => SpliceRefusal.Encrypted,
             _ when !HaveDifferentNames(footer) => SpliceRefusal.AmbiguousNames,
             _ when Columns(source, shape) is { } refusal => refusal,

@@ -1,12 +1,16 @@
 using System.Text;
+using Bourse.Access.Signing;
+using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Http;
 
 /// <summary>Reads <c>application/x-www-form-urlencoded</c> (WHATWG URL section 5.1), strictly: a malformed escape or bytes that are no UTF-8 are refused.</summary>
 internal static class FormFields
 {
+    /// <summary>The content type of a form.</summary>
+    public const string ContentType = "application/x-www-form-urlencoded";
+
     private const int FieldsMax = 64;
-    private static readonly UTF8Encoding Utf8Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The decoded fields in the order sent; false when the text is malformed or holds more than 64 fields.</summary>
     public static bool TryParse(string text, out IReadOnlyList<KeyValuePair<string, string>> fields)
@@ -25,32 +29,8 @@ internal static class FormFields
         return true;
     }
 
-    private static string? Decode(string text)
-    {
-        var bytes = new byte[text.Length];
-        var count = 0;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (!char.IsAscii(c))
-                return null;
-            if (c != '%')
-            {
-                bytes[count++] = (byte)(c == '+' ? ' ' : c);
-                continue;
-            }
-            if (i + 2 >= text.Length || !char.IsAsciiHexDigit(text[i + 1]) || !char.IsAsciiHexDigit(text[i + 2]))
-                return null;
-            bytes[count++] = Convert.ToByte(text.Substring(i + 1, 2), 16);
-            i += 2;
-        }
-        try
-        {
-            return Utf8Strict.GetString(bytes, 0, count);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Whether a request says that its body is a form.</summary>
+    public static bool IsIn(HttpRequest request) => request.ContentType?.Split(';')[0].Trim().Equals(ContentType, StringComparison.OrdinalIgnoreCase) == true;
+
+    private static string? Decode(string text) => Ascii.IsValid(text) && UriCoding.TryDecode(text, plusIsSpace: true, out var decoded) ? decoded : null;
 }

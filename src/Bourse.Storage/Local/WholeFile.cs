@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bourse.Storage.Local;
 
 /// <summary>
@@ -8,6 +10,12 @@ public static class WholeFile
 {
     // With the process's id it tells unfinished files apart, so that of two writers of one path each moves its own.
     private static int _written;
+
+    /// <summary>Writes a secret, for its owner alone; otherwise as <see cref="Write"/> does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="secret">All of it.</param>
+    /// <exception cref="StorageException">It cannot be written; the older file stands.</exception>
+    public static void WriteSecret(string path, string secret) => Write(path, Encoding.UTF8.GetBytes(secret), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
     /// <summary>Writes the file in place of an older one, durably. Its folder is made when it does not exist.</summary>
     /// <param name="path">The file.</param>

@@ -58,7 +58,7 @@ internal sealed class ProjectionWorld : IAsyncDisposable
     public StoreTableFiles SourceFiles => new(Lakehouse, ObjectKey.Parse("gold/nav-1"));
 
     /// <summary>Rows in a row group of the source's files.</summary>
-    public int RowGroupRows { get; set; } = 122_880;
+    public int RowGroupRows { get; set; } = ParquetLayout.RowGroupRowsDefault;
 
     public static async Task<ProjectionWorld> CreateAsync(
         Schema schema, PartitionSpec? spec = null, TextDictionary? properties = null, SortOrder? sort = null)

@@ -43,12 +43,14 @@ public sealed class WholeFileTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        WholeFile.Write(File, "for everybody"u8, owner | UnixFileMode.OtherRead);
         var unfinished = UnixFileMode.None;
         using (FaultPoint.Arm(name => { if (name == "file.move" && !OperatingSystem.IsWindows()) unfinished = System.IO.File.GetUnixFileMode(Assert.Single(Unfinished)); }))
         {
-            WholeFile.Write(File, "secret"u8, owner);
+            WholeFile.WriteSecret(File, "secret");
         }
 
+        Assert.Equal("secret", System.IO.File.ReadAllText(File));
         Assert.Equal((owner, owner), (unfinished, System.IO.File.GetUnixFileMode(File)));
     }
 

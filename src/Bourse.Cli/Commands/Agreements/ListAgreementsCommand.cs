@@ -26,7 +26,7 @@ internal static class ListAgreementsCommand
                     record.Number.Value, record.Account.Value, record.ClientName, own.Count == 0 ? null
                         : own[0].State.ToString().ToLowerInvariant(),
                     own.Count == 0 ? null : own[0].StartsAt, own.Count == 0 ? null : own[0].EndsAt,
-                    string.Join(' ', own.Select(grant => grant.Product.Value)), CellText.ListTime(record.AppliedAt, parsed.GetValue(format)),
+                    string.Join(' ', own.Select(grant => grant.Product.Value)), InvariantText.ListTime(record.AppliedAt, parsed.GetValue(format)),
                 ]);
             }
             context.Terminal.Write(

@@ -73,7 +73,7 @@ internal static class ListAuditCommand
         var entry = row.Record.Entry;
         object?[] all =
         [
-            row.Record.Position, CellText.ListTime(entry.Time, format), AuditNames.ToText(entry.Kind), AuditNames.ToText(entry.Decision), entry.Action,
+            row.Record.Position, InvariantText.ListTime(entry.Time, format), AuditNames.ToText(entry.Kind), AuditNames.ToText(entry.Decision), entry.Action,
                 entry.Resource, entry.Reason,
             entry.Account?.Value, entry.Principal, entry.Agreement?.Value, entry.Protocol, entry.RequestId, entry.PolicyVersion,
                 entry.Count, row.Address,

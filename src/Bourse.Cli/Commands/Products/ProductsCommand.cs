@@ -29,7 +29,7 @@ internal static class ProductsCommand
             var latest = await node.Exchange.Products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
             values.Add(
             [
-                product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, CellText.ListTime(latest?.PublishedAt, format),
+                product.Name.Value, product.Contract.Title, product.Contract.Version, product.LatestRevision, InvariantText.ListTime(latest?.PublishedAt, format),
                 product.Contract.Tables.Count, latest?.RowCount,
             ]);
         }

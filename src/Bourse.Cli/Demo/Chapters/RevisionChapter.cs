@@ -4,6 +4,7 @@ using System.Text.Json;
 using Bourse.Access.Keys;
 using Bourse.Access.Resources;
 using Bourse.Cli.Demo.Processes;
+using Bourse.Storage.Local;
 
 namespace Bourse.Cli.Demo.Chapters;
 
@@ -107,8 +108,8 @@ internal static class RevisionChapter
         DemoStepFailedException.Unless(answer.IsSuccessStatusCode, $"registering the webhook answered HTTP {(int)answer.StatusCode}.");
         var webhookSecret = Path.Combine(client.Folder, "webhook-secret");
         var clientSecret = Path.Combine(client.Folder, "client-secret");
-        await WriteSecretAsync(webhookSecret, body.RootElement.GetProperty("secret").GetString()!, cancellation);
-        await WriteSecretAsync(clientSecret, client.Credential.Secret.Reveal(), cancellation);
+        WholeFile.WriteSecret(webhookSecret, body.RootElement.GetProperty("secret").GetString() + "\n");
+        WholeFile.WriteSecret(clientSecret, client.Credential.Secret.Reveal() + "\n");
         var handler = RevisionHandler.Start(
             new Dictionary<string, string>
             {
@@ -131,15 +132,6 @@ internal static class RevisionChapter
             await handler.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task WriteSecretAsync(string file, string secret, CancellationToken cancellation)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(new FileStream(file, options));
-        await writer.WriteLineAsync(secret.AsMemory(), cancellation);
     }
 
     private static async Task<long> FirstSnapshotAsync(DemoClient client, SecretText token, CancellationToken cancellation)

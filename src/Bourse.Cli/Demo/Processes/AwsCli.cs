@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bourse.Cli.Clients;
+using Bourse.Storage.Local;
 
 namespace Bourse.Cli.Demo.Processes;
 
@@ -35,11 +36,7 @@ internal sealed class AwsCli
         if (token is null)
             throw new DemoClientException($"The token endpoint answered HTTP {(int)status}.");
         var file = Path.Combine(folder, "web-identity-token");
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using (var writer = new StreamWriter(new FileStream(file, options)))
-            await writer.WriteAsync(token.Reveal());
+        WholeFile.WriteSecret(file, token.Reveal());
         var settings = new Dictionary<string, string>
         {
             ["AWS_ENDPOINT_URL"] = http.Addresses.Storage.GetLeftPart(UriPartial.Authority),

@@ -8,8 +8,6 @@ namespace Bourse.Iceberg.Scanning.Columns;
 /// </summary>
 internal sealed class PhysicalSchema
 {
-    private const int MapForm = 1, OldMapForm = 2, ListForm = 3;
-
     private readonly ValueList<ParquetSchemaElement> _elements;
     private readonly NameMapping? _mapping;
     private readonly bool _hasIds;
@@ -56,9 +54,9 @@ internal sealed class PhysicalSchema
 
     private PhysicalColumn ReadGroup(ParquetSchemaElement element, NameMapping? mapping)
     {
-        if (element.ConvertedType == ListForm && element.ChildCount == 1)
+        if (element.ConvertedType == ParquetConvertedType.List && element.ChildCount == 1)
             return new PhysicalColumn.List(element.Name, null, ReadElement(element, mapping));
-        if (element.ConvertedType is MapForm or OldMapForm && element.ChildCount == 1 && _elements[_next].ChildCount == 2)
+        if (element.ConvertedType is ParquetConvertedType.Map or ParquetConvertedType.MapKeyValue && element.ChildCount == 1 && _elements[_next].ChildCount == 2)
         {
             _next++;
             return new PhysicalColumn.Map(element.Name, null, Read(Renamed(mapping, "key")), Read(Renamed(mapping, "value")));

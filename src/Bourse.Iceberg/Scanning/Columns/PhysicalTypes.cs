@@ -11,7 +11,7 @@ internal static class PhysicalTypes
     /// <summary>The engine's type of a leaf.</summary>
     public static string EngineType(ParquetSchemaElement leaf) => leaf.Type switch
     {
-        _ when leaf.ConvertedType == 5 => Decimal(leaf.Precision, leaf.Scale),
+        _ when leaf.ConvertedType == ParquetConvertedType.Decimal => Decimal(leaf.Precision, leaf.Scale),
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Decimal => Decimal(leaf.LogicalType.Precision, leaf.LogicalType.Scale),
         ParquetType.Boolean => "BOOLEAN",
         ParquetType.Int32 => Int32(leaf),
@@ -19,21 +19,21 @@ internal static class PhysicalTypes
         ParquetType.Int96 => "TIMESTAMP",
         ParquetType.Float => "FLOAT",
         ParquetType.Double => "DOUBLE",
-        ParquetType.ByteArray when leaf.ConvertedType is 0 or 4 or 19 => "VARCHAR",
+        ParquetType.ByteArray when leaf.ConvertedType is ParquetConvertedType.Utf8 or ParquetConvertedType.Enum or ParquetConvertedType.Json => "VARCHAR",
         ParquetType.FixedLengthByteArray when leaf.LogicalType?.Kind == ParquetLogicalType.Uuid => "UUID",
-        ParquetType.FixedLengthByteArray when leaf.ConvertedType == 21 => "INTERVAL",
+        ParquetType.FixedLengthByteArray when leaf.ConvertedType == ParquetConvertedType.Interval => "INTERVAL",
         _ => "BLOB",
     };
 
     private static string Int32(ParquetSchemaElement leaf) => leaf.ConvertedType switch
     {
-        6 => "DATE",
-        7 => TimeType(leaf),
-        11 => "UTINYINT",
-        12 => "USMALLINT",
-        13 => "UINTEGER",
-        15 => "TINYINT",
-        16 => "SMALLINT",
+        ParquetConvertedType.Date => "DATE",
+        ParquetConvertedType.TimeMillis => TimeType(leaf),
+        ParquetConvertedType.UInt8 => "UTINYINT",
+        ParquetConvertedType.UInt16 => "USMALLINT",
+        ParquetConvertedType.UInt32 => "UINTEGER",
+        ParquetConvertedType.Int8 => "TINYINT",
+        ParquetConvertedType.Int16 => "SMALLINT",
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Date => "DATE",
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Time => TimeType(leaf),
         _ => "INTEGER",
@@ -41,10 +41,10 @@ internal static class PhysicalTypes
 
     private static string Int64(ParquetSchemaElement leaf) => leaf.ConvertedType switch
     {
-        14 => "UBIGINT",
+        ParquetConvertedType.UInt64 => "UBIGINT",
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Timestamp => Timestamp(leaf.LogicalType),
-        9 or 10 => "TIMESTAMP",
-        8 => TimeType(leaf),
+        ParquetConvertedType.TimestampMillis or ParquetConvertedType.TimestampMicros => "TIMESTAMP",
+        ParquetConvertedType.TimeMicros => TimeType(leaf),
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Time => TimeType(leaf),
         _ => "BIGINT",
     };

@@ -16,7 +16,6 @@ namespace Bourse.Server.Protocols.Activation;
 internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddresses addresses)
 {
     private const int TokenLengthMax = 256;
-    private const string FormContentType = "application/x-www-form-urlencoded";
 
     /// <summary><c>GET /activate?token=</c>, and HEAD</summary>
     public static Task ShowAsync(HttpContext context)
@@ -59,7 +58,7 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
 
     private static async Task<Parameters?> FormAsync(HttpContext context)
     {
-        if (context.Request.ContentType?.Split(';')[0].Trim().Equals(FormContentType, StringComparison.OrdinalIgnoreCase) != true)
+        if (!FormFields.IsIn(context.Request))
             return null;
         var body = await BoundedBody.ReadAsync(context);
         return FormFields.TryParse(Encoding.UTF8.GetString(body.Span), out var fields) && Parameters.TryCreate(fields, out var form) ? form : null;

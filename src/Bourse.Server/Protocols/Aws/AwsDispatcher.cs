@@ -17,7 +17,6 @@ namespace Bourse.Server.Protocols.Aws;
 internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, IAuditLog audit, string? bucketHostSuffix)
 {
     private const string Protocol = "aws";
-    private const string FormContentType = "application/x-www-form-urlencoded";
     private static readonly UTF8Encoding Utf8Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The error shape for what fails before the service is known, told by the request's outer form.</summary>
@@ -85,8 +84,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
     };
 
     private static bool IsForm(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path == "/"
-        && request.ContentType?.Split(';')[0].Trim().Equals(FormContentType, StringComparison.OrdinalIgnoreCase) == true;
+        HttpMethods.IsPost(request.Method) && request.Path == "/" && FormFields.IsIn(request);
 
     // Only a request without any signature takes this way; one that is signed, well or badly, is judged by its signature first.
     private static Parameters? UnsignedAssumeRole(HttpRequest request, Parameters? form)

@@ -15,15 +15,14 @@ internal sealed class OAuthEndpoints(TokenEndpoint tokens, ListenerAddresses add
     public const string TokenPath = "/oauth/token";
 
     private const string Protocol = "oauth";
-    private const string FormContentType = "application/x-www-form-urlencoded";
 
     /// <summary><c>POST /oauth/token</c> and <c>POST /iceberg/v1/oauth/tokens</c></summary>
     public async Task TokenAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (context.Request.ContentType?.Split(';')[0].Trim().Equals(FormContentType, StringComparison.OrdinalIgnoreCase) != true)
+        if (!FormFields.IsIn(context.Request))
         {
-            await OAuthErrorShape.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request", $"The body must be {FormContentType}.");
+            await OAuthErrorShape.WriteAsync(context, StatusCodes.Status400BadRequest, "invalid_request", $"The body must be {FormFields.ContentType}.");
             return;
         }
         var body = await BoundedBody.ReadAsync(context);

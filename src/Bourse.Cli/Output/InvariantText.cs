@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Bourse.Cli.Output;
 
 /// <summary>A value as text, the same in every culture: ISO dates, a point for decimals, UTC.</summary>
-internal static class CellText
+internal static class InvariantText
 {
     public static string Of(object? value) => value switch
     {

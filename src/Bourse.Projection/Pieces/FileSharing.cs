@@ -9,7 +9,7 @@ namespace Bourse.Projection.Pieces;
 /// Decides whether a file whose rows are all allowed may be served as it is. It goes by the file, not by the table's schema: an old file may still hold columns
 /// that were dropped.
 /// </summary>
-internal static class WholeFile
+internal static class FileSharing
 {
     private const string OurEngine = "DuckDB";
 
