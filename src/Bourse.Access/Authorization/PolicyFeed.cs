@@ -36,9 +36,6 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
     /// <summary>Why the last look failed, for the readiness page; null when it did not.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Raised after another snapshot became current.</summary>
-    public event Action<PolicySnapshot>? Changed;
-
     /// <summary>Looks again at once. For after a commit of this process; other nodes find out by themselves.</summary>
     public void Wake() => _wake.Set();
 
@@ -53,8 +50,6 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
             var before = _confirmed?.Snapshot;
             var snapshot = await metastore.ReadAsync(session => ReadAsync(session, before), cancellationToken);
             _confirmed = new Confirmed(snapshot, begun);
-            if (snapshot != before)
-                Changed?.Invoke(snapshot);
         }
         finally
         {

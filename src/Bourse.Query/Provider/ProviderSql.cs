@@ -16,8 +16,10 @@ public sealed class ProviderSql(TableCatalog catalog, IObjectStore store)
     private const string Offer = "SHOW TABLES lists the tables, and DESCRIBE namespace.table the columns of one.";
     private const string Catalogue = "information_schema";
 
-    // The engine's own list names only tables of its default namespace, where there are none.
+    // What the parser says that SHOW TABLES shows.
     private const string TablesShown = "\"tables\"";
+
+    // The engine's own list names only tables of its default namespace, where there are none.
     private const string ShowTables =
         """
         SELECT schema_name AS namespace, view_name AS name, CASE WHEN comment IS NULL THEN column_count END AS columns FROM duckdb_views() WHERE NOT internal ORDER BY ALL
