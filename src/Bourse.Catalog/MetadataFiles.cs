@@ -27,7 +27,8 @@ internal sealed class MetadataFiles(IObjectStore store, RandomNumberGenerator ra
             var content = await store.ReadAllAsync(key, cancellationToken);
             return Digest(content.Span) == digest
                 ? TableMetadataJson.Parse(content)
-                : throw new CatalogException($"The metadata file {key} of table {table} is not the one that was committed: its SHA-256 differs. Restore it from a backup.");
+                : throw new CatalogException(
+                    $"The metadata file {key} of table {table} is not the one that was committed: its SHA-256 differs. Restore it from a backup.");
         }
         catch (Exception exception) when (exception is ObjectNotFoundException or IcebergFormatException)
         {

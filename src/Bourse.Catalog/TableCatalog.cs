@@ -100,7 +100,9 @@ public sealed class TableCatalog
     /// <param name="idempotencyKey">Chosen by the caller, 1 to 255 characters: a commit repeated with it has one effect, also when the first answer was lost.</param>
     /// <param name="alongside">Runs in the same transaction after the pointers moved, for outbox rows and records that must hold exactly when the commit does.</param>
     /// <param name="cancellationToken">Cancels the call; a commit in its transaction is not interrupted.</param>
-    /// <exception cref="MetastoreException">The metastore failed; unless it says that nothing changed, repeat the call with the same key to learn the outcome.</exception>
+    /// <exception cref="MetastoreException">
+    /// The metastore failed; unless it says that nothing changed, repeat the call with the same key to learn the outcome.
+    /// </exception>
     public async Task<CommitOutcome> CommitAsync(
         IReadOnlyList<TableCommit> commits,
         string? idempotencyKey = null,

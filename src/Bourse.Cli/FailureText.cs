@@ -51,7 +51,8 @@ internal static class FailureText
     private static string WithCandidates(string message)
     {
         var lines = message.Split('\n');
-        return string.Join(' ', lines.Skip(1).Where(line => line.StartsWith("Candidate", StringComparison.Ordinal) || line.StartsWith("Did you mean", StringComparison.Ordinal))
+        return string.Join(
+            ' ', lines.Skip(1).Where(line => line.StartsWith("Candidate", StringComparison.Ordinal) || line.StartsWith("Did you mean", StringComparison.Ordinal))
             .Prepend(lines[0]));
     }
 

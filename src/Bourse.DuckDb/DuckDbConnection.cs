@@ -77,8 +77,8 @@ public sealed class DuckDbConnection : IDisposable
     }
 
     /// <summary>
-    /// Makes rows that are read elsewhere a table function: <c>SELECT * FROM name()</c>, once. They are read while the statement runs, by a thread of the engine's; what stops them stops the
-    /// statement, and is thrown by <paramref name="name"/>'s caller from what this returns.
+    /// Makes rows that are read elsewhere a table function: <c>SELECT * FROM name()</c>, once. They are read while the statement runs, by a thread of the engine's;
+    /// what stops them stops the statement, and is thrown by <paramref name="name"/>'s caller from what this returns.
     /// </summary>
     /// <param name="name">The function's name; a plain word.</param>
     /// <param name="rows">The rows, not begun; they must live as long as the statement runs.</param>

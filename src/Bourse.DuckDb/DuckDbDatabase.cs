@@ -117,7 +117,8 @@ public sealed class DuckDbDatabase : IDisposable
             connection.Execute("SET GLOBAL allowed_directories = " + Sql.StringList(options.AllowedDirectories));
         // The engine looks a path up as it is written in a statement, too, before it takes the escapes out.
         if (options.AllowedPaths.Count > 0)
-            connection.Execute("SET GLOBAL allowed_paths = " + Sql.StringList(options.AllowedPaths.Concat(options.AllowedPaths.Select(Sql.Path)).Distinct(StringComparer.Ordinal)));
+            connection.Execute(
+                "SET GLOBAL allowed_paths = " + Sql.StringList(options.AllowedPaths.Concat(options.AllowedPaths.Select(Sql.Path)).Distinct(StringComparer.Ordinal)));
         if (!options.EnableExternalAccess)
             connection.Execute("SET GLOBAL enable_external_access = false");
         if (options.LockConfiguration)

@@ -26,7 +26,9 @@ public sealed unsafe class DuckDbStatement : IDisposable
     public DuckDbResult Execute(CancellationToken cancellationToken = default) =>
         QueryRun.Run(connection, handle, NativeMethods.ExecutePrepared, cancellationToken);
 
-    /// <summary>Starts the statement; its rows are made while they are read, so a result of any size takes little memory. The statement must live until they are read.</summary>
+    /// <summary>
+    /// Starts the statement; its rows are made while they are read, so a result of any size takes little memory. The statement must live until they are read.
+    /// </summary>
     /// <exception cref="DuckDbException">The engine's refusal; it may also come while rows are read.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before the first row.</exception>
     public DuckDbResult ExecuteStreaming(CancellationToken cancellationToken = default) =>

@@ -13,7 +13,9 @@ internal readonly partial record struct FileLocation(string Store, string Path)
     /// <summary>A regular expression, for the engine too: the scheme and authority at the start of a location.</summary>
     public const string StorePattern = "^[A-Za-z][A-Za-z0-9+.-]*:(//[^/]*)?";
 
-    /// <summary>The scheme and authority of a local file or of S3 under its older names, written as one. Pattern and replacement of the engine's <c>regexp_replace</c>.</summary>
+    /// <summary>
+    /// The scheme and authority of a local file or of S3 under its older names, written as one. Pattern and replacement of the engine's <c>regexp_replace</c>.
+    /// </summary>
     public const string S3AliasPattern = "^s3[an]://";
 
     public const string S3Alias = "s3://";

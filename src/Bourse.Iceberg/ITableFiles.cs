@@ -3,8 +3,7 @@ using Bourse.Storage;
 namespace Bourse.Iceberg;
 
 /// <summary>
-/// The files of one table by their locations in its metadata. Decides which locations may be touched: metadata is written by others and may name
-/// anything.
+/// The files of one table by their locations in its metadata. Decides which locations may be touched: metadata is written by others and may name anything.
 /// </summary>
 public interface ITableFiles
 {

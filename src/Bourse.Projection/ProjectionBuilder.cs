@@ -70,7 +70,8 @@ public sealed class ProjectionBuilder
         if (continues && head!.Table.Revisions.ContainsKey(request.Revision))
             return new PreparedProjection(head.Table, null);
         if (continues && head!.Table.NewestRevision > request.Revision)
-            throw new ArgumentException($"Revision {request.Revision} cannot follow revision {head.Table.NewestRevision} of {request.Product}/{request.Table}.", nameof(request));
+            throw new ArgumentException(
+                $"Revision {request.Revision} cannot follow revision {head.Table.NewestRevision} of {request.Product}/{request.Table}.", nameof(request));
 
         var generation = continues ? head!.Generation : (head?.Generation ?? 0) + 1;
         var names = new ChainNames(_naming, request.Agreement, request.Product, request.Table, request.Rules.Digest, generation);

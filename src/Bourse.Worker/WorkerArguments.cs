@@ -47,7 +47,8 @@ public sealed record WorkerArguments
     /// <summary>The arguments that start a worker.</summary>
     public IReadOnlyList<string> ToStart() =>
     [
-        "start", Parent.ToString(CultureInfo.InvariantCulture), Folder, MemoryBytes.ToString(CultureInfo.InvariantCulture), Threads.ToString(CultureInfo.InvariantCulture),
+        "start", Parent.ToString(CultureInfo.InvariantCulture), Folder, MemoryBytes.ToString(CultureInfo.InvariantCulture),
+        Threads.ToString(CultureInfo.InvariantCulture),
         ScratchBytes.ToString(CultureInfo.InvariantCulture), .. Files,
     ];
 
@@ -82,7 +83,8 @@ public sealed record WorkerArguments
             Files = Files,
             Limits =
             [
-                (LimitKind.Core, 0), (LimitKind.FileSize, (ulong)FileBytesMax), (LimitKind.Descriptors, DescriptorsMax), (LimitKind.Threads, UserThreads.Count() + ThreadsMore),
+                (LimitKind.Core, 0), (LimitKind.FileSize, (ulong)FileBytesMax), (LimitKind.Descriptors, DescriptorsMax),
+                (LimitKind.Threads, UserThreads.Count() + ThreadsMore),
                 (LimitKind.Addresses, data + ReservedBytes), (LimitKind.Data, data),
             ],
         };

@@ -23,7 +23,8 @@ internal sealed class CatalogWorld : IAsyncDisposable
         Open();
     }
 
-    public static Schema Schema { get; } = new(0, [new NestedField(1, "fund_id", new IcebergType.String(), Required: true), new NestedField(2, "nav", new IcebergType.Double(), Required: false)]);
+    public static Schema Schema { get; } =
+        new(0, [new NestedField(1, "fund_id", new IcebergType.String(), Required: true), new NestedField(2, "nav", new IcebergType.Double(), Required: false)]);
 
     public LocalObjectStore Store { get; }
 

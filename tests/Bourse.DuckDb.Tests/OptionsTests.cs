@@ -34,7 +34,8 @@ public sealed class OptionsTests : IDisposable
     {
         using var locked = DuckDbDatabase.Open(new DuckDbOptions());
         using var connection = locked.Connect();
-        foreach (var sql in new[] { "SET enable_external_access = true", "SET threads = 1", "SET lock_configuration = false", "RESET lock_configuration", "SET TimeZone = 'Asia/Tokyo'" })
+        foreach (var sql in new[] { "SET enable_external_access = true", "SET threads = 1", "SET lock_configuration = false", "RESET lock_configuration",
+            "SET TimeZone = 'Asia/Tokyo'" })
             Assert.Throws<DuckDbException>(() => connection.Execute(sql));
         using var free = DuckDbDatabase.Open(new DuckDbOptions { LockConfiguration = false });
         using var other = free.Connect();

@@ -59,7 +59,8 @@ public sealed class SqlTests : IDisposable
             session.Execute($"COPY (SELECT 100 AS id) TO {Sql.Literal(Place("b"))} (FORMAT parquet)");
 
             foreach (var (folder, id) in traps.Select((folder, at) => (folder, at)))
-                Assert.Equal((id, 1L), (session.QuerySingle<int>($"SELECT max(id) FROM {Sql.ReadParquet([Place(folder)])}"), session.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([Place(folder)])}")));
+                Assert.Equal((id, 1L), (session.QuerySingle<int>($"SELECT max(id) FROM {Sql.ReadParquet([Place(folder)])}"),
+                    session.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([Place(folder)])}")));
             Assert.Equal(Place("a[b]"), session.QuerySingle<string>($"SELECT filename FROM {Sql.ReadParquet([Place("a[b]")], "filename = true")}"));
         }
         finally
@@ -88,7 +89,8 @@ public sealed class SqlTests : IDisposable
     [Fact]
     public void What_cannot_be_written_is_refused()
     {
-        Assert.Equal("Text with a NUL character (at 1) cannot be written into SQL. (Parameter 'value')", Assert.Throws<ArgumentException>(() => Sql.Literal("a\0b")).Message);
+        Assert.Equal(
+            "Text with a NUL character (at 1) cannot be written into SQL. (Parameter 'value')", Assert.Throws<ArgumentException>(() => Sql.Literal("a\0b")).Message);
         Assert.StartsWith("Text with a NUL", Assert.Throws<ArgumentException>(() => Sql.Identifier("\0")).Message);
         Assert.StartsWith("Text with a lone surrogate", Assert.Throws<ArgumentException>(() => Sql.Literal("\udc0e\ud83d")).Message);
         Assert.Throws<ArgumentException>(() => Sql.Identifier(""));

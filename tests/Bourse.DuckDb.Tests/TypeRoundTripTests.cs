@@ -29,14 +29,16 @@ public sealed class TypeRoundTripTests : IDisposable
         { "UBIGINT", [ulong.MinValue, ulong.MaxValue, null] },
         { "HUGEINT", [Int128.MinValue, Int128.MaxValue, Int128.NegativeOne, Int128.Zero, null] },
         { "UHUGEINT", [UInt128.MinValue, UInt128.MaxValue, (UInt128)ulong.MaxValue + 1, null] },
-        { "BIGNUM", [BigInteger.Parse("123456789012345678901234567890123456789012345678901234567890"), BigInteger.MinusOne, BigInteger.Zero, new BigInteger(256), new BigInteger(-65536), null] },
+        { "BIGNUM", [BigInteger.Parse("123456789012345678901234567890123456789012345678901234567890"), BigInteger.MinusOne, BigInteger.Zero, new BigInteger(256),
+            new BigInteger(-65536), null] },
         { "FLOAT", [float.MinValue, float.Epsilon, -0f, float.NaN, float.PositiveInfinity, null] },
         { "DOUBLE", [double.MaxValue, double.Epsilon, Math.PI, double.NaN, double.NegativeInfinity, null] },
         { "DECIMAL(4,2)", [12.34m, -99.99m, 0.01m, 0.00m, null] },
         { "DECIMAL(9,4)", [12345.6789m, -0.0001m, null] },
         { "DECIMAL(18,6)", [123456789012.345678m, -999999999999.999999m, null] },
         { "DECIMAL(28,10)", [123456789012345678.0123456789m, null] },
-        { "DECIMAL(38,4)", [1.5000m, new DuckDbDecimal(Int128.Parse("99999999999999999999999999999999999999"), 4), new DuckDbDecimal(-Int128.Parse("99999999999999999999999999999999999999"), 4), null] },
+        { "DECIMAL(38,4)", [1.5000m, new DuckDbDecimal(Int128.Parse("99999999999999999999999999999999999999"), 4),
+            new DuckDbDecimal(-Int128.Parse("99999999999999999999999999999999999999"), 4), null] },
         { "DECIMAL(38,37)", [new DuckDbDecimal(Int128.Parse("12345678901234567890123456789012345678"), 37), null] },
         { "VARCHAR", ["", "twelve bytes", "thirteen byte", "Žluťoučký kůň 🐎", "nul \0 inside", "quote ' \" \\", null] },
         { "BLOB", [Array.Empty<byte>(), new byte[] { 0, 255, 39, 92 }, new byte[300], null] },
@@ -56,7 +58,8 @@ public sealed class TypeRoundTripTests : IDisposable
         { "INTEGER[]", [new object?[] { 1, null, 3 }, Array.Empty<object?>(), null] },
         { "VARCHAR[][]", [new object?[] { new object?[] { "a", null }, null, Array.Empty<object?>() }, null] },
         { "INTEGER[3]", [new object?[] { 1, null, 3 }, new object?[] { 4, 5, 6 }, null] },
-        { "STRUCT(a INTEGER, b STRUCT(c VARCHAR, d DECIMAL(10,2)[]))", [Struct(("a", 1), ("b", Struct(("c", "x"), ("d", new object?[] { 1.25m, null })))), Struct(("a", null), ("b", null)), null] },
+        { "STRUCT(a INTEGER, b STRUCT(c VARCHAR, d DECIMAL(10,2)[]))",
+            [Struct(("a", 1), ("b", Struct(("c", "x"), ("d", new object?[] { 1.25m, null })))), Struct(("a", null), ("b", null)), null] },
         { "MAP(VARCHAR, INTEGER)", [Map(("x", 1), ("y", null)), Map(), null] },
         { "UNION(number INTEGER, words VARCHAR)", [Struct(("words", "seven")), Struct(("number", 7)), null] },
     };
@@ -102,7 +105,8 @@ public sealed class TypeRoundTripTests : IDisposable
             return;
 
         // Guards against a binding and a reader that are wrong in the same way: the engine's own text goes in, its own text comes out.
-        foreach (var value in values.Where(each => each is not null and not (float.NaN or double.NaN or object?[] or OrderedDictionary<string, object?> or OrderedDictionary<object, object?> or byte[])))
+        foreach (var value in values.Where(each =>
+            each is not null and not (float.NaN or double.NaN or object?[] or OrderedDictionary<string, object?> or OrderedDictionary<object, object?> or byte[])))
         {
             using var statement = connection.Prepare($"SELECT CAST(CAST(? AS {type}) AS VARCHAR) = CAST(CAST(? AS {type}) AS VARCHAR)");
             statement.BindValue(1, value);

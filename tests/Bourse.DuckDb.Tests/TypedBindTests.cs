@@ -103,7 +103,8 @@ public sealed class TypedBindTests : IDisposable
         using var statement = connection.Prepare("SELECT $1::VARCHAR");
         Assert.Contains("The statement has 1 parameters", Assert.Throws<ArgumentOutOfRangeException>(() => statement.Bind(2, 1)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => statement.Bind(0, 1));
-        Assert.StartsWith("A local time depends on the machine", Assert.Throws<ArgumentException>(() => statement.Bind(1, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local))).Message);
+        Assert.StartsWith("A local time depends on the machine",
+            Assert.Throws<ArgumentException>(() => statement.Bind(1, new DateTime(2024, 1, 1, 0, 0, 0, DateTimeKind.Local))).Message);
         Assert.Throws<System.Text.EncoderFallbackException>(() => statement.Bind(1, "\ud800"));
         Assert.Contains("Uri cannot become", Assert.Throws<NotSupportedException>(() => statement.BindValue(1, new Uri("http://x"))).Message);
     }

@@ -9,7 +9,8 @@ public sealed class FaultPointTests
         var arming = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
             .Where(file => Path.GetFileName(file) != $"{nameof(FaultPointTests)}.cs")
             .Select(file => (Name: Path.GetRelativePath(Repository.Root, file), Text: File.ReadAllText(file)))
-            .Where(file => file.Text.Contains("FaultPoint.Arm(", StringComparison.Ordinal) && (file.Text.Contains("Fact]", StringComparison.Ordinal) || file.Text.Contains("Theory]", StringComparison.Ordinal))).ToList();
+            .Where(file => file.Text.Contains("FaultPoint.Arm(", StringComparison.Ordinal)
+                && (file.Text.Contains("Fact]", StringComparison.Ordinal) || file.Text.Contains("Theory]", StringComparison.Ordinal))).ToList();
 
         Assert.NotEmpty(arming);
         Assert.Equal([], arming.Where(file => !file.Text.Contains("[Collection(nameof(FaultPoint))]", StringComparison.Ordinal)).Select(file => file.Name));

@@ -7,7 +7,8 @@ public sealed class ReferenceOrderTests
 {
     private static readonly string[] Order =
     [
-        "DuckDb", "Storage", "Iceberg", "Metastore", "Events", "Access", "Contracts", "Catalog", "Projection", "Worker", "Query", "Exchange", "Pipelines", "Server", "Cli",
+        "DuckDb", "Storage", "Iceberg", "Metastore", "Events", "Access", "Contracts", "Catalog", "Projection", "Worker", "Query", "Exchange", "Pipelines", "Server",
+        "Cli",
     ];
 
     private static readonly string Root = Repository.Root;

@@ -69,7 +69,10 @@ internal sealed class FundArithmetic
         return navs;
     }
 
-    /// <summary>Total return, annualised return and volatility, Sharpe ratio, Sortino ratio (null when no month fell short) and maximum drawdown of a monthly fund over a window.</summary>
+    /// <summary>
+    /// Total return, annualised return and volatility, Sharpe ratio, Sortino ratio (null when no month fell short) and maximum drawdown of a
+    /// monthly fund over a window.
+    /// </summary>
     /// <param name="navs">Its month-end NAVs.</param>
     /// <param name="end">The window's last month end.</param>
     /// <param name="months">Its months.</param>

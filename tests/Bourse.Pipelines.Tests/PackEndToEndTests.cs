@@ -29,7 +29,8 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
         output.WriteLine($"ingested {pack.Sources.Count} files in {clock.ElapsedMilliseconds} ms");
         clock.Restart();
         var first = await new ModelRunner(world.Tables).RunAsync(pack.Models);
-        output.WriteLine($"ran {first.Count} models in {clock.ElapsedMilliseconds} ms: " + string.Join(", ", first.Select(each => $"{each.Table.Name} {each.Elapsed.TotalMilliseconds:0}")));
+        output.WriteLine($"ran {first.Count} models in {clock.ElapsedMilliseconds} ms: "
+            + string.Join(", ", first.Select(each => $"{each.Table.Name} {each.Elapsed.TotalMilliseconds:0}")));
         Assert.All(first, outcome => Assert.IsType<ModelOutcome.Written>(outcome));
         await AssertRowsAsync(world, promised => promised.First);
         await AssertContractsHoldAsync(world, pack);
@@ -97,7 +98,8 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     private static async Task AssertNavsAsync(LakehouseWorld world, string fund, SortedDictionary<DateOnly, double> expected, int rowsMin)
     {
         var rows = await world.RowsAsync(
-            $"SELECT valid_date, CAST(nav AS DOUBLE) FROM gold.nav_history WHERE fund_id = '{fund}' AND (frequency = 'monthly' OR valid_date >= DATE '1990-01-01') ORDER BY ALL");
+            $"SELECT valid_date, CAST(nav AS DOUBLE) FROM gold.nav_history WHERE fund_id = '{fund}' AND (frequency = 'monthly' OR valid_date >= DATE '1990-01-01') "
+                + "ORDER BY ALL");
         var wanted = expected.Where(n => fund.StartsWith("MER-BAL", StringComparison.Ordinal) || n.Key >= new DateOnly(1990, 1, 1)).ToArray();
         Assert.InRange(rows.Count, rowsMin, 10_000);
         Assert.Equal(wanted.Select(n => n.Key), rows.Select(row => (DateOnly)row[0]!));
@@ -107,7 +109,8 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
     /// <summary>The README's table of defects: <c>| vix-daily | open outside … | 47 cells | …</c>.</summary>
     private static async Task AssertQuarantineAsync(LakehouseWorld world)
     {
-        Assert.Equal([["0.0 means missing", "cell", 396L]], await world.RowsAsync("SELECT reason, rejected, count(*) FROM silver.shiller_monthly_quarantine GROUP BY ALL"));
+        Assert.Equal(
+            [["0.0 means missing", "cell", 396L]], await world.RowsAsync("SELECT reason, rejected, count(*) FROM silver.shiller_monthly_quarantine GROUP BY ALL"));
         var vix = Assert.Single(await world.RowsAsync("SELECT column_name, rejected, count(*) FROM silver.vix_daily_quarantine GROUP BY ALL"));
         Assert.Equal(["OPEN", "cell", 47L], vix);
         Assert.Equal(

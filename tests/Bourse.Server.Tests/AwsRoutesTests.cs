@@ -88,7 +88,8 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
                 _ => 403,
             };
             using var answer = await SendAsync(operation, auth);
-            Assert.True(expected == (int)answer.StatusCode, $"{name} with {auth}: {(int)answer.StatusCode}, expected {expected}: {await answer.Content.ReadAsStringAsync()}");
+            Assert.True(
+                expected == (int)answer.StatusCode, $"{name} with {auth}: {(int)answer.StatusCode}, expected {expected}: {await answer.Content.ReadAsStringAsync()}");
             Assert.Matches("^[0-9A-F]{16}$", Assert.Single(answer.Headers.GetValues("x-amz-request-id")));
             Assert.False(answer.Headers.Contains("Server"));
         }

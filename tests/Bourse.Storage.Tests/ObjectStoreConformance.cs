@@ -145,7 +145,8 @@ public abstract class ObjectStoreConformance
         var content = RandomNumberGenerator.GetBytes((3 * BlockDigests.BlockBytes) - 17);
         var digests = BlockDigests.Of(content);
         await Store.CreateAsync(Key("v"), content);
-        foreach (var (offset, length) in new (int, int?)[] { (0, null), (5, 10), (BlockDigests.BlockBytes - 1, 2), (2 * BlockDigests.BlockBytes, null), (content.Length, null), (9, 0) })
+        foreach (var (offset, length) in new (
+            int, int?)[] { (0, null), (5, 10), (BlockDigests.BlockBytes - 1, 2), (2 * BlockDigests.BlockBytes, null), (content.Length, null), (9, 0) })
         {
             await using var stream = await Store.OpenVerifiedAsync(Key("v"), digests, offset, length);
             Assert.Equal(content.Skip(offset).Take(length ?? int.MaxValue), await ReadToEndAsync(stream));

@@ -30,7 +30,8 @@ public sealed class SuspensionTests
             world.Hedge, "sts", "assume-role-with-web-identity", "--role-arn", world.Hedge.RoleArn, "--role-session-name", "desk-7",
             "--web-identity-token", world.Hedge.Token);
         Assert.Contains("(AccessDenied)", assume.Errors, StringComparison.Ordinal);
-        Assert.Equal((401, """{"error":"invalid_client","error_description":"The client is unknown, or its secret or assertion is wrong, expired or used before."}"""), await TokenAsync(http, world, world.Hedge));
+        Assert.Equal((401, """{"error":"invalid_client","error_description":"The client is unknown, or its secret or assertion is wrong, expired or used before."}"""),
+            await TokenAsync(http, world, world.Hedge));
         Assert.Equal(200, (await TokenAsync(http, world, world.Pension)).Status);
         foreach (var target in Targets)
             Assert.Equal(403, await StatusAsync(http, world, world.Hedge, target));
@@ -79,7 +80,8 @@ public sealed class SuspensionTests
 
     private static async Task<int> StatusAsync(HttpClient http, ExchangeWorld world, WorldClient client, string target)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Server.OpenAddress, target)) { Headers = { { "Authorization", $"Bearer {client.Token}" } } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, new Uri(world.Server.OpenAddress, target)) { Headers = { { "Authorization", $"Bearer {client.Token}" } } };
         using var answer = await http.SendAsync(request);
         return (int)answer.StatusCode;
     }

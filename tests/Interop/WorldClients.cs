@@ -27,7 +27,8 @@ internal static class WorldClients
         var open = Address(world.Server.OpenAddress);
         var run = await ToolRun.RunAsync(
             "node",
-            [Path.Combine(InteropFolder.Path, "Clients", "clickhouse.mjs"), $"{open}/iceberg/v1", $"{open}/oauth/token", Address(world.Server.AwsAddress), ExchangeWorld.Warehouse],
+            [Path.Combine(InteropFolder.Path, "Clients", "clickhouse.mjs"), $"{open}/iceberg/v1", $"{open}/oauth/token", Address(world.Server.AwsAddress),
+                ExchangeWorld.Warehouse],
             JsonSerializer.Serialize(new { credential = $"{client.ClientId}:{client.Secret}", statements }));
         using var answers = JsonDocument.Parse(run.Succeeded());
         return [.. answers.RootElement.EnumerateArray().Select(answer => answer.Clone())];

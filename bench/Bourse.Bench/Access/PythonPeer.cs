@@ -4,10 +4,7 @@ using System.Globalization;
 
 namespace Bourse.Bench.Access;
 
-/// <summary>
-/// What programs in Python do a second, where it and their libraries are installed. A script gets seconds and a folder, and prints one
-/// number.
-/// </summary>
+/// <summary>What programs in Python do a second, where it and their libraries are installed. A script gets seconds and a folder, and prints one number.</summary>
 internal static class PythonPeer
 {
     /// <summary>Signatures of the AWS SDK for Python, for each second of processor time.</summary>

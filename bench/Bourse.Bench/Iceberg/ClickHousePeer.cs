@@ -42,7 +42,8 @@ internal static class ClickHousePeer
             using var node = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true })!;
             var output = node.StandardOutput.ReadToEnd();
             node.WaitForExit();
-            return node.ExitCode == 0 ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))] : [];
+            return node.ExitCode == 0 ? [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))]
+                : [];
         }
         catch (Win32Exception)
         {

@@ -6,7 +6,9 @@ using Bourse.Iceberg.Scanning;
 
 namespace Bourse.Bench.Iceberg;
 
-/// <summary>Planning: manifests read and decoded anew (cold) or decoded before (warm), for all files, for one day of ten years, and for a value that only bounds exclude.</summary>
+/// <summary>
+/// Planning: manifests read and decoded anew (cold) or decoded before (warm), for all files, for one day of ten years, and for a value that only bounds exclude.
+/// </summary>
 internal static class PlanBenchmark
 {
     private const int Runs = 15;
@@ -25,7 +27,8 @@ internal static class PlanBenchmark
             var warm = table.Open();
             var before = GC.GetTotalMemory(forceFullCollection: true);
             await PlanAsync(warm, Expression.True);
-            figures.Add(new Figure($"Memory of the decoded manifests, {count}", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, "MB", "10 columns with all statistics"));
+            figures.Add(new Figure(
+                $"Memory of the decoded manifests, {count}", (GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6, "MB", "10 columns with all statistics"));
             figures.Add(await MeasureAsync($"Plan, warm, all of {count}", () => PlanAsync(warm, Expression.True)));
             figures.Add(await MeasureAsync($"Plan, warm, one day of {count}", () => PlanAsync(warm, PlannedTable.OneDay)));
             figures.Add(await MeasureAsync($"Plan, warm, a value by bounds of {count}", () => PlanAsync(warm, PlannedTable.ByBounds)));

@@ -6,8 +6,8 @@ using Bourse.Iceberg.Expressions;
 namespace Bourse.Bench.Iceberg;
 
 /// <summary>
-/// Planning beside what a user would pick instead, by processor time of all threads: ClickHouse on the same table, DuckDB on the folder of its files. A peer has no call that only plans, so it counts the rows
-/// of a question for which few files are left, or none: what it opens of those is in its figure.
+/// Planning beside what a user would pick instead, by processor time of all threads: ClickHouse on the same table, DuckDB on the folder of its files. A peer has no
+/// call that only plans, so it counts the rows of a question for which few files are left, or none: what it opens of those is in its figure.
 /// </summary>
 internal static class PlanPeerBenchmark
 {

@@ -16,8 +16,8 @@ using Bourse.Storage.Local;
 namespace Bourse.Bench.Iceberg;
 
 /// <summary>
-/// A table of many files, ten columns with statistics, partitioned by day over ten years, a thousand files a manifest. The files are there where a peer opens some: names of few tiny files of one row,
-/// which are not those that the statistics tell of.
+/// A table of many files, ten columns with statistics, partitioned by day over ten years, a thousand files a manifest. The files are there where a peer opens some:
+/// names of few tiny files of one row, which are not those that the statistics tell of.
 /// </summary>
 internal sealed class PlannedTable : IDisposable
 {

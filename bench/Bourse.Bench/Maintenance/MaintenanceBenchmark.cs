@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Bench.Measuring;
 using Bourse.DuckDb;
@@ -61,8 +62,10 @@ internal static class MaintenanceBenchmark
                 Schema = Columns,
                 Spec = PartitionSpec.Unpartitioned,
                 TableLocation = files.Location,
-                SelectSql = FormattableString.Invariant(
-                    $"SELECT {file} * {RowsPerFile} + i AS id, 'FND' || (i % 500) AS fund, DATE '2020-01-01' + CAST(i % 2000 AS INTEGER) AS day, random() AS nav, md5(i::VARCHAR) AS note FROM range({RowsPerFile}) t(i)"),
+                SelectSql = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"SELECT {file} * {RowsPerFile} + i AS id, 'FND' || (i % 500) AS fund, DATE '2020-01-01' + CAST(i % 2000 AS INTEGER) AS day, random() AS nav, "
+                    + $"md5(i::VARCHAR) AS note FROM range({RowsPerFile}) t(i)"),
             });
             var start = new IcebergTable(metadata, $"{files.Location}/metadata/{file}.metadata.json", files);
             metadata = await TableTransaction.Begin(start, TimeProvider.System, random).Append(written).ApplyAsync();

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Bourse.Bench.Measuring;
 
-/// <summary>What ours and a peer take, each the median of several runs after one that warms up. They take turns in being first, so that neither has the warmer machine.</summary>
+/// <summary>
+/// What ours and a peer take, each the median of several runs after one that warms up. They take turns in being first, so that neither has the warmer machine.
+/// </summary>
 internal static class Turns
 {
     private const int Runs = 5;

@@ -50,7 +50,8 @@ internal static class SpliceBenchmark
         return
         [
             .. await PrepareAsync(bench, source, hidden, original, "one column hidden", size, "true"),
-            .. await PrepareAsync(bench, source, partly, original, "one column and a tenth of the rows hidden", size, FormattableString.Invariant($"id < {Rows / 10 * 9}")),
+            .. await PrepareAsync(
+                bench, source, partly, original, "one column and a tenth of the rows hidden", size, FormattableString.Invariant($"id < {Rows / 10 * 9}")),
             await ReadAsync(bench, source, hidden, file.Path),
         ];
     }
@@ -94,7 +95,8 @@ internal static class SpliceBenchmark
         }
         return
         [
-            new Figure($"Revision prepared, {name}", Median(ours), "ms", $"{size}, durable, verified, statistics and metadata", new PeerFigure("DuckDB: COPY of the visible cells, flushed", Median(theirs))),
+            new Figure($"Revision prepared, {name}", Median(ours), "ms", $"{size}, durable, verified, statistics and metadata",
+                new PeerFigure("DuckDB: COPY of the visible cells, flushed", Median(theirs))),
             new Figure($"Bytes written for it, {name}", Median(written) / Megabyte, "MB", size, new PeerFigure("the same", copiedBytes / Megabyte)),
         ];
     }
@@ -138,7 +140,8 @@ internal static class SpliceBenchmark
         File.Delete(target);
         var clock = Stopwatch.StartNew();
         connection.Execute(
-            $"COPY (SELECT id, fund, day, nav, flow FROM read_parquet({Sql.Literal(source)}) WHERE {filter}) TO {Sql.Literal(target)} (FORMAT parquet, COMPRESSION zstd)");
+            $"COPY (SELECT id, fund, day, nav, flow FROM read_parquet({Sql.Literal(source)}) WHERE {filter}) TO {Sql.Literal(target)} (FORMAT parquet, "
+                + "COMPRESSION zstd)");
         // The store flushes too.
         using (var file = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.FlushToDisk(file);

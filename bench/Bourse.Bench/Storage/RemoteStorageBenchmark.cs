@@ -25,7 +25,8 @@ internal static class RemoteStorageBenchmark
         using var server = new MotoServer();
         var endpoint = new Uri($"http://127.0.0.1:{server.Port}");
         var credentials = new BasicAWSCredentials("bench-key", "bench-secret");
-        using var sdk = new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = endpoint.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        using var sdk =
+            new AmazonS3Client(credentials, new AmazonS3Config { ServiceURL = endpoint.ToString(), ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
         await sdk.PutBucketAsync(Bucket);
         var folder = Directory.CreateTempSubdirectory("bourse-bench-");
         using var random = RandomNumberGenerator.Create();
@@ -34,7 +35,8 @@ internal static class RemoteStorageBenchmark
             using var store = new S3ObjectStore(
                 new S3StoreOptions
                 {
-                    Name = "bench", Bucket = Bucket, Endpoint = endpoint, Region = "us-east-1", PathStyle = true, Credentials = credentials, LocalFolder = folder.FullName,
+                    Name = "bench", Bucket = Bucket, Endpoint = endpoint, Region = "us-east-1", PathStyle = true, Credentials = credentials,
+                    LocalFolder = folder.FullName,
                     // One object fits: going from one to the other always downloads.
                     CacheBytesMax = ObjectBytes,
                 },

@@ -25,7 +25,8 @@ internal static class StorageBenchmark
                 ? new PeerFigure("Python: write, fsync, link, fsync of the folder", files) : null;
             foreach (var underWay in new[] { 1, 16 })
                 figures.Add(new Figure(
-                    $"Objects created on local disk, {underWay} under way", await CreatesAsync(store, rate, underWay), "objects/s", "16 KiB, durable", underWay == 1 ? peer : null));
+                    $"Objects created on local disk, {underWay} under way", await CreatesAsync(store, rate, underWay), "objects/s", "16 KiB, durable", underWay == 1
+                        ? peer : null));
             figures.Add(Digests(rate));
             figures.Add(await VerifiedReadsAsync(store, rate));
             return figures;

@@ -39,14 +39,16 @@ internal static class WorkerBenchmark
     }
 
     private static WorkerPool Pool(DirectoryInfo folder, int warm) => new(
-        new WorkerOptions { Folder = Path.Combine(folder.FullName, $"workers-{warm}"), RequireConfinement = true, Warm = warm, Threads = Environment.ProcessorCount }, TimeProvider.System);
+        new WorkerOptions { Folder = Path.Combine(folder.FullName, $"workers-{warm}"), RequireConfinement = true, Warm = warm, Threads = Environment.ProcessorCount },
+        TimeProvider.System);
 
     private static void Write(string file)
     {
         using var database = DuckDbDatabase.Open(new DuckDbOptions { EnableExternalAccess = true });
         using var connection = database.Connect();
         connection.Execute(
-            "COPY (SELECT range AS id, 'FND' || (range % 500) AS fund, DATE '2020-01-01' + CAST(range % 1500 AS INTEGER) AS day, (hash(range) % 1000000) / 1000.0 AS nav " +
+            "COPY (SELECT range AS id, 'FND' || (range % 500) AS fund, DATE '2020-01-01' + CAST(range % 1500 AS INTEGER) AS day, (hash(range) % 1000000) / "
+                + "1000.0 AS nav " +
             $"FROM range({Rows})) TO {Sql.Literal(file)} (FORMAT parquet, COMPRESSION zstd)");
     }
 
@@ -70,7 +72,8 @@ internal static class WorkerBenchmark
         using var ours = await worker.OpenAsync([file], null);
         using var peer = await inProcess.OpenAsync([file]);
         var (spent, others) = await Turns.RunAsync(() => Read(ours, sql, file), () => Read(peer, sql, file));
-        return new Figure(name, Rows / spent.Seconds, "rows/s", $"{Rows:N0} rows, {Environment.ProcessorCount} threads", new PeerFigure("the same engine in this process", Rows / others.Seconds));
+        return new Figure(name, Rows / spent.Seconds, "rows/s", $"{Rows:N0} rows, {Environment.ProcessorCount} threads",
+            new PeerFigure("the same engine in this process", Rows / others.Seconds));
     }
 
     private static Task Read(IFileSession session, string sql, string file)

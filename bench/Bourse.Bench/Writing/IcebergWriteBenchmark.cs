@@ -21,7 +21,8 @@ internal static class IcebergWriteBenchmark
     ]);
 
     private static readonly string Source =
-        $"SELECT range AS id, 'FND' || (range % 500) AS fund, DATE '2020-01-01' + CAST(range % 1500 AS INTEGER) AS day, (hash(range) % 1000000) / 1000.0 AS nav FROM range({Rows})";
+        $"SELECT range AS id, 'FND' || (range % 500) AS fund, DATE '2020-01-01' + CAST(range % 1500 AS INTEGER) AS day, (hash(range) % 1000000) / 1000.0 AS nav FROM "
+            + $"range({Rows})";
 
     public static async Task<IReadOnlyList<Figure>> RunAsync()
     {
@@ -80,7 +81,8 @@ internal static class IcebergWriteBenchmark
     {
         var created = await lake.CreateAsync("gold.scanned", Columns);
         using var connection = lake.Connect();
-        var append = new TableWrite(created.Identifier, async (table, transaction, _) => transaction.Append(await lake.WriteAsync(connection, table, Source, asGiven: true)));
+        var append =
+            new TableWrite(created.Identifier, async (table, transaction, _) => transaction.Append(await lake.WriteAsync(connection, table, Source, asGiven: true)));
         await lake.Writer.RunAsync([append], "scanned");
         var table = await lake.LoadAsync(created.Identifier);
         var local = new List<string>();
@@ -92,7 +94,8 @@ internal static class IcebergWriteBenchmark
             if (percent > 0)
             {
                 var delete = new TableWrite(created.Identifier, async (t, transaction, ct) => transaction.Apply(
-                    await new RowWriter(connection, t, lake.Random).DeleteAsync(new ColumnConditions(Columns).Compare("nav", ComparisonOperator.Less, percent * 10.0), ct)));
+                    await new RowWriter(connection, t, lake.Random)
+                        .DeleteAsync(new ColumnConditions(Columns).Compare("nav", ComparisonOperator.Less, percent * 10.0), ct)));
                 await lake.Writer.RunAsync([delete], $"delete-{percent}");
             }
             var current = await lake.LoadAsync(created.Identifier);
@@ -100,7 +103,8 @@ internal static class IcebergWriteBenchmark
                 async () => Sum(connection, await current.Scan().ToSqlAsync(Expression.True)),
                 () => Task.FromResult(Sum(connection, $"SELECT * FROM read_parquet({Sql.StringList(local)})")));
             figures.AddRange(Both(
-                $"Rows scanned, {percent} % of them deleted on read", ours, peer, "planning included, one aggregate over all columns", "read_parquet of the same data files"));
+                $"Rows scanned, {percent} % of them deleted on read", ours, peer, "planning included, one aggregate over all columns",
+                "read_parquet of the same data files"));
         }
         return figures;
     }

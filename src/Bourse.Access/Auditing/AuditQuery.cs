@@ -51,7 +51,8 @@ public sealed class AuditQuery(IMetastore metastore)
             Limit = filter.PageSize + 1,
         };
         var found = await session.QueryAsync<StoredRecord>(
-            $"SELECT position, {StoredRecord.Columns} FROM audit_log NOT INDEXED WHERE position > @Position AND {Admitted(filter)} ORDER BY position LIMIT @Limit", parameters);
+            $"SELECT position, {StoredRecord.Columns} FROM audit_log NOT INDEXED WHERE position > @Position AND {Admitted(filter)} ORDER BY position LIMIT @Limit",
+            parameters);
         var (placed, waiting) = (found.Count, filter.PageSize + 1 - found.Count);
         if (waiting > 0)
         {

@@ -138,8 +138,8 @@ public sealed class AuditSequencer(IMetastore metastore, ILeases leases, NoteSig
         if (placed != size || (size == 0 && await session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM audit_tiles") != 0))
             throw new MetastoreException(
                 MetastoreErrorKind.Corrupt,
-                $"The audit log holds {placed} records, and its newest checkpoint is of {size}: audit_log, audit_tiles or audit_checkpoints was changed. No checkpoint is signed "
-                + "until they are restored from a backup; 'bourse audit verify' says what was changed. Records are kept.");
+                $"The audit log holds {placed} records, and its newest checkpoint is of {size}: audit_log, audit_tiles or audit_checkpoints was changed. "
+                + "No checkpoint is signed until they are restored from a backup; 'bourse audit verify' says what was changed. Records are kept.");
         try
         {
             var frontier = await new MerkleTree(new TileNodes(session)).FrontierAsync(size);

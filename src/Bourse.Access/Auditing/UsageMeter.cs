@@ -4,10 +4,7 @@ using Bourse.Access.Resources;
 
 namespace Bourse.Access.Auditing;
 
-/// <summary>
-/// Adds up usage between two records: one entry a session, resource and protocol. Bounded: beyond 10,000 entries objects count for their
-/// product.
-/// </summary>
+/// <summary>Adds up usage between two records: one entry a session, resource and protocol. Bounded: beyond 10,000 entries objects count for their product.</summary>
 internal sealed class UsageMeter
 {
     private const int EntriesMax = 10_000;

@@ -37,6 +37,7 @@ public sealed class AccessAlerts(EventBus events, AccountId provider, TimeProvid
             """,
             new { type, subject, Now = MetastoreTime.ToMicroseconds(now), Before = MetastoreTime.ToMicroseconds(now - Period) });
         if (due > 0)
-            await events.PublishAsync(session, new BourseEvent { Type = type, Subject = subject, Audience = provider.Value, Data = JsonSerializer.SerializeToElement(data) });
+            await events.PublishAsync(
+                session, new BourseEvent { Type = type, Subject = subject, Audience = provider.Value, Data = JsonSerializer.SerializeToElement(data) });
     }
 }

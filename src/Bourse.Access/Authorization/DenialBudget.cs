@@ -4,8 +4,9 @@ using Bourse.Access.Identity;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// How many denials of an account are recorded one by one: the first of each minute, for each reason and agreement, so that none is drowned by those for another: the
-/// first attempt under a suspended agreement always raises its alert. The rest of a flood is counted, so that a client that is refused, over and over, costs a few records a minute and not a disk.
+/// How many denials of an account are recorded one by one: the first of each minute, for each reason and agreement, so that none is drowned by those for another:
+/// the first attempt under a suspended agreement always raises its alert. The rest of a flood is counted, so that a client that is refused, over and over, costs a
+/// few records a minute and not a disk.
 /// </summary>
 internal sealed class DenialBudget(TimeProvider clock)
 {
@@ -20,7 +21,9 @@ internal sealed class DenialBudget(TimeProvider clock)
     {
         var minute = clock.GetUtcNow().UtcTicks / TimeSpan.TicksPerMinute;
         return _windows.AddOrUpdate(
-            (account, denial.Reason, denial.Agreement), _ => new Window(minute, 1), (_, window) => window.Minute == minute ? window with { Taken = window.Taken + 1 } : new Window(minute, 1)).Taken <= PerMinute;
+            (account, denial.Reason, denial.Agreement),
+            _ => new Window(minute, 1),
+            (_, window) => window.Minute == minute ? window with { Taken = window.Taken + 1 } : new Window(minute, 1)).Taken <= PerMinute;
     }
 
     private readonly record struct Window(long Minute, long Taken);

@@ -9,8 +9,9 @@ using Bourse.Iceberg.Expressions;
 namespace Bourse.Access.Authorization;
 
 /// <summary>
-/// Rule sets as JSON: <c>{"fields":[1,2,4],"filter":{"op":"true"},"masks":[{"field":2,"mask":"redact"}]}</c>, the filter as <see cref="ExpressionJson"/> writes it, the
-/// masks only where there are any. The canonical text has no space, fields ascending and keys in this order: what digests are taken of. Anything else is refused when read.
+/// Rule sets as JSON: <c>{"fields":[1,2,4],"filter":{"op":"true"},"masks":[{"field":2,"mask":"redact"}]}</c>, the filter as <see cref="ExpressionJson"/>
+/// writes it, the masks only where there are any. The canonical text has no space, fields ascending and keys in this order: what digests are taken of.
+/// Anything else is refused when read.
 /// </summary>
 public static class RuleSetJson
 {

@@ -150,6 +150,7 @@ public sealed class FileKeyRing : IKeyRing, IDisposable
 
     private sealed record FileState(DateTime WrittenAt, long Length)
     {
-        public static FileState Of(string path) => new FileInfo(path) is { Exists: true } file ? new FileState(file.LastWriteTimeUtc, file.Length) : new FileState(default, 0);
+        public static FileState Of(string path) =>
+            new FileInfo(path) is { Exists: true } file ? new FileState(file.LastWriteTimeUtc, file.Length) : new FileState(default, 0);
     }
 }

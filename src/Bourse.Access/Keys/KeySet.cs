@@ -7,8 +7,7 @@ using System.Text;
 
 namespace Bourse.Access.Keys;
 
-/// <summary>An immutable set of master keys, oldest first, and the sealing done with them. It does not know where keys are
-/// kept.</summary>
+/// <summary>An immutable set of master keys, oldest first, and the sealing done with them. It does not know where keys are kept.</summary>
 internal sealed class KeySet(ImmutableArray<MasterKey> keys, RandomNumberGenerator random) : IDisposable
 {
     // Purposes are few and fixed; the bound only stops a caller that puts ids into them.

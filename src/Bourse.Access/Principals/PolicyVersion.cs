@@ -2,8 +2,7 @@ using Bourse.Metastore;
 
 namespace Bourse.Access.Principals;
 
-/// <summary>The counter that every change of policy raises, in the transaction that makes the change. Nodes poll it and reload when it
-/// moved.</summary>
+/// <summary>The counter that every change of policy raises, in the transaction that makes the change. Nodes poll it and reload when it moved.</summary>
 public static class PolicyVersion
 {
     /// <summary>The current version, 1 or more.</summary>

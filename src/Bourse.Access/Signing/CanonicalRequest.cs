@@ -17,8 +17,7 @@ namespace Bourse.Access.Signing;
 /// </summary>
 internal static class CanonicalRequest
 {
-    /// <summary>Appends it. A signed header that the request lacks is written with an empty value, which no honest signature
-    /// covers.</summary>
+    /// <summary>Appends it. A signed header that the request lacks is written with an empty value, which no honest signature covers.</summary>
     public static void Append(
         SigningBuffer buffer, string method, RequestTarget target, IReadOnlyList<KeyValuePair<string, string>> headers,
         ReadOnlySpan<string> signedHeaders, string signedHeadersText, string payloadHash)

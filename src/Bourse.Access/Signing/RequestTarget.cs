@@ -4,9 +4,7 @@ using System.Text;
 namespace Bourse.Access.Signing;
 
 /// <summary>
-/// The one parse of a request's path and query. The canonical form that is verified and the values that are served both come from it, so
-/// they cannot
-/// differ.
+/// The one parse of a request's path and query. The canonical form that is verified and the values that are served both come from it, so they cannot differ.
 /// </summary>
 internal sealed class RequestTarget
 {
@@ -43,8 +41,7 @@ internal sealed class RequestTarget
         return true;
     }
 
-    /// <summary>Parses a query alone: presigned requests are recognised by it before their service, hence their rules, is
-    /// known.</summary>
+    /// <summary>Parses a query alone: presigned requests are recognised by it before their service, hence their rules, is known.</summary>
     public static bool TryParseQuery(string rawQuery, out IReadOnlyList<KeyValuePair<string, string>> query)
     {
         query = [];

@@ -105,8 +105,7 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         return age > claims.PresignedFor ? new(SigV4FailureCode.AccessDenied, "Request has expired; presign a new one.") : null;
     }
 
-    /// <summary>The host and every <c>x-amz-*</c> field must be signed: an unsigned one could have been added or changed on the
-    /// way.</summary>
+    /// <summary>The host and every <c>x-amz-*</c> field must be signed: an unsigned one could have been added or changed on the way.</summary>
     private static SigV4Outcome.Failed? CheckCoverage(SigV4Request request, SignatureClaims claims)
     {
         if (Array.IndexOf(claims.SignedHeaders, SigV4Names.HostHeader) < 0)

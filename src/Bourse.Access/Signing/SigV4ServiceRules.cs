@@ -1,7 +1,8 @@
 namespace Bourse.Access.Signing;
 
-/// <summary>What differs between services in how a request becomes canonical
-/// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).</summary>
+/// <summary>
+/// What differs between services in how a request becomes canonical (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+/// </summary>
 public sealed record SigV4ServiceRules
 {
     /// <summary>S3: the path is taken as it is and encoded once, the body's hash is always declared and may be left unsigned.</summary>

@@ -8,8 +8,9 @@ using Bourse.Storage;
 namespace Bourse.Catalog.Writes;
 
 /// <summary>
-/// Changes any number of tables in one commit, beside other writers; those of this process, maintenance among them, take turns. A race that was lost is tried again on the newer versions with the files that are written
-/// already, unless what came first conflicts with what was read; a call repeated with its key has one effect, also when the first answer was lost.
+/// Changes any number of tables in one commit, beside other writers; those of this process, maintenance among them, take turns. A race that was lost is tried again
+/// on the newer versions with the files that are written already, unless what came first conflicts with what was read; a call repeated with its key has one effect,
+/// also when the first answer was lost.
 /// </summary>
 /// <param name="catalog">The catalogue.</param>
 /// <param name="store">The store of its tables.</param>

@@ -21,7 +21,8 @@ internal static class ProjectionsCommand
         var name = new Argument<string?>("PRODUCT") { Description = "Only this product", Arity = ArgumentArity.ZeroOrOne };
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("projections", "Show what clients' projections share with your tables, what was written for them, and what would spare it") { name, data, format };
+        var command = new Command(
+            "projections", "Show what clients' projections share with your tables, what was written for them, and what would spare it") { name, data, format };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);

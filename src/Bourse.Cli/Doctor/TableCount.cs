@@ -18,7 +18,9 @@ internal sealed class TableCount(ExchangeHttp http, VendedTable table, IFileEngi
 {
     private const long BytesMax = 32L << 20;
 
-    /// <summary>Counts. Exceptions are those of <see cref="VendedTableFiles"/>, <see cref="DuckDbException"/> and <see cref="WorkerException"/> for a damaged file.</summary>
+    /// <summary>
+    /// Counts. Exceptions are those of <see cref="VendedTableFiles"/>, <see cref="DuckDbException"/> and <see cref="WorkerException"/> for a damaged file.
+    /// </summary>
     /// <param name="name">The check's name.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task<CheckResult> RunAsync(string name, CancellationToken cancellation)

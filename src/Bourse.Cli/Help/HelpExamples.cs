@@ -54,7 +54,8 @@ internal static class HelpExamples
         [
             "bourse webhooks dead-letters replay --account 222222222222 --reason \"The client's receiver is up again.\"",
         ],
-        ["bourse sql"] = ["bourse sql \"SHOW TABLES\"", "bourse sql \"DESCRIBE gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
+        ["bourse sql"] =
+            ["bourse sql \"SHOW TABLES\"", "bourse sql \"DESCRIBE gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],
         ["bourse iceberg"] = ["bourse iceberg read warehouse/nav_history --where \"nav > 100\"", "bourse iceberg snapshots warehouse/nav_history"],
         ["bourse iceberg read"] =
         [

@@ -13,7 +13,8 @@ internal static class RecordText
     /// <param name="width">The characters of a line.</param>
     public static bool IsBetter(DataRows rows, int width) =>
         rows.Values.Count > 0
-        && 1 + Enumerable.Range(0, rows.Columns.Count).Sum(column => ColumnSpace + Math.Max(rows.Columns[column].Length, rows.Values.Max(row => LongestWord(InvariantText.Of(row[column]))))) > width;
+        && 1 + Enumerable.Range(0, rows.Columns.Count)
+            .Sum(column => ColumnSpace + Math.Max(rows.Columns[column].Length, rows.Values.Max(row => LongestWord(InvariantText.Of(row[column]))))) > width;
 
     /// <summary>The rows, a blank line after each.</summary>
     public static string Write(DataRows rows)

@@ -18,7 +18,9 @@ internal sealed class FileProduct(BourseNode node)
     private const string Namespace = "gold";
     private const int ColumnsShown = 40;
 
-    /// <summary>Imports the file, and lists the product unless it is listed already; its contract then stays what it is. What cannot be published is not imported.</summary>
+    /// <summary>
+    /// Imports the file, and lists the product unless it is listed already; its contract then stays what it is. What cannot be published is not imported.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="product">The product.</param>
     /// <param name="hints">What a CSV file does not say itself.</param>

@@ -34,8 +34,8 @@ public sealed record AgreementDocument
     public required IReadOnlyList<string> HiddenColumns { get; init; }
 
     /// <summary>
-    /// The columns that this agreement shows masked (<c>Masked_Columns__c</c>): <c>account_id:last4; nav.fee:bucket(10)</c>, names as those of <see cref="HiddenColumns"/>.
-    /// A column that is hidden stays hidden.
+    /// The columns that this agreement shows masked (<c>Masked_Columns__c</c>): <c>account_id:last4; nav.fee:bucket(10)</c>, names as those of
+    /// <see cref="HiddenColumns"/>. A column that is hidden stays hidden.
     /// </summary>
     public required IReadOnlyList<MaskedColumn> MaskedColumns { get; init; }
 

@@ -23,7 +23,9 @@ public sealed record ContractTable
     /// <summary>Its quality rules: those of the table, those of its columns, and what columns promise by <c>required</c>, key and range.</summary>
     public required IReadOnlyList<QualityRule> Quality { get; init; }
 
-    /// <summary>The column that an agreement's authorised funds are matched with, from the custom property <c>bourse.rowScope</c>; null when every row is granted.</summary>
+    /// <summary>
+    /// The column that an agreement's authorised funds are matched with, from the custom property <c>bourse.rowScope</c>; null when every row is granted.
+    /// </summary>
     public string? RowScope { get; init; }
 
     /// <summary>Whether the contract says by which rows the table is granted, be it that every row is.</summary>

@@ -69,8 +69,8 @@ public sealed record DataContract
     public string? SuggestedAxes => CustomProperties.GetValueOrDefault(CustomPropertyNames.SuggestedAxes);
 
     /// <summary>
-    /// Whether the listing may show rows, sizes and measures of the whole tables, from the custom property <c>bourse.listing.volume</c>; false where it is not
-    /// stated.
+    /// Whether the listing may show rows, sizes and measures of the whole tables, from the custom property <c>bourse.listing.volume</c>;
+    /// false where it is not stated.
     /// </summary>
     public bool ShowsVolume => CustomProperties.GetValueOrDefault(ListingVolume.Property) == ListingVolume.Public;
 

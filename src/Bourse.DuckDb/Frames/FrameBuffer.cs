@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Bourse.DuckDb.Frames;
 
 /// <summary>
-/// Native memory that grows up to <see cref="FrameFormat.BytesMax"/>, begins at a multiple of 64 bytes and is reused from frame to frame: what a frame is written into and
-/// what one is read into. Pointers into it hold until it grows, is filled again or is disposed. Use from one thread at a time.
+/// Native memory that grows up to <see cref="FrameFormat.BytesMax"/>, begins at a multiple of 64 bytes and is reused from frame to frame: what a frame is written
+/// into and what one is read into. Pointers into it hold until it grows, is filled again or is disposed. Use from one thread at a time.
 /// </summary>
 public sealed unsafe class FrameBuffer : IDisposable
 {

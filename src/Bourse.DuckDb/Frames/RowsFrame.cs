@@ -34,8 +34,8 @@ public static class RowsFrame
     }
 
     /// <summary>
-    /// Reads rows that anybody may have written: the frame is checked whole, so that no value of the chunk can reach outside of it. The chunk lies in the buffer, which must be left alone
-    /// until the chunk is disposed.
+    /// Reads rows that anybody may have written: the frame is checked whole, so that no value of the chunk can reach outside of it. The chunk lies in the buffer,
+    /// which must be left alone until the chunk is disposed.
     /// </summary>
     /// <exception cref="DuckDbFrameException">The frame breaks a rule.</exception>
     public static DuckDbChunk Read(FrameBuffer buffer, IReadOnlyList<DuckDbColumn> columns)

@@ -7,8 +7,8 @@ using Bourse.DuckDb.Native.Handles;
 namespace Bourse.DuckDb.Values;
 
 /// <summary>
-/// A table function without parameters that gives rows read elsewhere, chunk by chunk, to one thread of the engine, so that they keep their order and take little memory. Rows can be read once, so
-/// the function gives them once: the engine calls the three functions here, which must not throw.
+/// A table function without parameters that gives rows read elsewhere, chunk by chunk, to one thread of the engine, so that they keep their order and take little
+/// memory. Rows can be read once, so the function gives them once: the engine calls the three functions here, which must not throw.
 /// </summary>
 internal sealed unsafe class RowsFunction(DuckDbRows rows)
 {

@@ -6,7 +6,10 @@ public enum DeliveryState
     /// <summary>It is tried until it succeeds or the schedule ends.</summary>
     Pending,
 
-    /// <summary>The account may not hear of the event now; it is sent once it may again, and dead when that takes longer than <see cref="WebhookDispatcherOptions.HeldMax"/>.</summary>
+    /// <summary>
+    /// The account may not hear of the event now; it is sent once it may again, and dead when that takes longer than
+    /// <see cref="WebhookDispatcherOptions.HeldMax"/>.
+    /// </summary>
     Held,
 
     /// <summary>The receiver answered 2xx.</summary>

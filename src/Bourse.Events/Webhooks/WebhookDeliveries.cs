@@ -39,7 +39,8 @@ public sealed class WebhookDeliveries(IMetastore metastore, TimeProvider clock)
     }
 
     /// <summary>
-    /// Sends an account's dead and held events again, each with its old id and the whole schedule: all, those of one webhook, or one event, which may have been delivered too.
+    /// Sends an account's dead and held events again, each with its old id and the whole schedule: all, those of one webhook, or one event, which
+    /// may have been delivered too.
     /// </summary>
     /// <param name="audience">The account, 12 digits.</param>
     /// <param name="webhookId">The webhook; null for all.</param>

@@ -12,7 +12,9 @@ public sealed record WebhookDispatcherOptions
     /// <summary>When failed attempts are repeated.</summary>
     public RetrySchedule Retries { get; init; } = new();
 
-    /// <summary>How often it is asked whether an account may hear again of what is held for it, every 15 minutes by default. What resumes an agreement asks at once.</summary>
+    /// <summary>
+    /// How often it is asked whether an account may hear again of what is held for it, every 15 minutes by default. What resumes an agreement asks at once.
+    /// </summary>
     public TimeSpan HeldInterval { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The age from which an event is held no longer and is dead, 7 days by default; by hand it can be replayed also then.</summary>

@@ -112,7 +112,8 @@ public sealed class AccountDesk(
             }
 
             var revoked = new RevokedCredentials(
-                await clients.RevokeSecretsAsync(session, principal), await clients.RemovePublicKeysAsync(session, principal), await links.RevokeAsync(session, principal));
+                await clients.RevokeSecretsAsync(session, principal), await clients.RemovePublicKeysAsync(session, principal),
+                    await links.RevokeAsync(session, principal));
             await accounts.BumpEpochAsync(session, principal);
             await audit.AppendAsync(session, _records.Done(AuditAction.RevokeCredentials, account.Value, actor) with { Account = account, Reason = reason });
             return revoked;

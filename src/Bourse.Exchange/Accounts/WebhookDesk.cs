@@ -28,6 +28,7 @@ public sealed class WebhookDesk(WebhookDeliveries deliveries, IAuditLog audit, T
         var resource = string.Join('/', new[] { account.Value, webhookId ?? "*", eventId }.OfType<string>());
         return deliveries.ReplayAsync(
             account.Value, webhookId, eventId,
-            (session, _) => audit.AppendAsync(session, _records.Done(AuditAction.ReplayWebhooks, resource, actor) with { Account = account, Reason = reason }), cancellation);
+            (session, _) =>
+                audit.AppendAsync(session, _records.Done(AuditAction.ReplayWebhooks, resource, actor) with { Account = account, Reason = reason }), cancellation);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class GrantFactory(AgreementDocument agreement)
 
         foreach (var masked in agreement.MaskedColumns.Where(masked => !_masking.Contains(masked)))
         {
-            _mistakes.Add($"{AgreementFields.MaskedColumns}: '{masked.Name}' is not a column that the agreement shows; write column or table.column as the contract does.");
+            _mistakes.Add(
+                $"{AgreementFields.MaskedColumns}: '{masked.Name}' is not a column that the agreement shows; write column or table.column as the contract does.");
         }
     }
 

@@ -198,7 +198,8 @@ public sealed class Onboarding
         if (!known.Contact.Equals(agreement.ClientEmail, StringComparison.OrdinalIgnoreCase))
         {
             throw new RefusedException(
-                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give this client its own account.");
+                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give this client its "
+                    + "own account.");
         }
     }
 

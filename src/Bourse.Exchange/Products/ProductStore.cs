@@ -36,7 +36,8 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
     /// <summary>Every product, in the order in which they were first listed: the provider's leading one first.</summary>
     public async Task<IReadOnlyList<Product>> ListAsync(CancellationToken cancellation = default)
     {
-        var rows = await metastore.ReadAsync(session => session.QueryAsync<ProductRow>($"SELECT {Columns} FROM exchange_products ORDER BY created_at, name"), cancellation);
+        var rows =
+            await metastore.ReadAsync(session => session.QueryAsync<ProductRow>($"SELECT {Columns} FROM exchange_products ORDER BY created_at, name"), cancellation);
         return [.. rows.Select(row => row.ToProduct())];
     }
 

@@ -1,6 +1,8 @@
 namespace Bourse.Exchange.Projections;
 
-/// <summary>A layout under which each file of a table is allowed or not as a whole, whatever rule set of its agreements asks: nothing is written anew for mixed rows.</summary>
+/// <summary>
+/// A layout under which each file of a table is allowed or not as a whole, whatever rule set of its agreements asks: nothing is written anew for mixed rows.
+/// </summary>
 /// <param name="Source">The lakehouse table, as <c>namespace.name</c>.</param>
 /// <param name="Columns">The columns to partition by, each by its value.</param>
 /// <param name="Partitions">How many partitions that makes today.</param>

@@ -21,6 +21,7 @@ internal static class MaskCheck
            where field is not null
            let why = MaskTypes.Refuse(field, masked.Value)
            where why is not null
-           select $"{table.Key}.{field.Name}: agreement {grant.Agreement} masks it with {MaskWords.Name(masked.Value)}, which does not fit any more: {why}; terminate it and apply one whose mask fits.",
+           select $"{table.Key}.{field.Name}: agreement {grant.Agreement} masks it with {MaskWords.Name(masked.Value)}, which does not fit any more: {why}; terminate it "
+               + "and apply one whose mask fits.",
     ];
 }

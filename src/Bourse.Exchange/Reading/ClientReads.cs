@@ -34,7 +34,8 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         var readable = new List<ReadableProduct>(entitlements.Count);
         foreach (var entitlement in entitlements)
         {
-            var number = entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>().Select(table => table.NewestRevision).DefaultIfEmpty().Max();
+            var number = entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>().Select(table => table.NewestRevision)
+                .DefaultIfEmpty().Max();
             readable.Add(new ReadableProduct(entitlement, number == 0 ? null : await products.FindRevisionAsync(entitlement.Product, number, cancellation)));
         }
 

@@ -18,7 +18,8 @@ public sealed class ClientWebhooks(AccessGate gate, WebhookRegistry registry, IA
             caller, context,
             account => registry.RegisterAsync(
                 account, address, typePattern,
-                (session, id) => audit.AppendAsync(session, Done(AuditAction.RegisterWebhook, id, caller, context) with { Reason = $"sends to {address.Host}" }), cancellation),
+                (session, id) =>
+                    audit.AppendAsync(session, Done(AuditAction.RegisterWebhook, id, caller, context) with { Reason = $"sends to {address.Host}" }), cancellation),
             cancellation);
 
     /// <summary>The account's webhooks, oldest first.</summary>

@@ -110,12 +110,14 @@ public sealed class ConditionText
             var lower = ReadValue(field);
             Expect("AND");
             return Expression.AllOf(
-                new Expression.Compare(ComparisonOperator.GreaterOrEqual, field.Id, lower), new Expression.Compare(ComparisonOperator.LessOrEqual, field.Id, ReadValue(field)));
+                new Expression.Compare(ComparisonOperator.GreaterOrEqual, field.Id, lower),
+                new Expression.Compare(ComparisonOperator.LessOrEqual, field.Id, ReadValue(field)));
         }
         if (negated)
             throw Peek.Unexpected("IN, LIKE or BETWEEN");
         var comparison = Take();
-        return new Expression.Compare(comparison.Comparison ?? throw comparison.Unexpected("a comparison such as =, IN, LIKE, BETWEEN or IS"), field.Id, ReadValue(field));
+        return new Expression.Compare(
+            comparison.Comparison ?? throw comparison.Unexpected("a comparison such as =, IN, LIKE, BETWEEN or IS"), field.Id, ReadValue(field));
     }
 
     private List<Literal> ReadList(NestedField field)

@@ -54,7 +54,8 @@ public static class LocalTable
 
     private static string? Hinted(string folder)
     {
-        var found = Hints.Select(h => new FileInfo(RealPath.Of(Path.Combine(folder, h)))).FirstOrDefault(file => file is { Exists: true, Length: > 0 and <= HintBytesMax });
+        var found = Hints.Select(h => new FileInfo(RealPath.Of(Path.Combine(folder, h))))
+            .FirstOrDefault(file => file is { Exists: true, Length: > 0 and <= HintBytesMax });
         var hint = found is null ? "" : File.ReadAllText(found.FullName).Trim();
         if (hint.Length == 0 || hint != Path.GetFileName(hint))
             return null;

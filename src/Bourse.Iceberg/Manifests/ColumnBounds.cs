@@ -23,7 +23,8 @@ internal readonly ref struct ColumnBounds(long? nullCount, long? nanCount, bool 
 
     public static ColumnBounds Of(ColumnMetrics? metrics) => metrics is null
         ? default
-        : new ColumnBounds(metrics.NullCount, metrics.NanCount, metrics.LowerBound is not null, SpanOf(metrics.LowerBound), metrics.UpperBound is not null, SpanOf(metrics.UpperBound));
+        : new ColumnBounds(
+            metrics.NullCount, metrics.NanCount, metrics.LowerBound is not null, SpanOf(metrics.LowerBound), metrics.UpperBound is not null, SpanOf(metrics.UpperBound));
 
     private static ReadOnlySpan<byte> SpanOf(ValueList<byte>? bound) => bound is null ? [] : bound.AsSpan();
 }

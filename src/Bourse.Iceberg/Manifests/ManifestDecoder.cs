@@ -77,7 +77,8 @@ internal sealed class ManifestDecoder
         if (status == EntryStatus.Existing && sequence is null && inherited is null)
             throw new IcebergFormatException($"The manifest '{_manifest.Path}' has an existing file without a sequence number.");
         return new ManifestEntry(
-            status, snapshot ?? _manifest.AddedSnapshotId, sequence ?? inherited, fileSequence ?? inherited, file ?? throw Missing("data_file", ManifestFieldIds.DataFile));
+            status, snapshot ?? _manifest.AddedSnapshotId, sequence ?? inherited, fileSequence ?? inherited,
+            file ?? throw Missing("data_file", ManifestFieldIds.DataFile));
     }
 
     private DataFile ReadFile(ref AvroDecoder decoder, AvroSchema dataFile)
@@ -136,7 +137,8 @@ internal sealed class ManifestDecoder
                 _ => format.ToLowerInvariant(),
             },
             SpecId = _manifest.SpecId,
-            Partition = partition ?? (_partitionType.Count == 0 ? [] : throw new IcebergFormatException("A manifest of a partitioned table lists a file without partition.")),
+            Partition =
+                partition ?? (_partitionType.Count == 0 ? [] : throw new IcebergFormatException("A manifest of a partitioned table lists a file without partition.")),
             RecordCount = NotNegative(records, "record_count", ManifestFieldIds.RecordCount),
             FileSizeBytes = NotNegative(size, "file_size_in_bytes", ManifestFieldIds.FileSize),
             EncodedColumns = new EncodedMetrics(_block, starts, _metrics),
@@ -177,7 +179,8 @@ internal sealed class ManifestDecoder
         var other => throw new IcebergFormatException($"A manifest lists a file with the unknown content {other}."),
     };
 
-    private static int Int32(long value) => value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new IcebergFormatException($"A manifest holds {value} where an int is expected.");
+    private static int Int32(long value) =>
+        value is >= int.MinValue and <= int.MaxValue ? (int)value : throw new IcebergFormatException($"A manifest holds {value} where an int is expected.");
 
     private static long NotNegative(long? value, string name, int id) => value switch
     {

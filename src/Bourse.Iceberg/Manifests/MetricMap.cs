@@ -2,7 +2,9 @@ using Bourse.Iceberg.Avro;
 
 namespace Bourse.Iceberg.Manifests;
 
-/// <summary>How the writer of a manifest put one of its maps from field ids, found once for all entries: an array of records of key and value, perhaps optional.</summary>
+/// <summary>
+/// How the writer of a manifest put one of its maps from field ids, found once for all entries: an array of records of key and value, perhaps optional.
+/// </summary>
 internal sealed class MetricMap
 {
     private readonly AvroFile _file;

@@ -105,9 +105,12 @@ public sealed record TableMetadata
     /// <summary>The spec with a number.</summary>
     /// <exception cref="IcebergFormatException">The table has no such spec.</exception>
     public PartitionSpec SpecOf(int specId) =>
-        PartitionSpecs.FirstOrDefault(s => s.Id == specId) ?? throw new IcebergFormatException($"A manifest refers to partition spec {specId}, which the table does not have.");
+        PartitionSpecs.FirstOrDefault(s => s.Id == specId) ?? throw new IcebergFormatException(
+            $"A manifest refers to partition spec {specId}, which the table does not have.");
 
-    /// <summary>The newest schema, the current one first, that has all columns a spec is made from: one may have been dropped since. The current one when none has.</summary>
+    /// <summary>
+    /// The newest schema, the current one first, that has all columns a spec is made from: one may have been dropped since. The current one when none has.
+    /// </summary>
     /// <exception cref="IcebergFormatException">The table has no such spec.</exception>
     public Schema SchemaOfSpec(int specId)
     {

@@ -4,7 +4,9 @@ using Bourse.Iceberg.Schemas.Evolution;
 
 namespace Bourse.Iceberg.Metadata;
 
-/// <summary>Evolution as changes of metadata alone: no file is written or read again (Iceberg specification, "Schema Evolution", "Partition Evolution", "Sorting").</summary>
+/// <summary>
+/// Evolution as changes of metadata alone: no file is written or read again (Iceberg specification, "Schema Evolution", "Partition Evolution", "Sorting").
+/// </summary>
 public static class TableMetadataEvolution
 {
     /// <summary>Makes the result of a schema update current.</summary>
@@ -15,7 +17,8 @@ public static class TableMetadataEvolution
         ArgumentNullException.ThrowIfNull(change);
         var update = change(SchemaUpdate.Of(metadata.CurrentSchema, metadata.LastColumnId));
         foreach (var field in metadata.DefaultSpec.Fields.Where(f => f.Transform is not Transform.Void && update.Schema.FindField(f.SourceId) is null))
-            throw new ArgumentException($"The column '{NameOf(field.SourceId)}' cannot be dropped: the partition field '{field.Name}' comes from it. Remove that field from the partition spec first.");
+            throw new ArgumentException($"The column '{NameOf(field.SourceId)}' cannot be dropped: the partition field '{field.Name}' comes from it. Remove that field "
+                + "from the partition spec first.");
         foreach (var field in DefaultSortOrder(metadata).Fields.Where(f => update.Schema.FindField(f.SourceId) is null))
             throw new ArgumentException($"The column '{NameOf(field.SourceId)}' cannot be dropped: new files are sorted by it. Change the sort order first.");
         return metadata.WithSchema(update.Schema, nowMs) with { LastColumnId = Math.Max(metadata.LastColumnId, update.LastColumnId) };

@@ -33,7 +33,9 @@ public static class TableMetadataRefs
             throw new ArgumentException($"There is no branch '{branch}'.", nameof(branch));
         return metadata.AncestorsOf(snapshotId).Any(s => s.Id == reference.SnapshotId)
             ? Set(metadata, branch, reference with { SnapshotId = snapshotId }, nowMs)
-            : throw new ArgumentException($"The branch '{branch}' cannot be moved on to snapshot {snapshotId}, which does not descend from its snapshot {reference.SnapshotId}.", nameof(snapshotId));
+            : throw new ArgumentException(
+                $"The branch '{branch}' cannot be moved on to snapshot {snapshotId}, which does not descend from its snapshot {reference.SnapshotId}.",
+                nameof(snapshotId));
     }
 
     /// <summary>A snapshot and those it was made from, newest first, as far as the table still has them.</summary>
@@ -41,7 +43,8 @@ public static class TableMetadataRefs
     {
         ArgumentNullException.ThrowIfNull(metadata);
         var seen = new HashSet<long>();
-        for (var at = snapshotId is { } id ? metadata.FindSnapshot(id) : null; at is not null && seen.Add(at.Id); at = at.ParentId is { } p ? metadata.FindSnapshot(p) : null)
+        for (var at = snapshotId is { } id ? metadata.FindSnapshot(id) : null; at is not null && seen.Add(at.Id); at = at.ParentId is { } p ? metadata.FindSnapshot(p)
+            : null)
             yield return at;
     }
 

@@ -17,7 +17,8 @@ internal static class TableMetadataRules
             metadata.SortOrders.Any(s => s.Id == metadata.DefaultSortOrderId) || metadata.DefaultSortOrderId == SortOrder.Unsorted.Id,
             $"default-sort-order-id {metadata.DefaultSortOrderId} is not among the sort orders");
         Require(metadata.Schemas.All(s => s.HighestFieldId <= metadata.LastColumnId), $"last-column-id {metadata.LastColumnId} is below a field id");
-        Require(metadata.PartitionSpecs.All(s => s.HighestFieldId <= metadata.LastPartitionId || s.Fields.Count == 0), $"last-partition-id {metadata.LastPartitionId} is below a partition field id");
+        Require(metadata.PartitionSpecs.All(s => s.HighestFieldId <= metadata.LastPartitionId || s.Fields.Count == 0),
+            $"last-partition-id {metadata.LastPartitionId} is below a partition field id");
         Require(
             metadata.DefaultSpec.Fields.All(f => metadata.CurrentSchema.FindField(f.SourceId) is not null || f.Transform is Partitioning.Transform.Void),
             "the default partition spec has a field whose source column does not exist");

@@ -3,7 +3,10 @@ using Bourse.Iceberg.Metadata;
 
 namespace Bourse.Iceberg.Metrics;
 
-/// <summary>What a commit did (Iceberg REST catalogue specification, <c>CommitReport</c>): the numbers of its snapshot's summary under the names of reports, how long it took and how often it was tried.</summary>
+/// <summary>
+/// What a commit did (Iceberg REST catalogue specification, <c>CommitReport</c>): the numbers of its snapshot's summary under the names of reports, how long it
+/// took and how often it was tried.
+/// </summary>
 public sealed record CommitReport : MetricsReport
 {
     private static readonly (string Metric, string Summary)[] Counts =
@@ -32,7 +35,9 @@ public sealed record CommitReport : MetricsReport
     /// <summary>What was done: append, replace, overwrite or delete.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>The reports of the snapshots that a version has and the one before it has not, oldest first. What a summary does not say, its report does not either.</summary>
+    /// <summary>
+    /// The reports of the snapshots that a version has and the one before it has not, oldest first. What a summary does not say, its report does not either.
+    /// </summary>
     /// <param name="tableName">The table.</param>
     /// <param name="before">The version before.</param>
     /// <param name="after">The version that was committed.</param>

@@ -1,6 +1,8 @@
 namespace Bourse.Iceberg.Parquet;
 
-/// <summary>The older marks of what stored values mean, as parquet.thrift numbers them in <c>ConvertedType</c>. A footer may hold numbers that are none of these.</summary>
+/// <summary>
+/// The older marks of what stored values mean, as parquet.thrift numbers them in <c>ConvertedType</c>. A footer may hold numbers that are none of these.
+/// </summary>
 internal static class ParquetConvertedType
 {
     public const int Utf8 = 0;

@@ -43,7 +43,10 @@ public sealed record ParquetFooter
     /// <exception cref="IcebergFormatException">The bytes are no footer.</exception>
     public static ParquetFooter Parse(ReadOnlySpan<byte> thrift) => ParquetFooterReader.Read(thrift);
 
-    /// <summary>The bytes between the last page and the footer's length: what <see cref="Parse"/> reads. Parts of other files' footers that are not in the model are not written.</summary>
+    /// <summary>
+    /// The bytes between the last page and the footer's length: what <see cref="Parse"/> reads. Parts of other files' footers that are not in
+    /// the model are not written.
+    /// </summary>
     public byte[] ToThrift() => ParquetFooterWriter.Write(this);
 
     /// <summary>Reads the footer of an object with two ranged reads.</summary>
@@ -62,7 +65,8 @@ public sealed record ParquetFooter
     /// <param name="name">What errors call it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="IcebergFormatException">It is no Parquet file.</exception>
-    public static async Task<ParquetFooter> ReadAsync(long fileLength, Func<long, int, ValueTask<Stream>> open, string name, CancellationToken cancellationToken = default)
+    public static async Task<ParquetFooter> ReadAsync(
+        long fileLength, Func<long, int, ValueTask<Stream>> open, string name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(open);
         if (fileLength < TailBytes + 4)

@@ -3,7 +3,9 @@ using Bourse.Iceberg.Json;
 
 namespace Bourse.Iceberg.Partitioning;
 
-/// <summary>Partition specs as JSON (Iceberg specification, appendix C): <c>{"spec-id":0,"fields":[{"source-id":4,"field-id":1000,"name":"month","transform":"month"}]}</c>.</summary>
+/// <summary>
+/// Partition specs as JSON (Iceberg specification, appendix C): <c>{"spec-id":0,"fields":[{"source-id":4,"field-id":1000,"name":"month","transform":"month"}]}</c>.
+/// </summary>
 public static class PartitionSpecJson
 {
     /// <summary>Writes a spec.</summary>

@@ -40,12 +40,14 @@ public sealed class PartitionSpecUpdate
         if (transform is Transform.Void)
             throw new ArgumentException("A void field cannot be added: it stands for nothing. Remove the field instead.", nameof(transform));
         var source = _metadata.CurrentSchema.FindColumn(column)
-            ?? throw new ArgumentException($"There is no column '{column}'; there are {string.Join(", ", _metadata.CurrentSchema.Fields.Select(f => f.Name))}.", nameof(column));
+            ?? throw new ArgumentException(
+                $"There is no column '{column}'; there are {string.Join(", ", _metadata.CurrentSchema.Fields.Select(f => f.Name))}.", nameof(column));
         if (source.Type is not IcebergType.Primitive type)
             throw new ArgumentException($"The column '{column}' holds fields of its own and cannot partition.", nameof(column));
         RequireFit(transform, type);
         if (Fields.FirstOrDefault(f => f.SourceId == source.Id && IsRedundant(f.Transform, transform)) is { } redundant)
-            throw new ArgumentException($"The column '{column}' partitions by {redundant.Transform} already; {transform} beside it would be redundant. Remove '{redundant.Name}' first.");
+            throw new ArgumentException(
+                $"The column '{column}' partitions by {redundant.Transform} already; {transform} beside it would be redundant. Remove '{redundant.Name}' first.");
         var known = _metadata.PartitionSpecs.SelectMany(s => s.Fields).FirstOrDefault(f => f.SourceId == source.Id && f.Transform == transform);
         var chosen = name ?? known?.Name ?? DefaultName(source.Name, transform);
         RequireFree(chosen, source, transform);
@@ -75,7 +77,8 @@ public sealed class PartitionSpecUpdate
     private PartitionSpecUpdate Next(ValueList<PartitionField> fields, int? lastPartitionId = null) => new(_metadata, fields, lastPartitionId ?? LastPartitionId);
 
     private PartitionField Find(string name) => Fields.FirstOrDefault(f => f.Name == name)
-        ?? throw new ArgumentException($"There is no partition field '{name}'; there are {(Fields.Count == 0 ? "none" : string.Join(", ", Fields.Select(f => f.Name)))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"There is no partition field '{name}'; there are {(Fields.Count == 0 ? "none" : string.Join(", ", Fields.Select(f => f.Name)))}.", nameof(name));
 
     // An identity field may be named as its column: there both are the same value.
     private void RequireFree(string name, NestedField? source, Transform transform)

@@ -5,7 +5,9 @@ using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Scanning;
 
-/// <summary>Leaves out manifests and files that hold no row for which a condition is true, by partition values, then by bounds. Prunes only; proves no right to see.</summary>
+/// <summary>
+/// Leaves out manifests and files that hold no row for which a condition is true, by partition values, then by bounds. Prunes only; proves no right to see.
+/// </summary>
 /// <param name="filter">The condition, fitting the schema.</param>
 /// <param name="schema">The columns.</param>
 /// <param name="spec">The spec of the manifests and files.</param>

@@ -5,7 +5,10 @@ using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Scanning;
 
-/// <summary>SQL for what a row has of its file: location, place, row id and sequence number (Iceberg specification, "Row Lineage"). Joins the facts of files only when asked for one.</summary>
+/// <summary>
+/// SQL for what a row has of its file: location, place, row id and sequence number (Iceberg specification, "Row Lineage"). Joins the facts of
+/// files only when asked for one.
+/// </summary>
 /// <param name="columns">The columns of the files.</param>
 /// <param name="files">The files of one statement.</param>
 /// <param name="pathOf">Where the engine finds a local file.</param>

@@ -63,7 +63,8 @@ internal sealed class ScanSql(
         if (shape.HasPositionDeletes)
             inner.AddRange([$"{rowIdentity.LocalPath} AS local_path", $"{rowIdentity.RowNumber} AS row_number"]);
         // A scan of no column still counts rows.
-        var from = $"SELECT {(inner.Count == 0 ? "1" : string.Join(", ", inner))} FROM {Sql.ReadParquet(members.Select(m => pathOf(m.LocalPath)))} AS f{rowIdentity.Join}";
+        var from =
+            $"SELECT {(inner.Count == 0 ? "1" : string.Join(", ", inner))} FROM {Sql.ReadParquet(members.Select(m => pathOf(m.LocalPath)))} AS f{rowIdentity.Join}";
         var outer = string.Join(", ", selected.Fields.Select(f => $"r.{Inner(f)} AS {Sql.Identifier(f.Name)}"));
         return $"SELECT {outer} FROM ({from}) AS r{Conditions(shape, equalities, needed, pathOf)}";
     }

@@ -56,7 +56,9 @@ public sealed class TableScan
     /// <param name="filter">The condition; <see cref="Expression.True"/> gives all files.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
     /// <exception cref="IcebergFormatException">A metadata file is malformed or names a location outside the table.</exception>
-    /// <exception cref="NotSupportedException">The snapshot has files that are not read (not Parquet, encrypted), or a selected column is of a type that is not.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The snapshot has files that are not read (not Parquet, encrypted), or a selected column is of a type that is not.
+    /// </exception>
     /// <exception cref="ArgumentException">The condition does not fit the columns.</exception>
     public async Task<IReadOnlyList<ScanTask>> PlanFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
@@ -81,7 +83,8 @@ public sealed class TableScan
     public async Task<IReadOnlyList<ScanTask>> PlanWholeFilesAsync(Expression filter, CancellationToken cancellationToken = default)
     {
         if (_table.Metadata.FormatVersion != TableMetadata.FormatVersionWritten)
-            throw new NotSupportedException($"The table has format version {_table.Metadata.FormatVersion}; files are taken as they are of version {TableMetadata.FormatVersionWritten} alone.");
+            throw new NotSupportedException(
+                $"The table has format version {_table.Metadata.FormatVersion}; files are taken as they are of version {TableMetadata.FormatVersionWritten} alone.");
         var tasks = await PlanFilesAsync(filter, cancellationToken);
         return tasks.All(t => t.Deletes.Count == 0)
             ? tasks
@@ -162,7 +165,8 @@ public sealed class TableScan
         foreach (var file in deletes.Prepend(entry.File))
         {
             if (file.Format != "parquet" && !file.IsDeletionVector)
-                throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"The {(file.Content == FileContent.Data ? "data" : "delete")} file '{file.Path}' is {file.Format}; only Parquet is read."));
+                throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture,
+                    $"The {(file.Content == FileContent.Data ? "data" : "delete")} file '{file.Path}' is {file.Format}; only Parquet is read."));
         }
         return new ScanTask(entry.File, entry.SequenceNumber ?? 0, deletes);
     }

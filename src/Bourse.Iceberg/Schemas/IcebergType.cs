@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Bourse.Iceberg.Schemas;
 
-/// <summary>A type (Iceberg specification, "Schemas and Data Types"). Closed: types of version 3 that are not read are one case, so that the rest of their table is.</summary>
+/// <summary>
+/// A type (Iceberg specification, "Schemas and Data Types"). Closed: types of version 3 that are not read are one case, so that the rest of their table is.
+/// </summary>
 public abstract record IcebergType
 {
     private IcebergType() { }

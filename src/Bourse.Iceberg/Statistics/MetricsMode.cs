@@ -30,7 +30,8 @@ public abstract partial record MetricsMode
         "none" => new None(),
         "counts" => new Counts(),
         "full" => new Full(),
-        var other => TruncateForm().Match(other) is { Success: true } m && int.TryParse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length > 0
+        var other => TruncateForm().Match(other) is { Success: true } m
+            && int.TryParse(m.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var length) && length > 0
             ? new Truncate(length)
             : null,
     };

@@ -19,7 +19,8 @@ public static class ParquetBound
         (IcebergType.Float or IcebergType.Double, ParquetType.Float, 4) => new Literal.Real(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
         (IcebergType.Double, ParquetType.Double, 8) => new Literal.Real(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
         (IcebergType.Date, ParquetType.Int32, 4) => new Literal.Date(BinaryPrimitives.ReadInt32LittleEndian(bytes)),
-        (IcebergType.Time, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimeMicros => new Literal.Time(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        (IcebergType.Time, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimeMicros =>
+            new Literal.Time(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         (IcebergType.Timestamp, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimestampMicros =>
             new Literal.Timestamp(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         (IcebergType.TimestampTz, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimestampMicros =>

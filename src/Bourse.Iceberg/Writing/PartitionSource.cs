@@ -19,7 +19,8 @@ internal sealed record PartitionSource(string Sql, IcebergType.Primitive KeyType
     public static PartitionSource Of(PartitionField field, Schema schema)
     {
         var column = schema.FindColumn(field.SourceId)
-            ?? throw new ArgumentException($"The partition field '{field.Name}' comes from field {field.SourceId}, which is no top-level column; such tables are only read.");
+            ?? throw new ArgumentException(
+                $"The partition field '{field.Name}' comes from field {field.SourceId}, which is no top-level column; such tables are only read.");
         var type = (IcebergType.Primitive)column.Type;
         var name = DuckDb.Sql.Identifier(column.Name);
         if (field.Transform is Transform.Void)
@@ -30,6 +31,7 @@ internal sealed record PartitionSource(string Sql, IcebergType.Primitive KeyType
         // Floored, also before 1970: the engine's division and remainder of integers cut towards zero.
         var micros = $"epoch_us({name})";
         var hour = $"({micros} - ((({micros} % {MicrosPerHour}) + {MicrosPerHour}) % {MicrosPerHour})) // {MicrosPerHour}";
-        return new PartitionSource(hour, new IcebergType.Long(), v => v is Literal.Integer h ? field.Transform.Apply(new Literal.Timestamp(checked(h.Value * MicrosPerHour))) : null);
+        return new PartitionSource(
+            hour, new IcebergType.Long(), v => v is Literal.Integer h ? field.Transform.Apply(new Literal.Timestamp(checked(h.Value * MicrosPerHour))) : null);
     }
 }

@@ -79,7 +79,8 @@ internal sealed class SortBuckets : IDisposable
             appender.Complete();
         }
         _connection.Execute(
-            $"CREATE TEMP TABLE {Sql.Identifier(table)} AS SELECT bourse_value, bourse_bucket FROM {Temporary(values)} JOIN {Temporary(numbers)} USING (number)", cancellationToken);
+            $"CREATE TEMP TABLE {Sql.Identifier(table)} AS SELECT bourse_value, bourse_bucket FROM {Temporary(values)} JOIN {Temporary(numbers)} USING (number)",
+            cancellationToken);
     }
 
     private List<(long Number, int Bucket)> Compute(string values, Transform.Bucket transform, IcebergType.Primitive type, CancellationToken cancellationToken)

@@ -73,7 +73,8 @@ public sealed class TableTransaction
         RemovalRule removal = files.Count == 0
             ? new RemovalRule.Nothing()
             : new RemovalRule.Partitions(
-                files[0].SpecId, files.Select(f => f.Partition).ToHashSet<ValueList<Literal?>>(), WriteProperties.Of(_base.Properties).IsSerializable(RowOperation.Delete));
+                files[0].SpecId, files.Select(f => f.Partition).ToHashSet<ValueList<Literal?>>(),
+                WriteProperties.Of(_base.Properties).IsSerializable(RowOperation.Delete));
         return Add(new RowDelta { Added = files.ToValueList(), ReadSnapshotId = _base.FindSnapshot(_branch)?.Id }, removal);
     }
 

@@ -68,7 +68,9 @@ public sealed record WriteProperties
         _ => null,
     };
 
-    /// <summary>Whether rows that were added meanwhile and would have been changed are a conflict: <c>write.&lt;operation&gt;.isolation-level</c>, serializable unless said.</summary>
+    /// <summary>
+    /// Whether rows that were added meanwhile and would have been changed are a conflict: <c>write.&lt;operation&gt;.isolation-level</c>, serializable unless said.
+    /// </summary>
     /// <exception cref="ArgumentException">The setting has another value.</exception>
     public bool IsSerializable(RowOperation operation) => Choice($"write.{Name(operation)}.isolation-level", "serializable", "snapshot") != "snapshot";
 

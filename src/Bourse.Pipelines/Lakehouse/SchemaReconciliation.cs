@@ -33,7 +33,9 @@ internal static class SchemaReconciliation
         return new Schema(current.Id, fields.ToValueList(), current.IdentifierFieldIds);
     }
 
-    /// <summary>The columns of the run instead of those of a table that nobody was ever given: under ids that the table never used, or the table's where nothing differs.</summary>
+    /// <summary>
+    /// The columns of the run instead of those of a table that nobody was ever given: under ids that the table never used, or the table's where nothing differs.
+    /// </summary>
     public static Schema Replace(Schema current, int lastColumnId, Schema given)
     {
         if (HaveSameColumns(current, given))

@@ -11,8 +11,7 @@ using Bourse.Storage;
 namespace Bourse.Pipelines.Quality;
 
 /// <summary>
-/// Measures a contract's quality rules on pinned snapshots, in an engine that sees those tables and nothing else. A rule that cannot be measured has
-/// failed.
+/// Measures a contract's quality rules on pinned snapshots, in an engine that sees those tables and nothing else. A rule that cannot be measured has failed.
 /// </summary>
 public sealed class QualityRunner : IQualityGate
 {

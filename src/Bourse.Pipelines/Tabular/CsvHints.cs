@@ -9,6 +9,8 @@ public sealed record CsvHints
     /// <summary>What stands between fields: a comma, a semicolon, a tab or a bar; null for what the heading shows.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What stands before the digits of a fraction: a point, or a comma, beside which points group thousands; null for a point, unless numbers show a comma.</summary>
+    /// <summary>
+    /// What stands before the digits of a fraction: a point, or a comma, beside which points group thousands; null for a point, unless numbers show a comma.
+    /// </summary>
     public char? DecimalMark { get; init; }
 }

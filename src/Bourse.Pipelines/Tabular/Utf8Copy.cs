@@ -71,7 +71,8 @@ public sealed class Utf8Copy : IDisposable
         catch (DecoderFallbackException e)
         {
             throw new PipelineException(
-                $"{System.IO.Path.GetFileName(from)} is not {encoding}, somewhere after line {lines}; say with --encoding what it is: {string.Join(", ", Encodings)}.", e);
+                $"{System.IO.Path.GetFileName(from)} is not {encoding}, somewhere after line {lines}; say with --encoding what it is: {string.Join(", ", Encodings)}.",
+                e);
         }
     }
 

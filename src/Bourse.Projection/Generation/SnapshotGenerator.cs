@@ -5,7 +5,9 @@ using Bourse.Storage;
 
 namespace Bourse.Projection.Generation;
 
-/// <summary>Writes the manifests, the manifest list and the metadata of one revision. Everything is generated from projected files and from the chain's own past.</summary>
+/// <summary>
+/// Writes the manifests, the manifest list and the metadata of one revision. Everything is generated from projected files and from the chain's own past.
+/// </summary>
 internal sealed class SnapshotGenerator(ChainNames names, string location, DataFileDescriber describer, MetadataObjects objects)
 {
     /// <summary>Adds a snapshot to a chain.</summary>
@@ -33,7 +35,8 @@ internal sealed class SnapshotGenerator(ChainNames names, string location, DataF
 
         var manifests = new List<ManifestFile>();
         if (added.Count > 0)
-            manifests.Add(await WriteAsync(before, before.DefaultSpecId, id, added.Select(f => new ManifestEntry(EntryStatus.Added, id, null, null, f)), cancellationToken));
+            manifests.Add(
+                await WriteAsync(before, before.DefaultSpecId, id, added.Select(f => new ManifestEntry(EntryStatus.Added, id, null, null, f)), cancellationToken));
         foreach (var (manifest, entries) in past.Manifests)
         {
             if (await CarryAsync(before, manifest, entries, kept, id, cancellationToken) is { } carried)

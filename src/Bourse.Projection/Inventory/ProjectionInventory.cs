@@ -100,7 +100,8 @@ public sealed class ProjectionInventory
         foreach (var segment in segments)
             ends.Add((ends.Count == 0 ? 0 : ends[^1]) + segment.Length);
         return footer.RowGroups
-            .Select(group => group.Columns.Count(chunk => IsPiece(segments[ends.FindIndex(end => end > chunk.StartOffset)])) is var written && written == group.Columns.Count
+            .Select(group =>
+                group.Columns.Count(chunk => IsPiece(segments[ends.FindIndex(end => end > chunk.StartOffset)])) is var written && written == group.Columns.Count
                 ? MixedRows
                 : written > 0 ? MaskedColumns : null)
             .OfType<string>()

@@ -40,7 +40,9 @@ public sealed record ProjectionUse
     /// <summary>Files that were written anew as a whole.</summary>
     public required int RewrittenFiles { get; init; }
 
-    /// <summary>Bytes written anew: those files, in virtual ones the rows of mixed row groups and masked columns, and footers. What the rule set costs in storage.</summary>
+    /// <summary>
+    /// Bytes written anew: those files, in virtual ones the rows of mixed row groups and masked columns, and footers. What the rule set costs in storage.
+    /// </summary>
     public required long RewrittenBytes { get; init; }
 
     /// <summary>

@@ -70,7 +70,8 @@ internal sealed class PieceTables(IMetastore metastore, ContentStores contents)
     public static async Task<IReadOnlyDictionary<string, string>> RefusalsAsync(IMetastoreSession session, string ruleDigest)
     {
         var rows = await session.QueryAsync<(string ObjectKey, string Refusal)>(
-            "SELECT DISTINCT object_key, refusal FROM projection_pieces WHERE rule_digest = @ruleDigest AND outcome = 'piece' AND refusal IS NOT NULL", new { ruleDigest });
+            "SELECT DISTINCT object_key, refusal FROM projection_pieces WHERE rule_digest = @ruleDigest AND outcome = 'piece' AND refusal IS NOT NULL",
+            new { ruleDigest });
         return rows.GroupBy(r => r.ObjectKey).ToDictionary(g => g.Key, g => g.First().Refusal, StringComparer.Ordinal);
     }
 

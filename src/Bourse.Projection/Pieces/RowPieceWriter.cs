@@ -42,7 +42,8 @@ internal sealed class RowPieceWriter(DuckDbConnection connection)
     {
         if (FileSharing.ShowsAll(source.Footer, shape))
             return SourceSql.RowNumber;
-        var columns = shape.Schema.Fields.Where(f => !shape.ShowsOneValue(f.Id)).OrderByDescending(f => shape.IsPlain(f.Id)).Select(f => $"{shape.ShownSql(f.Id)} NULLS FIRST");
+        var columns = shape.Schema.Fields.Where(f => !shape.ShowsOneValue(f.Id)).OrderByDescending(f => shape.IsPlain(f.Id))
+            .Select(f => $"{shape.ShownSql(f.Id)} NULLS FIRST");
         return string.Join(", ", columns.Append(SourceSql.RowNumber));
     }
 }

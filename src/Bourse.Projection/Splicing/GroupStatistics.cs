@@ -41,7 +41,8 @@ internal sealed class GroupStatistics
                 for (var i = 0; i < fields.Length; i++)
                 {
                     var (id, type) = (fields[i].Id, (IcebergType.Primitive)fields[i].Type);
-                    var (nulls, least, greatest) = (chunk.Values<long>(1 + (3 * i))[row], EngineLiterals.Read(chunk, 2 + (3 * i), row, type), EngineLiterals.Read(chunk, 3 + (3 * i), row, type));
+                    var (nulls, least, greatest) =
+                        (chunk.Values<long>(1 + (3 * i))[row], EngineLiterals.Read(chunk, 2 + (3 * i), row, type), EngineLiterals.Read(chunk, 3 + (3 * i), row, type));
                     proven[(id, group)] = Prove(leaves[id].Item, source.Footer.RowGroups[group].Columns[leaves[id].Index].Statistics, type, nulls, least, greatest);
                 }
             }

@@ -82,7 +82,8 @@ internal sealed class HiddenOrder
         var row = result.Rows().Single().Select(v => (long)v!).ToArray();
         if (row[0] != 0)
             throw new DamagedContentException($"The rows of '{_source.Content.Key}' were not read in their order; nothing is said of it.");
-        return (row[1], columns.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => new Changes(row[2 + (4 * c.i)], row[3 + (4 * c.i)], row[4 + (4 * c.i)], row[5 + (4 * c.i)])));
+        return (row[1],
+            columns.Select((c, i) => (c, i)).ToDictionary(c => c.c, c => new Changes(row[2 + (4 * c.i)], row[3 + (4 * c.i)], row[4 + (4 * c.i)], row[5 + (4 * c.i)])));
     }
 
     // Every value that rows can be sorted by: columns and the fields of structs, not what is in lists and maps. By the file's own names: it may have columns that

@@ -77,7 +77,8 @@ internal static class PageWalk
                 (DataPage, { } page, null, null) => AddData(
                     page, at, chunk, s_dataHeader, page.Integer(2), page.Integer(3) is LevelsEncoding && page.Integer(4) is LevelsEncoding),
                 (DataPageV2, null, null, { } page) => AddData(
-                    page, at, chunk, s_dataHeaderV2, page.Integer(4), page.Integer(5) + page.Integer(6) <= header.Integer(2) && page.Integer(5) >= 0 && page.Integer(6) >= 0),
+                    page, at, chunk, s_dataHeaderV2, page.Integer(4), page.Integer(5) + page.Integer(6) <= header.Integer(2) && page.Integer(5) >= 0
+                        && page.Integer(6) >= 0),
                 _ => false,
             };
         }

@@ -91,7 +91,8 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore p
     private void WriteRun(int run, string path, Schema kept, long rowGroupRows, CancellationToken cancellationToken)
     {
         var values = string.Join(", ", kept.Fields.Select(f => $"{Shown(f.Id)} AS {Sql.Identifier(f.Name)}"));
-        connection.Execute(RowPieceWriter.Copy($"SELECT {values} FROM {Rows} WHERE run = {run.ToString(CultureInfo.InvariantCulture)} ORDER BY n", kept, path, rowGroupRows), cancellationToken);
+        connection.Execute(RowPieceWriter.Copy(
+            $"SELECT {values} FROM {Rows} WHERE run = {run.ToString(CultureInfo.InvariantCulture)} ORDER BY n", kept, path, rowGroupRows), cancellationToken);
     }
 
     private static void RequireOnly(SourceFile source, ProjectedShape shape, SplicePart.Run run, string path, ParquetFooter footer)

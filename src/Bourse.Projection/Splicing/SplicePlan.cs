@@ -3,7 +3,9 @@ using Bourse.Projection.Pieces;
 
 namespace Bourse.Projection.Splicing;
 
-/// <summary>What the rows of a spliced file come from, in the source's order. Row groups without allowed rows at the ends of runs, or between whole ones, have no part.</summary>
+/// <summary>
+/// What the rows of a spliced file come from, in the source's order. Row groups without allowed rows at the ends of runs, or between whole ones, have no part.
+/// </summary>
 /// <param name="Parts">The parts.</param>
 internal sealed record SplicePlan(ImmutableArray<SplicePart> Parts)
 {

@@ -54,7 +54,8 @@ internal static class SplicedForm
     private static bool LeavesFit(ParquetFooter footer)
     {
         var leaves = footer.Leaves;
-        var flat = footer.TopLevel.Where(e => e.ChildCount == 0 && e.Repetition is ParquetRepetition.Required or ParquetRepetition.Optional).ToHashSet(ReferenceEqualityComparer.Instance);
+        var flat = footer.TopLevel.Where(e => e.ChildCount == 0 && e.Repetition is ParquetRepetition.Required or ParquetRepetition.Optional)
+            .ToHashSet(ReferenceEqualityComparer.Instance);
         return footer.RowGroups.All(g => g.RowCount >= 0 && g.Columns.Index().All(c =>
             c.Item.Type == leaves[c.Index].Type && c.Item.ValueCount >= 0 && c.Item.Path.Count > 0
             && (!flat.Contains(leaves[c.Index]) || c.Item.ValueCount == g.RowCount)));

@@ -11,7 +11,10 @@ public static class FileEngines
     // Whoever asked can cancel; a command may well run for hours.
     private static readonly TimeSpan s_deadline = TimeSpan.FromDays(1);
 
-    /// <summary>Workers, as confined as this machine can, with most of its memory for each, and half of the disk that is free now when that is not enough. In this process only where there are no workers.</summary>
+    /// <summary>
+    /// Workers, as confined as this machine can, with most of its memory for each, and half of the disk that is free now when that is not enough. In this process
+    /// only where there are no workers.
+    /// </summary>
     /// <param name="folder">Where workers' folders are made, absolute; null for a temporary one.</param>
     /// <param name="clock">The clock of deadlines.</param>
     public static IFileEngine ForOwnFiles(string? folder, TimeProvider clock)

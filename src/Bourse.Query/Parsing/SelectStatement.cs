@@ -12,7 +12,8 @@ public sealed record SelectStatement
 {
     private const int CharactersMax = 1 << 20;
 
-    private SelectStatement(string sql, ImmutableArray<TableReference> tables, string? shown, bool isBare) => (Sql, Tables, Shown, IsBareShow) = (sql, tables, shown, isBare);
+    private SelectStatement(string sql, ImmutableArray<TableReference> tables, string? shown, bool isBare) =>
+        (Sql, Tables, Shown, IsBareShow) = (sql, tables, shown, isBare);
 
     /// <summary>The text as given.</summary>
     public string Sql { get; }

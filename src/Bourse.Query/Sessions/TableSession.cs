@@ -36,7 +36,8 @@ public sealed class TableSession : IDisposable
         var session = new TableSession(database, connection);
         try
         {
-            foreach (var tableNamespace in tables.Select(table => table.Namespace).Concat(listed.Select(table => table.Namespace)).Distinct(StringComparer.OrdinalIgnoreCase))
+            foreach (
+                var tableNamespace in tables.Select(table => table.Namespace).Concat(listed.Select(table => table.Namespace)).Distinct(StringComparer.OrdinalIgnoreCase))
                 connection.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(tableNamespace)}");
             foreach (var table in tables)
                 connection.Execute($"CREATE VIEW {Sql.Identifier(table.Namespace, table.Name)} AS {table.Sql}");

@@ -1,8 +1,8 @@
 namespace Bourse.Query.Workers;
 
 /// <summary>
-/// Looks every second how much a worker has written, and ends it when that is more than it may. The engine counts by itself; this holds an engine that was taken over, for the kernel limits the length of each
-/// file and not how many there are.
+/// Looks every second how much a worker has written, and ends it when that is more than it may. The engine counts by itself; this holds an engine that was taken
+/// over, for the kernel limits the length of each file and not how many there are.
 /// </summary>
 internal sealed class ScratchWatch : IDisposable
 {

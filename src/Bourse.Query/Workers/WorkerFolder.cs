@@ -33,7 +33,8 @@ internal sealed class WorkerFolder : IDisposable
     {
         foreach (var path in Directory.EnumerateDirectories(root, "worker-*"))
         {
-            if (System.IO.Path.GetFileName(path).Split('-') is [_, var process, _] && int.TryParse(process, CultureInfo.InvariantCulture, out var id) && !Directory.Exists($"/proc/{id}"))
+            if (System.IO.Path.GetFileName(path).Split('-') is [_, var process, _] && int.TryParse(process, CultureInfo.InvariantCulture, out var id)
+                && !Directory.Exists($"/proc/{id}"))
                 Remove(path);
         }
     }

@@ -13,7 +13,8 @@ public sealed record WorkerOptions
     public long MemoryBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// Bytes that each worker may write to its own folder when memory is not enough, for large sorts and comparisons; 0 for none, and none where no Landlock of version 3 or later keeps it to that folder.
+    /// Bytes that each worker may write to its own folder when memory is not enough, for large sorts and comparisons; 0 for none, and none where no Landlock of
+    /// version 3 or later keeps it to that folder.
     /// </summary>
     public long ScratchBytes { get; init; }
 

@@ -3,7 +3,8 @@ using Bourse.Query.Engines;
 namespace Bourse.Query.Workers;
 
 /// <summary>
-/// Workers for sessions: some wait for work, a session takes one and ends it, and another takes its place. No worker sees two sessions, so there is nothing to wipe between two accounts. Thread-safe.
+/// Workers for sessions: some wait for work, a session takes one and ends it, and another takes its place. No worker sees two sessions, so there is nothing to wipe
+/// between two accounts. Thread-safe.
 /// </summary>
 public sealed class WorkerPool : IFileEngine
 {
@@ -106,7 +107,8 @@ public sealed class WorkerPool : IFileEngine
             return worker;
         worker.Dispose();
         throw new WorkerException(
-            WorkerFailure.Refused, $"This machine cannot confine a worker completely: {string.Join(", ", worker.Confinement.Missing)} is missing. 'bourse doctor' tells more.");
+            WorkerFailure.Refused,
+            $"This machine cannot confine a worker completely: {string.Join(", ", worker.Confinement.Missing)} is missing. 'bourse doctor' tells more.");
     }
 
     private async Task<WorkerProcess?> WarmAsync(CancellationToken cancellationToken)

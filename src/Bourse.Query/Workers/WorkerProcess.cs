@@ -52,7 +52,8 @@ internal sealed class WorkerProcess : IDisposable
     {
         var arguments = new WorkerArguments
         {
-            Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, ScratchBytes = options.ScratchBytes, Files = files,
+            Parent = Environment.ProcessId, Folder = folder.Path, MemoryBytes = options.MemoryBytes, Threads = options.Threads, ScratchBytes = options.ScratchBytes,
+            Files = files,
         };
         Process process;
         try
@@ -106,7 +107,8 @@ internal sealed class WorkerProcess : IDisposable
         var code = _process.ExitCode;
         return words.Contains("Out of memory", StringComparison.OrdinalIgnoreCase) || words.Contains("OutOfMemory", StringComparison.Ordinal)
             ? new WorkerException(WorkerFailure.Memory, "The worker needed more memory than it may have.")
-            : new WorkerException(WorkerFailure.Died, $"The worker ended by itself ({(code > 128 ? $"signal {code - 128}" : $"exit code {code}")}); a file may be damaged.");
+            : new WorkerException(
+                WorkerFailure.Died, $"The worker ended by itself ({(code > 128 ? $"signal {code - 128}" : $"exit code {code}")}); a file may be damaged.");
     }
 
     /// <inheritdoc />
@@ -153,7 +155,8 @@ internal sealed class WorkerProcess : IDisposable
         _errorsRead.Wait(CancellationToken.None);
         return new WorkerException(
             WorkerFailure.Refused,
-            isLate ? "A worker was not ready in time." : $"A worker cannot be started: {Encoding.UTF8.GetString(_errors, 0, _errorBytes).Split('\n')[0]} {ended.Message}");
+            isLate ? "A worker was not ready in time."
+                : $"A worker cannot be started: {Encoding.UTF8.GetString(_errors, 0, _errorBytes).Split('\n')[0]} {ended.Message}");
     }
 
     /// <summary>Keeps the first bytes and drops the rest, so that a worker that prints cannot fill our memory, nor wait for us.</summary>

@@ -9,7 +9,8 @@ using Bourse.Worker.Wire;
 namespace Bourse.Query.Workers;
 
 /// <summary>
-/// One worker for one piece of work: some files, any number of statements one after another, one deadline over all. Disposing it kills the worker. Use from one thread at a time.
+/// One worker for one piece of work: some files, any number of statements one after another, one deadline over all. Disposing it kills the worker. Use
+/// from one thread at a time.
 /// </summary>
 public sealed class WorkerSession : IFileSession
 {

@@ -21,7 +21,8 @@ namespace Bourse.Server.Composition;
 /// }
 /// </code>
 /// and, where wanted, <c>publicAddress</c>, <c>certificatePath</c> and <c>certificateKeyPath</c> of a listener, <c>connectionsMax</c> and
-/// <c>connectionsPerAddressMax</c> of each listener (in <c>listeners</c>), <c>trustedProxies</c>, <c>fundNav</c>, <c>smtp</c>, <c>webhooks.allowedHosts</c> and <c>stores</c> (see <see cref="StoresReader"/>).
+/// <c>connectionsPerAddressMax</c> of each listener (in <c>listeners</c>), <c>trustedProxies</c>, <c>fundNav</c>, <c>smtp</c>,
+/// <c>webhooks.allowedHosts</c> and <c>stores</c> (see <see cref="StoresReader"/>).
 /// </summary>
 public static class BourseOptionsFile
 {

@@ -6,8 +6,9 @@ namespace Bourse.Server.Hosting;
 
 /// <summary>
 /// Bounds how many of a listener's connections one client network holds: its share as long as half of them are free, and of what is free less the less there is,
-/// down to one. So a few networks do not fill a listener: eight that take all they get leave a third of it free, and a hundred each have forty. It counts peers of the socket before TLS and before any byte is read, so
-/// a refused connection costs an accept and a reset. Requests in flight are <see cref="AddressAdmission"/>'s part.
+/// down to one. So a few networks do not fill a listener: eight that take all they get leave a third of it free, and a hundred each have forty. It counts peers
+/// of the socket before TLS and before any byte is read, so a refused connection costs an accept and a reset. Requests in flight are
+/// <see cref="AddressAdmission"/>'s part.
 /// </summary>
 /// <param name="limits">The listener's connections, and the most of one network.</param>
 /// <param name="proxies">The trusted proxies, which have no share of their own.</param>

@@ -25,7 +25,9 @@ public static class VerifiedReads
         return Over(await store.OpenReadAsync(key, first, count, cancellationToken), store.Name, key, digests, start, wanted);
     }
 
-    /// <summary>Part of an object out of a stream of the blocks around it (<see cref="BlockDigests.BlocksAround"/>), each checked before any of its bytes is given.</summary>
+    /// <summary>
+    /// Part of an object out of a stream of the blocks around it (<see cref="BlockDigests.BlocksAround"/>), each checked before any of its bytes is given.
+    /// </summary>
     /// <param name="blocks">The blocks; disposed with the result.</param>
     /// <param name="storeName">Where they are from, for errors.</param>
     /// <param name="key">The object, for errors.</param>

@@ -8,7 +8,8 @@ internal static class S3Failure
 {
     // Answers that say "later", whatever their status.
     private static readonly HashSet<string> Later =
-        new(StringComparer.Ordinal) { "SlowDown", "RequestTimeout", "Throttling", "ThrottlingException", "ServiceUnavailable", "InternalError", "ConditionalRequestConflict" };
+        new(StringComparer.Ordinal) { "SlowDown", "RequestTimeout", "Throttling", "ThrottlingException", "ServiceUnavailable", "InternalError",
+            "ConditionalRequestConflict" };
 
     /// <summary>Whether this is a failure of the service or of the way to it, and not of the program.</summary>
     public static bool IsFailure(Exception e) =>
@@ -18,7 +19,8 @@ internal static class S3Failure
     public static bool IsTransient(Exception e) => e switch
     {
         AmazonServiceException { StatusCode: not 0 } service =>
-            ((int)service.StatusCode >= 500 && service.StatusCode != HttpStatusCode.NotImplemented) || service.StatusCode == HttpStatusCode.TooManyRequests || Later.Contains(service.ErrorCode ?? ""),
+            ((int)service.StatusCode >= 500 && service.StatusCode != HttpStatusCode.NotImplemented) || service.StatusCode == HttpStatusCode.TooManyRequests
+                || Later.Contains(service.ErrorCode ?? ""),
         // Without a status there was no answer, whatever broke the connection.
         AmazonServiceException or IOException or HttpRequestException or WebException or TimeoutException or OperationCanceledException => true,
         AmazonClientException { InnerException: { } inner } => IsTransient(inner),

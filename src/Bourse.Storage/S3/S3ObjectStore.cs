@@ -64,7 +64,8 @@ public sealed class S3ObjectStore : IObjectStore
             _ = await RequireHeadAsync(key, cancellationToken);
             return new MemoryStream([], writable: false);
         }
-        (long, long)? range = offset == 0 && length is null ? null : (offset, length is { } bytes && bytes <= long.MaxValue - offset ? offset + bytes - 1 : long.MaxValue);
+        (long, long)? range = offset == 0 && length is null ? null
+            : (offset, length is { } bytes && bytes <= long.MaxValue - offset ? offset + bytes - 1 : long.MaxValue);
         return await _bucket.GetAsync(key, range, etag: null, cancellationToken) is { } response
             ? new S3ReadStream(_bucket, key, offset, response)
             : new MemoryStream([], writable: false);

@@ -7,8 +7,8 @@ using Bourse.Worker.Native;
 namespace Bourse.Worker.Confining;
 
 /// <summary>
-/// Stage 0: this process gives up what it may, then becomes another program, so that every thread of that program is born confined. Landlock and filters bind threads, and a process of .NET has
-/// several before its first line runs; without becoming another program those would stay free.
+/// Stage 0: this process gives up what it may, then becomes another program, so that every thread of that program is born confined. Landlock and
+/// filters bind threads, and a process of .NET has several before its first line runs; without becoming another program those would stay free.
 /// <list type="number">
 /// <item>A session of its own, and death with the parent.</item>
 /// <item>Every descriptor but the first three closes when the program changes.</item>

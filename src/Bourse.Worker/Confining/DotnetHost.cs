@@ -12,7 +12,9 @@ public static class DotnetHost
     /// <summary>The program that runs others: <c>dotnet</c>.</summary>
     public static string Program { get; } = Path.Combine(Root, "dotnet");
 
-    /// <summary>All that a confined process finds in its environment: no path, no home, no secret; and settings of a runtime that opens no door and keeps to little memory.</summary>
+    /// <summary>
+    /// All that a confined process finds in its environment: no path, no home, no secret; and settings of a runtime that opens no door and keeps to little memory.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Environment { get; } = new Dictionary<string, string>
     {
         // No debugger's pipe, no diagnostics socket.

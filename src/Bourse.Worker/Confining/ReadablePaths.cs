@@ -2,7 +2,10 @@ using Bourse.Worker.Confining.Landlock;
 
 namespace Bourse.Worker.Confining;
 
-/// <summary>What a confined process must read to run at all: the runtime, the system's libraries, its own program, and what the kernel says of this machine and process. It writes none of it.</summary>
+/// <summary>
+/// What a confined process must read to run at all: the runtime, the system's libraries, its own program, and what the kernel says of this machine and
+/// process. It writes none of it.
+/// </summary>
 internal static class ReadablePaths
 {
     private const LandlockAccess Read = LandlockAccess.ReadFile | LandlockAccess.ReadDirectory;
@@ -24,7 +27,8 @@ internal static class ReadablePaths
         // The engine asks control groups how much memory and how many processors it has.
         foreach (var told in new[]
         {
-            "/etc/ld.so.cache", "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/sys/vm", "/sys/fs/cgroup", "/sys/devices/system", "/dev/null", "/dev/urandom",
+            "/etc/ld.so.cache", "/proc/self", "/proc/meminfo", "/proc/cpuinfo", "/proc/stat", "/proc/sys/vm", "/sys/fs/cgroup", "/sys/devices/system", "/dev/null",
+            "/dev/urandom",
         })
             rules.Allow(told, Read);
     }

@@ -1,6 +1,8 @@
 namespace Bourse.Worker.Wire;
 
-/// <summary>What a frame is. A conversation is a hello, then for each query its columns, any number of rows, and an end; a failure may stand for the rest of an answer.</summary>
+/// <summary>
+/// What a frame is. A conversation is a hello, then for each query its columns, any number of rows, and an end; a failure may stand for the rest of an answer.
+/// </summary>
 public enum FrameKind
 {
     /// <summary>Worker: it is ready; what holds it.</summary>

@@ -33,6 +33,7 @@ public sealed class FrameStream(Stream input, Stream output)
         var length = BinaryPrimitives.ReadUInt32LittleEndian(head);
         // Memory is taken as bytes arrive in part only: a length alone may cost one frame at most, which is bounded.
         var content = buffer.Fill((int)Math.Min(length, int.MaxValue));
-        return input.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length ? null : (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
+        return input.ReadAtLeast(content, content.Length, throwOnEndOfStream: false) < content.Length ? null
+            : (FrameKind)BinaryPrimitives.ReadInt32LittleEndian(head[4..]);
     }
 }

@@ -83,11 +83,13 @@ public sealed class AuditQueryTests
         await log.Sequencer.IntegrateAsync();
         await log.Metastore.WriteAsync(session => session.ExecuteAsync($"UPDATE audit_log SET {change} WHERE position = 6"));
 
-        foreach (var filter in new AuditFilter[] { new(), new() { Account = Policies.Hedge, Decision = AuditDecision.Deny, From = Policies.Now, To = Policies.Now.AddDays(1) } })
+        foreach (var filter in new AuditFilter[] { new(),
+            new() { Account = Policies.Hedge, Decision = AuditDecision.Deny, From = Policies.Now, To = Policies.Now.AddDays(1) } })
         {
             var refused = await Assert.ThrowsAsync<MetastoreException>(() => log.Query.ListAsync(filter));
             Assert.Equal(
-                (MetastoreErrorKind.Corrupt, "The audit log cannot be listed: the row of record 6 is not as one is written. Run 'bourse audit verify': it says what was changed."),
+                (MetastoreErrorKind.Corrupt,
+                    "The audit log cannot be listed: the row of record 6 is not as one is written. Run 'bourse audit verify': it says what was changed."),
                 (refused.Kind, refused.Message));
         }
     }
@@ -99,7 +101,8 @@ public sealed class AuditQueryTests
         await log.AppendAsync(3);
         await log.Metastore.WriteAsync(session => session.ExecuteAsync("UPDATE audit_pending SET body = '7' WHERE sequence = 2"));
         Assert.Equal(
-            "The audit log cannot be listed: the row of number 2 of those that wait to be signed is not as one is written. Run 'bourse audit verify': it says what was changed.",
+            "The audit log cannot be listed: the row of number 2 of those that wait to be signed is not as one is written. Run 'bourse audit verify': it says what "
+                + "was changed.",
             (await Assert.ThrowsAsync<MetastoreException>(() => log.Query.ListAsync(new AuditFilter()))).Message);
     }
 

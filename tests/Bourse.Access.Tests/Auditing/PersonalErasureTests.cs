@@ -41,7 +41,8 @@ public sealed class PersonalErasureTests
         await LeaveCopiesAsync(log, "jane@hedge.example");
         Assert.Contains("jane@hedge.example", Files(log), StringComparison.Ordinal);
 
-        Assert.Equal(new PersonalErasureOutcome(2, Remains: null), await new PersonalErasure(log.Metastore).EraseAsync("jane@hedge.example", (_, _) => Task.CompletedTask));
+        Assert.Equal(
+            new PersonalErasureOutcome(2, Remains: null), await new PersonalErasure(log.Metastore).EraseAsync("jane@hedge.example", (_, _) => Task.CompletedTask));
 
         Assert.DoesNotContain("jane@hedge.example", Files(log), StringComparison.OrdinalIgnoreCase);
         Assert.Contains("joe@hedge.example", Files(log), StringComparison.Ordinal);
@@ -80,7 +81,8 @@ public sealed class PersonalErasureTests
     {
         await using var log = await LogAsync();
         var erasure = new PersonalErasure(log.Metastore);
-        await Assert.ThrowsAsync<MetastoreException>(() => erasure.EraseAsync("jane@hedge.example", (session, _) => session.ExecuteAsync("INSERT INTO no_such_table VALUES (1)")));
+        await Assert.ThrowsAsync<MetastoreException>(
+            () => erasure.EraseAsync("jane@hedge.example", (session, _) => session.ExecuteAsync("INSERT INTO no_such_table VALUES (1)")));
         Assert.Equal(2, await erasure.CountAsync("jane@hedge.example"));
     }
 

@@ -34,7 +34,8 @@ public sealed class RuleSetJsonTests
     [InlineData("""{"fields":[1.5],"filter":{"op":"true"}}""", "A rule set's 'fields' is an array of field ids.")]
     [InlineData("""{"fields":"1","filter":{"op":"true"}}""", "A rule set's 'fields' is an array of field ids.")]
     [InlineData("""{"fields":[1]}""", "A rule set has the members 'fields' and 'filter', perhaps 'masks', in this order, and no other.")]
-    [InlineData("""{"fields":[1],"filter":{"op":"true"},"fields":[2]}""", "A rule set has the members 'fields' and 'filter', perhaps 'masks', in this order, and no other.")]
+    [InlineData(
+        """{"fields":[1],"filter":{"op":"true"},"fields":[2]}""", "A rule set has the members 'fields' and 'filter', perhaps 'masks', in this order, and no other.")]
     [InlineData("""[]""", "A rule set has the members 'fields' and 'filter', perhaps 'masks', in this order, and no other.")]
     public void What_is_no_rule_set_is_refused(string json, string message) =>
         Assert.Equal(message, Assert.Throws<FormatException>(() => RuleSetJson.Parse(json)).Message);

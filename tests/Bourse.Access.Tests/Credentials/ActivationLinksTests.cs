@@ -42,7 +42,8 @@ public sealed class ActivationLinksTests
         await using var access = await AccessFixture.CreateAsync();
         var link = await CreateAsync(access);
         using var client = new AssertionMaker();
-        var registered = Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.PublicKey(client.Jwk), Request));
+        var registered =
+            Assert.IsType<ActivationOutcome.KeyRegistered>(await access.Links.ConsumeAsync(link.Token.Reveal(), new ActivationChoice.PublicKey(client.Jwk), Request));
         Assert.Equal(("222222222222.client", "ES256", 43), (registered.ClientId, registered.Algorithm, registered.KeyId.Length));
     }
 
@@ -51,7 +52,8 @@ public sealed class ActivationLinksTests
     {
         await using var access = await AccessFixture.CreateAsync();
         var token = (await CreateAsync(access)).Token.Reveal();
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request))));
+        var outcomes =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request))));
         Assert.Single(outcomes.OfType<ActivationOutcome.SecretIssued>());
         Assert.Equal(19, outcomes.OfType<ActivationOutcome.LinkNotValid>().Count());
         Assert.Equal(1, await access.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM client_secrets")));
@@ -63,7 +65,8 @@ public sealed class ActivationLinksTests
         await using var access = await AccessFixture.CreateAsync();
         var token = (await CreateAsync(access)).Token.Reveal();
         string[] wrong = ["", "x", new string('A', 43), token[..42], token + "A", "\0" + token[1..], new string('\uFFFD', 43)];
-        foreach (var other in wrong) Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(other, new ActivationChoice.ClientSecret(), Request));
+        foreach (var other in wrong) Assert.Equal(
+            new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(other, new ActivationChoice.ClientSecret(), Request));
         access.Time.Now += TimeSpan.FromHours(24);
         Assert.Equal(new ActivationOutcome.LinkNotValid(), await access.Links.ConsumeAsync(token, new ActivationChoice.ClientSecret(), Request));
     }
@@ -125,9 +128,11 @@ public sealed class ActivationLinksTests
         await access.Links.ConsumeAsync(late, new ActivationChoice.ClientSecret(), Request);
         await access.Audit.FlushAsync(everything: true);
 
-        var counted = (await new AuditQuery(access.Metastore).ListAsync(new AuditFilter())).Rows.Select(row => row.Record.Entry).Where(entry => entry.Kind == AuditKind.Refusals);
+        var counted = (await new AuditQuery(access.Metastore).ListAsync(new AuditFilter())).Rows.Select(row => row.Record.Entry)
+            .Where(entry => entry.Kind == AuditKind.Refusals);
         Assert.Equal(
-            [("authenticate", "unknown-link", null, 3L), ("activate-account", "refused-choice", AccessFixture.Hedge, 1L), ("activate-account", "used-link", AccessFixture.Hedge, 1L),
+            [("authenticate", "unknown-link", null, 3L), ("activate-account", "refused-choice", AccessFixture.Hedge, 1L),
+                ("activate-account", "used-link", AccessFixture.Hedge, 1L),
                 ("activate-account", "expired-link", AccessFixture.Hedge, 1L)],
             counted.Select(entry => (entry.Action, entry.Reason!, entry.Account, entry.Count)));
         Assert.All(counted, entry => Assert.Equal("activation", entry.Protocol));

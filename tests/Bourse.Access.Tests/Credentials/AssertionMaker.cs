@@ -34,7 +34,8 @@ internal sealed class AssertionMaker : IDisposable
 
     public string Sign(Dictionary<string, object?> claims, string header = """{"alg":"ES256","typ":"JWT"}""")
     {
-        var text = $"{Encode(Encoding.UTF8.GetBytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims.Where(claim => claim.Value is not null).ToDictionary()))}";
+        var text =
+            $"{Encode(Encoding.UTF8.GetBytes(header))}.{Encode(JsonSerializer.SerializeToUtf8Bytes(claims.Where(claim => claim.Value is not null).ToDictionary()))}";
         return $"{text}.{Encode(_key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256))}";
     }
 

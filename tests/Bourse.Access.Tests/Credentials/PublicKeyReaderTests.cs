@@ -80,7 +80,8 @@ public sealed class PublicKeyReaderTests
         Assert.Equal("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k", key.KeyId);
         Assert.True(JsonWebSignature.TryParse(jws, out var parsed) && parsed.IsSignedBy(key));
         Assert.True(JsonWebSignature.TryParse(jws[..^3] + "BAg", out var changed) && !changed.IsSignedBy(key));
-        var pem = $"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA{Convert.ToBase64String(Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"))}\n-----END PUBLIC KEY-----";
+        var point = Convert.ToBase64String(Convert.FromHexString("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"));
+        var pem = $"-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA{point}\n-----END PUBLIC KEY-----";
         Assert.Equal(key.KeyId, PublicKeyReader.Read(pem, out _)!.KeyId);
         Assert.Equal(key.KeyId, PublicKeyReader.Read(key.Jwk, out _)!.KeyId);
     }
@@ -102,7 +103,8 @@ public sealed class PublicKeyReaderTests
     [InlineData("{\"kty\":\"RSA\",\"alg\":\"none\"}", "The algorithm of an RSA key must be RS256 or PS256.")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ==\",\"e\":\"AQAB\"}", "An RSA JWK needs \"n\" and \"e\" as base64url without padding.")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"AQ\",\"e\":\"AQAB\"}", "An RSA key has 2048 to 8192 bits.")]
-    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + X + "\",\"y\":\"AA\"}", "A P-256 JWK needs \"x\" and \"y\" of 32 bytes each as base64url without padding.")]
+    [InlineData(
+        "{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + X + "\",\"y\":\"AA\"}", "A P-256 JWK needs \"x\" and \"y\" of 32 bytes each as base64url without padding.")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"" + X + "\",\"y\":\"" + X + "\"}", "The key is malformed, or its point is not on the curve.")]
     public void A_key_that_cannot_be_used_is_refused_by_its_rule(string text, string problem)
     {

@@ -75,7 +75,8 @@ public sealed class RoleSessionsTests
         Assert.IsType<RoleSessionOutcome.Assumed>(roles.AssumeRole(confined, narrow));
         Assert.IsType<RoleSessionOutcome.AccessDenied>(
             roles.AssumeRole(confined, narrow with { Policy = OneTablePolicy.Replace("nav_history", "holdings", StringComparison.Ordinal) }));
-        foreach (var outcome in new[] { roles.AssumeRole(caller with { HoldsAccessKey = true }, narrow), roles.GetSessionToken(caller with { HoldsAccessKey = true }, null) })
+        foreach (
+            var outcome in new[] { roles.AssumeRole(caller with { HoldsAccessKey = true }, narrow), roles.GetSessionToken(caller with { HoldsAccessKey = true }, null) })
             Assert.Equal(new RoleSessionOutcome.AccessDenied("An access key opens S3 alone; it gets no session keys."), outcome);
         Assert.Equal(
             new RoleSessionOutcome.AccessDenied($"These keys may assume {OwnRole} only."),

@@ -20,7 +20,8 @@ public sealed class SessionIssuerTests
         var found = Assert.IsType<SigningKeyOutcome.Found>(access.Sessions.Find(keys.AccessKeyId, keys.SessionToken));
         Assert.Equal(keys.SecretAccessKey, found.Secret);
         Assert.Equal(
-            new Caller { Principal = AccessFixture.Client, SessionId = keys.AccessKeyId, PrincipalEpoch = 7, Scope = OneTable, ExpiresAt = keys.ExpiresAt }, found.Caller);
+            new Caller { Principal = AccessFixture.Client, SessionId = keys.AccessKeyId, PrincipalEpoch = 7, Scope = OneTable, ExpiresAt = keys.ExpiresAt },
+            found.Caller);
     }
 
     [Fact]
@@ -92,7 +93,8 @@ public sealed class SessionIssuerTests
     {
         await using var access = await AccessFixture.CreateAsync();
         var keys = access.Sessions.Issue(AccessFixture.Client, 1, OneTable, TimeSpan.FromHours(1));
-        var printed = $"{keys} {access.Sessions.Find(keys.AccessKeyId, keys.SessionToken)} {new SigningCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)}";
+        var printed =
+            $"{keys} {access.Sessions.Find(keys.AccessKeyId, keys.SessionToken)} {new SigningCredentials(keys.AccessKeyId, keys.SecretAccessKey, keys.SessionToken)}";
         Assert.DoesNotContain(keys.SecretAccessKey.Reveal(), printed, StringComparison.Ordinal);
         Assert.DoesNotContain(keys.SessionToken, printed, StringComparison.Ordinal);
     }

@@ -68,7 +68,8 @@ public sealed class TokenAgreementTests
         await using var access = await AccessFixture.CreateAsync();
         var request = new TokenRequest
         {
-            Form = [new("grant_type", "client_credentials"), new("client_id", "222222222222.client"), new("client_secret", (await access.IssueSecretAsync()).Secret.Reveal())],
+            Form = [new("grant_type", "client_credentials"), new("client_id", "222222222222.client"),
+                new("client_secret", (await access.IssueSecretAsync()).Secret.Reveal())],
             RemoteAddress = AccessFixture.Address,
             Context = new RequestContext("req-1", "oauth"),
         };

@@ -109,7 +109,8 @@ public sealed class TokenEndpointTests
     public async Task A_request_that_cannot_be_read_says_why(string form, TokenError error, string description)
     {
         await using var access = await AccessFixture.CreateAsync();
-        (string, string)[] fields = [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(field => (field.Split('=')[0], field[(field.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
+        (string, string)[] fields = [.. form.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(field => (field.Split('=')[0], field[(field.IndexOf('=', StringComparison.Ordinal) + 1)..]))];
         AssertRefused(error, description, await access.PostAsync(fields));
     }
 

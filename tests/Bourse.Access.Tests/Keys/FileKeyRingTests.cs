@@ -148,7 +148,8 @@ public sealed class FileKeyRingTests : IDisposable
         var foreign = other.Protect("webhook", "secret"u8);
         foreach (var spoil in new Action[]
         {
-            () => File.Copy(stranger, KeyFile, overwrite: true), OtherKeyOfTheSameId, () => File.WriteAllText(KeyFile, "{}"), () => File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead),
+            () => File.Copy(stranger, KeyFile, overwrite: true), OtherKeyOfTheSameId, () => File.WriteAllText(KeyFile, "{}"), () =>
+                File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead | UnixFileMode.OtherRead),
             () => File.Delete(KeyFile),
         })
         {

@@ -79,7 +79,8 @@ public sealed class ChunkedBodyTests
                 sent.AddRange(chunk.Length > 0 ? [.. chunk, .. "\r\n"u8] : []);
             }
             var trailer = $"{Crc32C}:{PayloadChecksum.Of(Crc32C, content)}\n";
-            sent.AddRange(Encoding.ASCII.GetBytes($"{trailer}x-amz-trailer-signature:{Convert.ToHexStringLower(chain.SignTrailer(Encoding.ASCII.GetBytes(trailer)))}\r\n\r\n"));
+            sent.AddRange(
+                Encoding.ASCII.GetBytes($"{trailer}x-amz-trailer-signature:{Convert.ToHexStringLower(chain.SignTrailer(Encoding.ASCII.GetBytes(trailer)))}\r\n\r\n"));
             var body = sent.ToArray();
             Assert.Null(ChunkedBody.Decode(body, Chain(), Crc32C, content.Length, out var decoded));
             Assert.Equal(content, decoded.ToArray());

@@ -224,7 +224,8 @@ public sealed class SigV4AuthenticatorTests
     [InlineData("AWS4-HMAC-SHA256 ")]
     [InlineData("AWS4-HMAC-SHA256 Credential=,SignedHeaders=,Signature=")]
     [InlineData("AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=0")]
-    [InlineData("AWS4-HMAC-SHA256 Credential=A/20261120/eu-central-1/s3/aws4_request, Credential=B/20261120/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0")]
+    [InlineData(
+        "AWS4-HMAC-SHA256 Credential=A/20261120/eu-central-1/s3/aws4_request, Credential=B/20261120/eu-central-1/s3/aws4_request, SignedHeaders=host, Signature=0")]
     [InlineData("")]
     [InlineData("\0\uFFFD,,,===")]
     public void A_garbled_authorization_header_is_refused(string authorization)
@@ -239,7 +240,8 @@ public sealed class SigV4AuthenticatorTests
         var signed = Signed(Get);
         var request = signed with
         {
-            Headers = [.. signed.Headers.Select(header => header.Key == "Authorization" ? new(header.Key, header.Value.Replace("host;", "", StringComparison.Ordinal)) : header)],
+            Headers = [.. signed.Headers.Select(
+                header => header.Key == "Authorization" ? new(header.Key, header.Value.Replace("host;", "", StringComparison.Ordinal)) : header)],
         };
         AssertFailed(SigV4FailureCode.AccessDenied, "The header host must be signed.", request);
     }

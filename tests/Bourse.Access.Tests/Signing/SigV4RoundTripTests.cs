@@ -31,7 +31,8 @@ public sealed class SigV4RoundTripTests
     private static bool RoundTrips(string service, string[] segments, (string Name, string Value)[] query, string header, bool presigned)
     {
         string[] expected = segments.Length == 0 ? ["", ""] : ["", .. segments];
-        KeyValuePair<string, string>[] parameters = [.. query.Where(pair => pair.Name.Length > 0).Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))];
+        KeyValuePair<string, string>[] parameters =
+            [.. query.Where(pair => pair.Name.Length > 0).Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))];
         var request = new SigV4Request
         {
             Method = "GET",
@@ -45,6 +46,7 @@ public sealed class SigV4RoundTripTests
             ? request with { RawQuery = signer.Presign(request, TimeSpan.FromMinutes(1)) }
             : request with { Headers = [.. request.Headers, .. signer.Sign(request)] };
         var authenticator = new SigV4Authenticator(new FixedKey("ASIAEXAMPLE", "secret", null), new SigV4Options { Region = "us-east-1" }, new ManualTime(Now));
-        return authenticator.Authenticate(sent) is SigV4Outcome.Valid valid && valid.Target.Segments.SequenceEqual(expected) && valid.Target.Query.SequenceEqual(parameters);
+        return authenticator.Authenticate(sent) is SigV4Outcome.Valid valid && valid.Target.Segments.SequenceEqual(expected)
+            && valid.Target.Query.SequenceEqual(parameters);
     }
 }

@@ -115,7 +115,8 @@ public sealed class SigV4VectorTests
         Assert.True(RequestTarget.TryParse(request.RawPath, request.RawQuery, vector.Rules, out var target));
         using var buffer = new SigningBuffer();
         CanonicalRequest.Append(
-            buffer, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText, Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)));
+            buffer, request.Method, target, request.Headers, claims.SignedHeaders, claims.SignedHeadersText,
+            Convert.ToHexStringLower(SHA256.HashData(request.Body.Span)));
         return Encoding.UTF8.GetString(buffer.Written);
     }
 

@@ -163,7 +163,8 @@ public sealed class CommitTests
             await MessageAsync(next with { Location = "s3://lakehouse/gold/risk" }));
         Assert.Equal(
             "The commit to gold.nav is refused: last-column-id fell: field ids are the product's contract.", await MessageAsync(next with { LastColumnId = 1 }));
-        foreach (var elsewhere in (string[])["file:///etc/passwd", "s3://other/gold/nav/x.avro", "s3://lakehouse/gold/risk/x.avro", created.Metadata.Location + "/../x.avro", created.Metadata.Location + "2/x.avro"])
+        foreach (var elsewhere in (string[])["file:///etc/passwd", "s3://other/gold/nav/x.avro", "s3://lakehouse/gold/risk/x.avro",
+            created.Metadata.Location + "/../x.avro", created.Metadata.Location + "2/x.avro"])
         {
             var moved = next.CurrentSnapshot! with { ManifestList = elsewhere };
             Assert.StartsWith(

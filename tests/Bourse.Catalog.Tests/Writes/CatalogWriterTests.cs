@@ -27,7 +27,8 @@ public sealed class CatalogWriterTests : IDisposable
     {
         await using var world = await CatalogWorld.CreateAsync();
         var tables = new[] { await world.CreateTableAsync("gold.nav"), await world.CreateTableAsync("gold.risk") };
-        var writes = tables.Select(t => new TableWrite(t.Identifier, (table, change, ct) => AppendAsync(table, change, "SELECT 'A' AS fund_id, 1.0 AS nav", ct))).ToArray();
+        var writes = tables.Select(t => new TableWrite(t.Identifier, (table, change, ct) => AppendAsync(table, change, "SELECT 'A' AS fund_id, 1.0 AS nav", ct)))
+            .ToArray();
         var first = Assert.IsType<WriteOutcome.Committed>(await Writer(world).RunAsync(writes, "key"));
         Assert.Equal([("gold.nav", 2L), ("gold.risk", 2L)], first.Tables.Select(t => (t.Identifier.ToString(), t.Version)));
         var again = Assert.IsType<WriteOutcome.Committed>(await Writer(world).RunAsync(writes, "key"));
@@ -63,8 +64,10 @@ public sealed class CatalogWriterTests : IDisposable
     {
         await using var world = await CatalogWorld.CreateAsync();
         var nav = await world.CreateTableAsync("gold.nav");
-        Assert.Equal(new WriteOutcome.Refused("There is no table gold.nix."), await Writer(world).RunAsync([new TableWrite(TableIdentifier.Parse("gold.nix"), (_, _, _) => Task.CompletedTask)], "a"));
-        await Writer(world).RunAsync([new TableWrite(nav.Identifier, (_, change, _) => Task.FromResult(change.SetProperties(new TextDictionary([new(CatalogWriter.RetriesProperty, "0")]))))], "b");
+        Assert.Equal(new WriteOutcome.Refused("There is no table gold.nix."),
+            await Writer(world).RunAsync([new TableWrite(TableIdentifier.Parse("gold.nix"), (_, _, _) => Task.CompletedTask)], "a"));
+        await Writer(world).RunAsync([new TableWrite(
+            nav.Identifier, (_, change, _) => Task.FromResult(change.SetProperties(new TextDictionary([new(CatalogWriter.RetriesProperty, "0")]))))], "b");
         var outcome = await Writer(world).RunAsync(
             [new TableWrite(nav.Identifier, async (table, change, ct) =>
             {
@@ -95,7 +98,8 @@ public sealed class CatalogWriterTests : IDisposable
         Assert.IsType<WriteOutcome.Committed>(await writer.RunAsync(writes, "key"));
         Assert.IsType<WriteOutcome.Committed>(await writer.RunAsync(writes, "key"));
 
-        var (first, second) = ((await world.LoadAsync("gold.nav")).Metadata.CurrentSnapshotId!.Value, (await world.LoadAsync("gold.risk")).Metadata.CurrentSnapshotId!.Value);
+        var (first, second) =
+            ((await world.LoadAsync("gold.nav")).Metadata.CurrentSnapshotId!.Value, (await world.LoadAsync("gold.risk")).Metadata.CurrentSnapshotId!.Value);
         Assert.Equal(
             [$"gold.nav {first} append 2 2 3", $"gold.risk {second} append 2 1 1"],
             reporter.Reports.Cast<CommitReport>().Select(r =>
@@ -147,8 +151,10 @@ public sealed class CatalogWriterTests : IDisposable
 
     private async Task PlayAsync(CatalogWorld world, TableIdentifier table, int writer)
     {
-        await UntilAnsweredAsync(world, new TableWrite(table, (t, change, ct) => AppendAsync(t, change, $"SELECT 'new-{writer}-0' AS fund_id, 0.0 AS nav", ct)), $"{writer}-a");
-        await UntilAnsweredAsync(world, new TableWrite(table, (t, change, ct) => AppendAsync(t, change, $"SELECT 'new-{writer}-1' AS fund_id, 1.0 AS nav", ct)), $"{writer}-b");
+        await UntilAnsweredAsync(
+            world, new TableWrite(table, (t, change, ct) => AppendAsync(t, change, $"SELECT 'new-{writer}-0' AS fund_id, 0.0 AS nav", ct)), $"{writer}-a");
+        await UntilAnsweredAsync(
+            world, new TableWrite(table, (t, change, ct) => AppendAsync(t, change, $"SELECT 'new-{writer}-1' AS fund_id, 1.0 AS nav", ct)), $"{writer}-b");
         await UntilAnsweredAsync(world, new TableWrite(table, (t, change, ct) => DeleteAsync(t, change, $"old-{writer}", ct)), $"{writer}-c");
     }
 
@@ -191,13 +197,15 @@ public sealed class CatalogWriterTests : IDisposable
     private async Task DeleteAsync(IcebergTable table, TableTransaction change, string fund, CancellationToken cancellationToken)
     {
         using var connection = _engine.Connect();
-        change.Apply(await new RowWriter(connection, table, Ids).DeleteAsync(new ColumnConditions(table.Metadata.CurrentSchema).Equal("fund_id", fund), cancellationToken));
+        change.Apply(
+            await new RowWriter(connection, table, Ids).DeleteAsync(new ColumnConditions(table.Metadata.CurrentSchema).Equal("fund_id", fund), cancellationToken));
     }
 
     private static IcebergTable Open(CatalogWorld world, CatalogTable table) =>
         table.OpenIn(world.Store);
 
-    private async Task<List<string>> RowsAsync(CatalogWorld world, string name) => Text(await Open(world, await world.LoadAsync(name)).Scan().ToSqlAsync(Expression.True));
+    private async Task<List<string>> RowsAsync(CatalogWorld world, string name) =>
+        Text(await Open(world, await world.LoadAsync(name)).Scan().ToSqlAsync(Expression.True));
 
     private List<string> Text(string sql)
     {

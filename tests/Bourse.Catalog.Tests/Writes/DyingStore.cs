@@ -7,7 +7,8 @@ internal sealed class DyingStore(IObjectStore store, Action<string> at) : IObjec
 {
     public string Name => store.Name;
 
-    public ValueTask<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) => RunAsync("head", () => store.HeadAsync(key, cancellationToken));
+    public ValueTask<ObjectInfo?> HeadAsync(ObjectKey key, CancellationToken cancellationToken = default) =>
+        RunAsync("head", () => store.HeadAsync(key, cancellationToken));
 
     public ValueTask<Stream> OpenReadAsync(ObjectKey key, long offset = 0, long? length = null, CancellationToken cancellationToken = default) =>
         RunAsync("open", () => store.OpenReadAsync(key, offset, length, cancellationToken));

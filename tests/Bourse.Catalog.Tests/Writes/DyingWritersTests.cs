@@ -13,7 +13,10 @@ using Bourse.Iceberg.Writing.Rows;
 
 namespace Bourse.Catalog.Tests.Writes;
 
-/// <summary>Writers of every kind beside maintenance, over a store that fails at any call: no commit is lost or made twice, every snapshot reads, and what the dead left is removed.</summary>
+/// <summary>
+/// Writers of every kind beside maintenance, over a store that fails at any call: no commit is lost or made twice, every snapshot reads, and what
+/// the dead left is removed.
+/// </summary>
 public sealed class DyingWritersTests : IDisposable
 {
     private const int Writers = 5;
@@ -35,7 +38,8 @@ public sealed class DyingWritersTests : IDisposable
         await RunAsync(new CatalogWriter(world.Catalog, world.Store, TimeProvider.System, Ids), "start", async (table, change, cancellation) =>
         {
             change.SetProperties(new TextDictionary([new("bourse.maintenance.compaction.min-input-files", "2"), new("write.delete.mode", "merge-on-read")]));
-            await AppendAsync(table, change, string.Join(" UNION ALL ", Enumerable.Range(0, 3 * Writers).Select(i => $"SELECT 'old-{i / 3}-{i % 3}' AS fund_id, 1.0 AS nav")), cancellation);
+            await AppendAsync(table, change,
+                string.Join(" UNION ALL ", Enumerable.Range(0, 3 * Writers).Select(i => $"SELECT 'old-{i / 3}-{i % 3}' AS fund_id, 1.0 AS nav")), cancellation);
         });
         var deaths = new ConcurrentDictionary<string, int>();
         using var store = new DyingStore(world.Store, Deaths(deaths, new Random(seed)));
@@ -45,7 +49,8 @@ public sealed class DyingWritersTests : IDisposable
         await Task.WhenAll(writers);
         await maintenance;
 
-        var expected = Enumerable.Range(0, Writers).SelectMany(w => new[] { $"merged-{w}|6.0", $"new-{w}|0.0", $"old-{w}-1|5.0", $"over-{w}|7.0" }).Order(StringComparer.Ordinal);
+        var expected = Enumerable.Range(0, Writers).SelectMany(w => new[] { $"merged-{w}|6.0", $"new-{w}|0.0", $"old-{w}-1|5.0", $"over-{w}|7.0" })
+            .Order(StringComparer.Ordinal);
         var rows = await RowsAsync(world);
         Assert.True(expected.SequenceEqual(rows), $"seed {seed}: {string.Join(", ", rows)}");
         Assert.True(deaths.Count >= 5, $"seed {seed}: only {string.Join(", ", deaths.Keys)} failed");

@@ -35,7 +35,8 @@ public sealed class IcebergCommandTests
         Assert.Matches("^total-planning-duration,[1-9][0-9]*,nanoseconds$", lines[1]);
         Assert.Equal(
         [
-            "result-data-files,1,count", "result-delete-files,0,count", "total-data-manifests,2,count", "total-delete-manifests,1,count", "scanned-data-manifests,2,count",
+            "result-data-files,1,count", "result-delete-files,0,count", "total-data-manifests,2,count", "total-delete-manifests,1,count",
+            "scanned-data-manifests,2,count",
             "skipped-data-manifests,0,count", "total-file-size-in-bytes,598,bytes", "total-delete-file-size-in-bytes,0,bytes", "skipped-data-files,1,count",
             "skipped-delete-files,0,count", "scanned-delete-manifests,1,count", "skipped-delete-manifests,0,count", "indexed-delete-files,1,count",
             "equality-delete-files,1,count", "positional-delete-files,0,count", "dvs,0,count",
@@ -45,7 +46,8 @@ public sealed class IcebergCommandTests
         Assert.StartsWith(
             """{"report-type":"scan-report","table-name":""", json, StringComparison.Ordinal);
         Assert.Contains(
-            ""","snapshot-id":4301391241829251636,"filter":true,"schema-id":0,"projected-field-ids":[2],"projected-field-names":["s"],"metrics":{""", json, StringComparison.Ordinal);
+            ""","snapshot-id":4301391241829251636,"filter":true,"schema-id":0,"projected-field-ids":[2],"projected-field-names":["s"],"metrics":{""", json,
+            StringComparison.Ordinal);
     }
 
     [SharedDataFact]
@@ -79,12 +81,14 @@ public sealed class IcebergCommandTests
     [InlineData("""[["INSERT",0,1,1,"str1"],["INSERT",0,1,3,"str3"],["INSERT",0,1,null,"str2"],["DELETE",1,2,3,"str3"],["DELETE",1,2,null,"str2"],["INSERT",2,3,4,"str4"],["INSERT",2,3,null,"str5"]]""", "--from-empty", "--key", "i")]
     [InlineData("""[["INSERT",0,3,4,"str4"],["INSERT",0,3,null,"str5"]]""", "--key", "i")]
     [InlineData("""[["DELETE",0,2,3,"str3"]]""", "--from", "4346796256488077976", "--where", "i < 4", "--key", "i")]
-    [InlineData("""[["DELETE",3,"str3"],["INSERT",4,"str4"],["UPDATE_BEFORE",null,"str2"],["UPDATE_AFTER",null,"str5"]]""", "--from", "4346796256488077976", "--net", "--key", "i")]
+    [InlineData("""[["DELETE",3,"str3"],["INSERT",4,"str4"],["UPDATE_BEFORE",null,"str2"],["UPDATE_AFTER",null,"str5"]]""", "--from", "4346796256488077976", "--net",
+        "--key", "i")]
     [InlineData("""[[1,"str1"]]""", "--from-empty", "--to", "4346796256488077976", "--appended", "--limit", "1")]
     [InlineData("""[[4,"str4"],[null,"str5"]]""", "--from", "4346796256488077976", "--appended", "--skip-removals")]
     public async Task Changes_shows_the_rows_that_each_snapshot_or_all_of_them_changed(string rows, params string[] options)
     {
-        var (exitCode, output, words) = await Cli.RunAsync(["iceberg", "changes", SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key"), "--format", "json", .. options]);
+        var (exitCode, output, words) =
+            await Cli.RunAsync(["iceberg", "changes", SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key"), "--format", "json", .. options]);
 
         Assert.Equal((ExitCode.Ok, ""), (exitCode, words));
         foreach (var (id, number) in new[] { ("4346796256488077976", "1"), ("9091814429631192676", "2"), ("4301391241829251636", "3") })
@@ -97,8 +101,10 @@ public sealed class IcebergCommandTests
     [InlineData(ExitCode.Usage, "bourse: --skip-removals: needs --appended.", "--skip-removals")]
     [InlineData(ExitCode.Usage, "bourse: Give one of --from and --from-empty.", "--from-empty", "--from", "main")]
     [InlineData(ExitCode.Usage, "bourse: --key: The table has no column 'x'. It has i, s.", "--key", "x")]
-    [InlineData(ExitCode.Failed, "bourse: Snapshot 4301391241829251636 is not an ancestor of snapshot 4346796256488077976.", "--from", "main", "--to", "4346796256488077976")]
-    [InlineData(ExitCode.Failed, "bourse: Snapshot 9091814429631192676 is of the operation 'overwrite', not an append: rows may have been removed.", "--from-empty", "--appended")]
+    [InlineData(
+        ExitCode.Failed, "bourse: Snapshot 4301391241829251636 is not an ancestor of snapshot 4346796256488077976.", "--from", "main", "--to", "4346796256488077976")]
+    [InlineData(ExitCode.Failed, "bourse: Snapshot 9091814429631192676 is of the operation 'overwrite', not an append: rows may have been removed.", "--from-empty",
+        "--appended")]
     public async Task Changes_says_what_it_cannot_show(int code, string said, params string[] options)
     {
         var (exitCode, output, words) = await Cli.RunAsync(["iceberg", "changes", SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key"), .. options]);

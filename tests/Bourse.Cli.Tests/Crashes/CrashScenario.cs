@@ -99,7 +99,8 @@ internal sealed class CrashScenario : IDisposable
         using var database = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [_folder.Path] });
         using var connection = database.Connect();
         connection.Execute($"COPY (SELECT 'all' AS part, i AS id, 'old' AS name, 'x' AS secret FROM range(3) t(i)) TO {Sql.Literal(_folder.File("first.parquet"))}");
-        connection.Execute($"COPY (SELECT 'all' AS part, i AS id, md5(i::VARCHAR) AS name, 'x' AS secret FROM range(2000) t(i)) TO {Sql.Literal(_folder.File("second.parquet"))}");
+        connection.Execute(
+            $"COPY (SELECT 'all' AS part, i AS id, md5(i::VARCHAR) AS name, 'x' AS secret FROM range(2000) t(i)) TO {Sql.Literal(_folder.File("second.parquet"))}");
         _folder.Write("CTR-1.json", Agreement("CTR-1", "222222222222", "null"));
         _folder.Write("CTR-2.json", Agreement("CTR-2", "333333333333", "\"my_product.secret\""));
     }

@@ -47,7 +47,8 @@ internal sealed record ExchangeSeen(string Revisions, string Agreements, string 
             string.Join('\n', served),
             await node.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>(
                 "SELECT count(*) FROM outbox WHERE body LIKE '%revision.published%'")),
-            string.Join(' ', records.Where(record => !Ignored.Any(action => record.Contains(action, StringComparison.Ordinal))).Select(Action).Order(StringComparer.Ordinal)));
+            string.Join(
+                ' ', records.Where(record => !Ignored.Any(action => record.Contains(action, StringComparison.Ordinal))).Select(Action).Order(StringComparer.Ordinal)));
     }
 
     // Every row holds 'all' in the column 'part', so one look-up reads the whole projection.

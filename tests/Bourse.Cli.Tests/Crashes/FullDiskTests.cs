@@ -31,7 +31,8 @@ public sealed class FullDiskTests : IDisposable
         using var scenario = await CrashScenario.SecondRevisionAsync();
         var failures = await RunWithMoreSpaceEachTimeAsync(scenario);
 
-        Assert.Contains(failures, words => words.StartsWith("bourse: second.parquet could not be loaded: the disk is full. Free some space and run it again;", StringComparison.Ordinal));
+        Assert.Contains(failures, words =>
+            words.StartsWith("bourse: second.parquet could not be loaded: the disk is full. Free some space and run it again;", StringComparison.Ordinal));
         Assert.Contains(failures, words => words.Contains("The disk that holds the metadata database is full; free some space.", StringComparison.Ordinal));
         Assert.Contains("\n2,", (await Cli.RunAsync("revisions", "my-product", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
     }

@@ -58,7 +58,7 @@ public sealed class KilledMaintenanceTests(ITestOutputHelper output)
     private static async Task NothingIsLeftAsync(string data)
     {
         Assert.Equal(
-            "task,commits,files_removed,bytes_removed,files_added,bytes_added,note\r\ncompact-data,0,0,0,0,0,\r\ncompact-deletes,0,0,0,0,0,\r\nrewrite-manifests,0,0,0,0,0,\r\n"
-            + "expire-snapshots,0,0,0,0,0,\r\nremove-orphans,0,0,0,0,0,\r\n", await DryRunAsync(data));
+            "task,commits,files_removed,bytes_removed,files_added,bytes_added,note\r\ncompact-data,0,0,0,0,0,\r\n"
+            + "compact-deletes,0,0,0,0,0,\r\nrewrite-manifests,0,0,0,0,0,\r\nexpire-snapshots,0,0,0,0,0,\r\nremove-orphans,0,0,0,0,0,\r\n", await DryRunAsync(data));
     }
 }

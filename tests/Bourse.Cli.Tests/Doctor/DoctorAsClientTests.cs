@@ -116,7 +116,8 @@ public sealed class DoctorAsClientTests : IAsyncLifetime, IDisposable
             "accounts", "revoke", "333333333333", "--reason", "A secret was found in a public repository.", "--data", _node.Folder.Root);
         await _node.Access.Policy.RefreshAsync();
 
-        Assert.Equal((ExitCode.Ok, "Ended for 333333333333: 1 client secrets, 0 public keys, 0 activation links, "), (revoked, words[..words.IndexOf("and every", StringComparison.Ordinal)]));
+        Assert.Equal((ExitCode.Ok, "Ended for 333333333333: 1 client secrets, 0 public keys, 0 activation links, "),
+            (revoked, words[..words.IndexOf("and every", StringComparison.Ordinal)]));
         Assert.Equal(HttpStatusCode.Unauthorized, (await exchange.GetAsync(exchange.Addresses.Tables("namespaces"), token!, default)).StatusCode);
         Assert.Equal(ExitCode.NotAuthorised, (await ExamineAsync()).ExitCode);
         await _node.IntegrateAuditAsync(default);

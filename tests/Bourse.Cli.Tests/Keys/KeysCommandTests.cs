@@ -21,9 +21,13 @@ public sealed class KeysCommandTests : IDisposable
         var (exitCode, output, words) = await Cli.RunAsync("keys", "rotate", "--reason", Reason, "--data", Data);
 
         var id = output.TrimEnd();
-        Assert.Equal((ExitCode.Ok, $"Key {id} seals from now on, in a server that runs as well. Back up {Path.Combine(Data, "keys.json")} now: what this key seals, no older copy opens.\n"), (exitCode, words));
+        Assert.Equal(
+            (ExitCode.Ok,
+            $"Key {id} seals from now on, in a server that runs as well. Back up {Path.Combine(Data, "keys.json")} now: what this key seals, no older copy opens.\n"),
+            (exitCode, words));
         Assert.Equal([(before.Id, false), (id, true)], await ListAsync());
-        Assert.Contains($",allow,rotate-keys,key/{id},\"{Reason}\",", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $",allow,rotate-keys,key/{id},\"{Reason}\",", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
         // The log's signing key was sealed by the key before.
         Assert.StartsWith("verified: ", (await Cli.RunAsync("audit", "verify", "--data", Data)).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("\"key\"", (await Cli.RunAsync("keys", "list", "--data", Data, "--format", "json")).Output, StringComparison.Ordinal);

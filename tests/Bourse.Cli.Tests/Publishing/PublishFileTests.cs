@@ -45,7 +45,8 @@ public sealed class PublishFileTests : IDisposable
         Assert.Equal((ExitCode.Ok, "my-product\n"), (exitCode, output));
         Assert.StartsWith("The contract of my-product, version 1.1.0, is in force; ", words, StringComparison.Ordinal);
         Assert.DoesNotContain("raise 'version'", words, StringComparison.Ordinal);
-        Assert.Contains("Published revision 2", (await Cli.RunAsync("publish", "my-product", "--comment", "Under the new contract.", "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.Contains("Published revision 2", (await Cli.RunAsync("publish", "my-product", "--comment", "Under the new contract.", "--data", Data)).Words,
+            StringComparison.Ordinal);
         Assert.Contains("put-contract", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
 
         await File.WriteAllTextAsync(contract, "kind: DataContract");
@@ -74,7 +75,8 @@ public sealed class PublishFileTests : IDisposable
         const string sameVersion = "Its text changed and its version is still 1.0.0: raise 'version', so that clients can tell the two apart.\n";
         Assert.Equal((ExitCode.Ok, "my-product\n", kept
             + "- my_product.price: the contract promises this column and gold.my_product does not have it; add it there, or take it out of the contract.\n"
-            + "- my_product.nav: gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the table.\n" + sameVersion), other);
+            + "- my_product.nav: gold.my_product has this column and the contract does not describe it; describe it, or leave it out of the table.\n" + sameVersion),
+                other);
         Assert.Equal((ExitCode.Ok, "my-product\n", kept
             + "- my_product: the lakehouse has no table gold.elsewhere with data; run its model, or correct physicalName in the contract.\n" + sameVersion), absent);
         Assert.Equal(2, (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output.Split("put-contract").Length - 2);
@@ -278,7 +280,8 @@ public sealed class PublishFileTests : IDisposable
     {
         await PublishAsync(Parquet("SELECT 1 AS nav"));
 
-        Assert.EndsWith(" Did you mean 'gold.my_product'?\n", (await Cli.RunAsync("sql", "SELECT * FROM gold.my_prodct", "--data", Data)).Words, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " Did you mean 'gold.my_product'?\n", (await Cli.RunAsync("sql", "SELECT * FROM gold.my_prodct", "--data", Data)).Words, StringComparison.Ordinal);
         Assert.EndsWith("Candidate bindings: \"nav\"\n", (await Cli.RunAsync("sql", "SELECT nva FROM gold.my_product", "--data", Data)).Words, StringComparison.Ordinal);
     }
 
@@ -416,7 +419,8 @@ public sealed class PublishFileTests : IDisposable
 
         var verified = await Cli.RunAsync("audit", "verify", "--data", Data, "--checkpoint", file);
 
-        Assert.Equal((ExitCode.Failed, "", $"bourse: {file} is no checkpoint; nothing was verified. 'bourse audit checkpoint' writes one, to be kept as it is.\n"), verified);
+        Assert.Equal(
+            (ExitCode.Failed, "", $"bourse: {file} is no checkpoint; nothing was verified. 'bourse audit checkpoint' writes one, to be kept as it is.\n"), verified);
     }
 
     private async Task ExecuteAsync(string sql)

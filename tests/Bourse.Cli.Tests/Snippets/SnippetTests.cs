@@ -53,7 +53,8 @@ public sealed class SnippetTests(DemoFixture demo) : IDisposable
             """{"id":1,"error":"access is refused; the client id or secret is wrong or has ended, or no agreement is in force (""",
             await runner.RefuseClickHouseAsync(new Dictionary<string, string?>
             {
-                ["BOURSE_CATALOG"] = at.Catalog.AbsoluteUri, ["BOURSE_TOKEN_URL"] = at.Token.AbsoluteUri, ["BOURSE_STORAGE"] = at.Objects.AbsoluteUri, ["BOURSE_WAREHOUSE"] = at.Warehouse,
+                ["BOURSE_CATALOG"] = at.Catalog.AbsoluteUri, ["BOURSE_TOKEN_URL"] = at.Token.AbsoluteUri, ["BOURSE_STORAGE"] = at.Objects.AbsoluteUri,
+                ["BOURSE_WAREHOUSE"] = at.Warehouse,
             }),
             StringComparison.Ordinal);
     }

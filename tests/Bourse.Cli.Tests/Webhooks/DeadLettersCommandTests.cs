@@ -23,10 +23,12 @@ public sealed class DeadLettersCommandTests : IDisposable
         var replayed = await ReplayAsync("--account", "222222222222");
 
         Assert.Equal(
-            (ExitCode.Ok, "Sent again from now on, while 'bourse serve' runs: 2. A receiver tells an event that it has seen by its id.\n"), (replayed.ExitCode, replayed.Words));
+            (ExitCode.Ok, "Sent again from now on, while 'bourse serve' runs: 2. A receiver tells an event that it has seen by its id.\n"),
+            (replayed.ExitCode, replayed.Words));
         Assert.Equal("account,webhook,event,attempts,last_result\r\n" + pension, await ListAsync());
         Assert.Contains(
-            $",allow,replay-webhooks,222222222222/*,{Reason},222222222222,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output, StringComparison.Ordinal);
+            $",allow,replay-webhooks,222222222222/*,{Reason},222222222222,", (await Cli.RunAsync("audit", "list", "--data", Data, "--format", "csv")).Output,
+            StringComparison.Ordinal);
         Assert.Equal("pending 0 wh_a ev_1|pending 0 wh_a ev_2|delivered 1 wh_b ev_1|dead 9 wh_c ev_1", await StatesAsync());
     }
 

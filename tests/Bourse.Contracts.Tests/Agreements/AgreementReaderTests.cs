@@ -58,7 +58,8 @@ public sealed class AgreementReaderTests
         Assert.Equal(
             [
                 "ContractNumber: is missing.", "AWS_Account_ID__c: is missing.", "Client_Name__c: is missing.", "Client_Email__c: is missing.",
-                "ADX_Data_Products__c: must name at least one product.", "Hidden_Columns__c: is missing; name the columns that are not granted, or write null for none.", "StartDate: is missing.", "EndDate: is missing.", "Status: is missing.",
+                "ADX_Data_Products__c: must name at least one product.", "Hidden_Columns__c: is missing; name the columns that are not granted, or write null for none.",
+                "StartDate: is missing.", "EndDate: is missing.", "Status: is missing.",
             ],
             mistakes);
     }

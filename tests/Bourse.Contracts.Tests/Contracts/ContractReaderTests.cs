@@ -26,15 +26,18 @@ public sealed class ContractReaderTests
                 ("fund_id_required", new QualityMeasure.NullValues("fund_id"), new Threshold.Equal(0), true),
                 ("primary_key", new QualityMeasure.DuplicateValues(["fund_id"]), new Threshold.Equal(0), true),
             ],
-            table.Quality.Select(rule => (rule.Name, rule.Measure, rule.Threshold, rule.Blocking)).Select(rule => (rule.Name, rule.Measure as QualityMeasure, rule.Threshold, rule.Blocking)));
+            table.Quality.Select(rule => (rule.Name, rule.Measure, rule.Threshold, rule.Blocking))
+                .Select(rule => (rule.Name, rule.Measure as QualityMeasure, rule.Threshold, rule.Blocking)));
     }
 
     [Theory]
     [InlineData("name: portfolio-analytics", "name: Portfolio", "name: 'Portfolio' is not a product name: 3 to 63 lower-case letters, digits and hyphens.")]
     [InlineData("apiVersion: v3.1.0", "apiVersion: v2.2.0", "apiVersion: must be v3.1.0; other versions are not read.")]
     [InlineData("kind: DataContract", "kind: DataProduct", "kind: must be DataContract.")]
-    [InlineData("status: active", "statsu: active", "status: is missing; write it as text.|statsu: is not a key known here; remove it, or put it under customProperties.")]
-    [InlineData("logicalType: number", "logicalType: money", "schema[0].properties[1].logicalType: must be one of string, date, timestamp, time, number, integer, boolean, not 'money'.")]
+    [InlineData(
+        "status: active", "statsu: active", "status: is missing; write it as text.|statsu: is not a key known here; remove it, or put it under customProperties.")]
+    [InlineData("logicalType: number", "logicalType: money",
+        "schema[0].properties[1].logicalType: must be one of string, date, timestamp, time, number, integer, boolean, not 'money'.")]
     [InlineData("required: true", "required: perhaps", "schema[0].properties[0].required: must be true or false.")]
     [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeGreaterOrEqualTo: many", "schema[0].quality[0].mustBeGreaterOrEqualTo: must be a number, not 'many'.")]
     [InlineData("mustBeGreaterOrEqualTo: 10", "mustBeGreaterOrEqualTo: '1,5'", "schema[0].quality[0].mustBeGreaterOrEqualTo: must be a number, not '1,5'.")]
@@ -43,18 +46,29 @@ public sealed class ContractReaderTests
     [InlineData("priceCurrency: USD", "priceCurrency: dollars", "price.priceCurrency: must be an ISO 4217 code such as USD.")]
     [InlineData("url: mailto:data@meridian.example", "url: javascript:alert(1)", "support[0].url: must start with https:// or mailto:.")]
     [InlineData("sql: SELECT 1", "sql: SELECT 1 FROM ${funds}", "customProperties: the sample query 'Latest' reads ${funds}, which is not a table of the contract.")]
-    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {minimum: 2, maximum: 1}", "schema[0].properties[1].logicalTypeOptions.minimum: is above the maximum; swap them.")]
-    [InlineData("logicalType: number", "logicalType: date\n        logicalTypeOptions: {minimum: 2}", "schema[0].properties[1].logicalTypeOptions.minimum: and maximum are for number and integer columns.")]
-    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {maximum: 2, exclusiveMaximum: 2}", "schema[0].properties[1].logicalTypeOptions.exclusiveMaximum: is given beside maximum; give one.")]
-    [InlineData("logicalType: number", "logicalType: number\n        primaryKeyPosition: 2", "schema[0].properties[1].primaryKeyPosition: is for a column with primaryKey: true.")]
+    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {minimum: 2, maximum: 1}",
+        "schema[0].properties[1].logicalTypeOptions.minimum: is above the maximum; swap them.")]
+    [InlineData("logicalType: number", "logicalType: date\n        logicalTypeOptions: {minimum: 2}",
+        "schema[0].properties[1].logicalTypeOptions.minimum: and maximum are for number and integer columns.")]
+    [InlineData("logicalType: number", "logicalType: number\n        logicalTypeOptions: {maximum: 2, exclusiveMaximum: 2}",
+        "schema[0].properties[1].logicalTypeOptions.exclusiveMaximum: is given beside maximum; give one.")]
+    [InlineData("logicalType: number", "logicalType: number\n        primaryKeyPosition: 2",
+        "schema[0].properties[1].primaryKeyPosition: is for a column with primaryKey: true.")]
     [InlineData("physicalType: table", "physicalType: table\n    logicalType: string", "schema[0].logicalType: must be object for a table, not 'string'.")]
-    [InlineData("property: bourse.terms", "property: bourse.listing.volume", "customProperties: bourse.listing.volume is 'Internal use only.'; it is public or withheld.")]
-    [InlineData("property: bourse.rowScope", "property: bourse.rowscope", "schema[0].customProperties[0].property: 'bourse.rowscope' means nothing here; of ours there is bourse.rowScope.")]
-    [InlineData("examples: [MER-EQ-US]", "customProperties: [{property: bourse.rowScope, value: fund_id}]", "schema[0].properties[0].customProperties[0].property: 'bourse.rowScope' means nothing here; of ours there is bourse.identifier, bourse.mask.")]
-    [InlineData("examples: [MER-EQ-US]", "customProperties: [{property: bourse.mask, value: blur}]", "schema[0].properties[0].customProperties: bourse.mask is 'blur'; it is one of redact, null, constant(value), last4, hash, hash(subscriber), year, quarter, month, week, day, hour, bucket(width).")]
-    [InlineData("property: bourse.terms", "property: Bourse.Terms", "customProperties[0].property: 'Bourse.Terms' means nothing here; of ours there is bourse.terms, bourse.history, bourse.coverage, bourse.suggestedAxes, bourse.sampleQueries, bourse.listing.volume.")]
-    [InlineData("examples: [MER-EQ-US]", "classification: Confidential", "schema[0].properties[0].classification: must be one of public, internal, confidential, restricted, secret, not 'Confidential'.")]
-    [InlineData("metric: rowCount", "metric: mood", "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
+    [InlineData(
+        "property: bourse.terms", "property: bourse.listing.volume", "customProperties: bourse.listing.volume is 'Internal use only.'; it is public or withheld.")]
+    [InlineData("property: bourse.rowScope", "property: bourse.rowscope",
+        "schema[0].customProperties[0].property: 'bourse.rowscope' means nothing here; of ours there is bourse.rowScope.")]
+    [InlineData("examples: [MER-EQ-US]", "customProperties: [{property: bourse.rowScope, value: fund_id}]",
+        "schema[0].properties[0].customProperties[0].property: 'bourse.rowScope' means nothing here; of ours there is bourse.identifier, bourse.mask.")]
+    [InlineData("examples: [MER-EQ-US]", "customProperties: [{property: bourse.mask, value: blur}]", "schema[0].properties[0].customProperties: bourse.mask is 'blur'; "
+        + "it is one of redact, null, constant(value), last4, hash, hash(subscriber), year, quarter, month, week, day, hour, bucket(width).")]
+    [InlineData("property: bourse.terms", "property: Bourse.Terms", "customProperties[0].property: 'Bourse.Terms' means nothing here; of ours there is bourse.terms, "
+        + "bourse.history, bourse.coverage, bourse.suggestedAxes, bourse.sampleQueries, bourse.listing.volume.")]
+    [InlineData("examples: [MER-EQ-US]", "classification: Confidential",
+        "schema[0].properties[0].classification: must be one of public, internal, confidential, restricted, secret, not 'Confidential'.")]
+    [InlineData("metric: rowCount", "metric: mood",
+        "schema[0].quality[0].metric: must be one of rowCount, nullValues, missingValues, invalidValues, duplicateValues, not 'mood'.")]
     public void A_mistake_is_named_with_its_path_and_what_to_do(string right, string wrong, string expected)
     {
         Assert.Contains(right, Samples.Contract, StringComparison.Ordinal);
@@ -68,15 +82,18 @@ public sealed class ContractReaderTests
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-contracts.md"));
         Assert.All(
             CustomPropertyNames.OfContract.Select(name => $"| `{name}` | the contract |").Concat(CustomPropertyNames.OfTable.Select(name => $"| `{name}` | a table |"))
-                .Concat(CustomPropertyNames.OfColumn.Select(name => $"| `{name}` | a column |")).Concat(Enum.GetNames<Classification>().Select(name => $"`{name.ToLowerInvariant()}`")),
+                .Concat(CustomPropertyNames.OfColumn.Select(name => $"| `{name}` | a column |"))
+                    .Concat(Enum.GetNames<Classification>().Select(name => $"`{name.ToLowerInvariant()}`")),
             said => Assert.Contains(said, page, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
+    [InlineData(
+        "", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
     [InlineData("customProperties: [{property: bourse.rowScope, value: FUND_ID}]", null)]
     [InlineData("customProperties: [{property: bourse.rowScope, value: '*'}]", null)]
-    [InlineData("customProperties: [{property: other.rowScope, value: x}]", "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
+    [InlineData("customProperties: [{property: other.rowScope, value: x}]",
+        "schema: 'flows' has the column 'FUND_ID', by which another table is granted; give it bourse.rowScope: FUND_ID, or '*' if every client gets every row.")]
     public void A_table_whose_row_scope_was_forgotten_is_a_mistake(string stated, string? mistake)
     {
         var flows = $$"""
@@ -95,7 +112,8 @@ public sealed class ContractReaderTests
     [Fact]
     public void A_bound_on_a_column_is_checked_as_a_rule()
     {
-        var bounded = Samples.Contract.Replace("logicalType: number", "logicalType: number\n        logicalTypeOptions: {exclusiveMinimum: 0, maximum: 10}", StringComparison.Ordinal);
+        var bounded = Samples.Contract.Replace(
+            "logicalType: number", "logicalType: number\n        logicalTypeOptions: {exclusiveMinimum: 0, maximum: 10}", StringComparison.Ordinal);
         var table = Assert.IsType<ContractParse.Valid>(ContractReader.Read(bounded)).Contract.Tables[0];
         var range = new Threshold.Range(0, false, 10, true);
 

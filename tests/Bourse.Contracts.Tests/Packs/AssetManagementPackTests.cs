@@ -36,7 +36,8 @@ public sealed class AssetManagementPackTests
     public void Both_agreements_are_in_force(string number, string account, string products, int funds, string hidden)
     {
         var json = File.ReadAllBytes(Path.Combine(Pack, "agreements", number + ".json"));
-        var agreement = Assert.IsType<AgreementParse.Valid>(AgreementReader.Read(json, new FixedClock(new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero)))).Document;
+        var agreement =
+            Assert.IsType<AgreementParse.Valid>(AgreementReader.Read(json, new FixedClock(new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero)))).Document;
 
         Assert.Equal((number, account), (agreement.Number.Value, agreement.Account.Value));
         Assert.Equal(products, string.Join(' ', agreement.Products));

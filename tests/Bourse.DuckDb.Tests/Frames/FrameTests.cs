@@ -44,7 +44,8 @@ public sealed class FrameTests : IDisposable
 
     [Fact]
     public void Every_type_the_engine_shows_off_crosses() =>
-        AssertCrosses("SELECT COLUMNS(c -> c NOT IN ('time', 'time_ns', 'timestamp_s', 'timestamp_ms', 'timestamp_ns', 'timestamp', 'timestamp_tz', 'date', 'time_tz', 'timestamptz_array', 'timestamp_array', 'date_array', 'variant', 'geometry')) FROM test_all_types()");
+        AssertCrosses("SELECT COLUMNS(c -> c NOT IN ('time', 'time_ns', 'timestamp_s', 'timestamp_ms', 'timestamp_ns', 'timestamp', 'timestamp_tz', 'date', 'time_tz', "
+            + "'timestamptz_array', 'timestamp_array', 'date_array', 'variant', 'geometry')) FROM test_all_types()");
 
     [Fact]
     public void Rows_without_bounds_of_the_clock_cross_as_they_are_stored()
@@ -119,7 +120,8 @@ public sealed class FrameTests : IDisposable
     [Fact]
     public void A_count_that_no_frame_can_hold_is_refused_before_memory_is_taken()
     {
-        Assert.Equal("A frame is at most 33554432 bytes long; one of 2147483647 was asked for.", Assert.Throws<DuckDbFrameException>(() => { buffer.Fill(int.MaxValue); }).Message);
+        Assert.Equal("A frame is at most 33554432 bytes long; one of 2147483647 was asked for.",
+            Assert.Throws<DuckDbFrameException>(() => { buffer.Fill(int.MaxValue); }).Message);
         Assert.Throws<DuckDbFrameException>(() => ColumnsFrame.Read([255, 255, 255, 127]));
         var nested = Enumerable.Repeat((byte)DuckDbTypeId.List, 100_000).ToArray();
         byte[] deep = [1, 0, 0, 0, 0, 0, 0, 0, .. nested];
@@ -143,7 +145,8 @@ public sealed class FrameTests : IDisposable
     public void Types_without_a_clr_form_do_not_cross()
     {
         using var result = connection.Query("SELECT 1::VARIANT AS v");
-        Assert.Equal("Column 'v' is VARIANT, which has no CLR form; cast it to VARCHAR in the query.", Assert.Throws<NotSupportedException>(() => ColumnsFrame.Write(result.Columns, buffer)).Message);
+        Assert.Equal("Column 'v' is VARIANT, which has no CLR form; cast it to VARCHAR in the query.",
+            Assert.Throws<NotSupportedException>(() => ColumnsFrame.Write(result.Columns, buffer)).Message);
     }
 
     private static byte[] Changed(byte[] bytes, (int At, int What, int How) change)

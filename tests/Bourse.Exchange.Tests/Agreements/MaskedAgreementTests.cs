@@ -28,7 +28,8 @@ public sealed class MaskedAgreementTests
         await world.Projections.RefreshAsync();
         var projected = world.Projections.Find(AgreementId.Parse("CTR-1"), ExchangeWorld.Product, Nav)!;
         Assert.Equal("fund_id string, nav double, fee_bps string", string.Join(", ", projected.Schema.Fields.Select(field => $"{field.Name} {field.Type}")));
-        Assert.Contains("fund_id, nav (masked: bucket(2)), fee_bps (masked: last4) (rows of A, B)", await File.ReadAllTextAsync(applied.Welcome.File), StringComparison.Ordinal);
+        Assert.Contains(
+            "fund_id, nav (masked: bucket(2)), fee_bps (masked: last4) (rows of A, B)", await File.ReadAllTextAsync(applied.Welcome.File), StringComparison.Ordinal);
 
         // A look-up gives what the projection shows.
         var caller = await world.CallerAsync();
@@ -51,7 +52,8 @@ public sealed class MaskedAgreementTests
 
     [Theory]
     [InlineData("nav.fees:last4", "Masked_Columns__c: 'nav.fees' is not a column that the agreement shows; write column or table.column as the contract does.")]
-    [InlineData("fee_bps:blur", "Masked_Columns__c: 'fee_bps:blur' names no mask; write one of redact, null, constant(value), last4, hash, hash(subscriber), year, quarter, month, week, day, hour, bucket(width).")]
+    [InlineData("fee_bps:blur", "Masked_Columns__c: 'fee_bps:blur' names no mask; write one of redact, null, constant(value), last4, hash, hash(subscriber), year, "
+        + "quarter, month, week, day, hour, bucket(width).")]
     [InlineData("fee_bps:redact", "Masked_Columns__c: 'fee_bps:redact' does not fit nav.fee_bps: redact takes string, and the column is int.")]
     [InlineData("fee_bps:bucket(0.5)", "Masked_Columns__c: 'fee_bps:bucket(0.5)' does not fit nav.fee_bps: a bucket's width must be a value of the column's type, int.")]
     [InlineData("fee_bps:last4;nav.fee_bps:null", "Masked_Columns__c: 'fee_bps:last4' and 'nav.fee_bps:null' both mask nav.fee_bps; leave one.")]
@@ -73,7 +75,8 @@ public sealed class MaskedAgreementTests
     {
         await using var world = await ExchangeWorld.CreateAsync();
         var masked = ExchangeDocuments.Contract.Replace(
-            "        description: The fee.", $"        description: The fee.\n        customProperties:\n          - property: bourse.mask\n            value: {contract}", StringComparison.Ordinal);
+            "        description: The fee.",
+            $"        description: The fee.\n        customProperties:\n          - property: bourse.mask\n            value: {contract}", StringComparison.Ordinal);
         Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(masked, "tester", default));
         await world.PublishAsync();
 
@@ -103,12 +106,14 @@ public sealed class MaskedAgreementTests
         var applied = Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(Agreement("\"fee_bps:last4\"")));
         var grant = Assert.Single(applied.Grants);
         // As it is after the column got another type: the mask was for text.
-        var unfit = grant with { Tables = new Dictionary<TableName, RuleSet> { [Nav] = grant.Tables[Nav] with { Masks = grant.Tables[Nav].Masks.SetItem(3, new Mask.Redact()) } } };
+        var unfit = grant with { Tables = new Dictionary<TableName, RuleSet> { [Nav] = grant.Tables[Nav] with { Masks = grant.Tables[Nav].Masks.SetItem(
+            3, new Mask.Redact()) } } };
         Assert.IsType<GrantOutcome.Stored>(await world.Metastore.WriteAsync(session => world.Grants.PutAsync(session, unfit)));
         await world.AppendAsync("SELECT 'A' AS fund_id, 9.5::DOUBLE AS nav, 90 AS fee_bps");
 
         Assert.Equal(
-            ["nav.fee_bps: agreement CTR-1 masks it with redact, which does not fit any more: redact takes string, and the column is int; terminate it and apply one whose mask fits."],
+            ["nav.fee_bps: agreement CTR-1 masks it with redact, which does not fit any more: redact takes string, and the column is int; terminate it and apply one "
+                + "whose mask fits."],
             Assert.IsType<PublishOutcome.Rejected>(await world.PublishAsync()).Mistakes);
     }
 

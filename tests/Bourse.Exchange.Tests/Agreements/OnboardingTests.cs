@@ -124,7 +124,8 @@ public sealed class OnboardingTests
     public async Task Funds_that_would_filter_nothing_are_refused()
     {
         await using var world = await ExchangeWorld.CreateAsync();
-        var unscoped = ExchangeDocuments.Contract.Replace("    customProperties:\n      - property: bourse.rowScope\n        value: fund_id\n", "", StringComparison.Ordinal);
+        var unscoped =
+            ExchangeDocuments.Contract.Replace("    customProperties:\n      - property: bourse.rowScope\n        value: fund_id\n", "", StringComparison.Ordinal);
         Assert.NotEqual(ExchangeDocuments.Contract, unscoped);
         Assert.IsType<Contracts.ContractParse.Valid>(await world.Desk.PutAsync(unscoped, "tester", default));
         await world.PublishAsync();

@@ -14,9 +14,12 @@ public sealed partial class ListingPageTests
         var page = Words(ListingPage.Render(ListingSamples.ShowingVolume(ListingSamples.Listing())));
         foreach (var expected in new[]
         {
-            "Portfolio analytics", "portfolio-analytics version 1.0.0 active", "69,542 rows", "1 table", "2 latest revision", "1 of 2 quality rules hold", "48,000 USD a year",
+            "Portfolio analytics", "portfolio-analytics version 1.0.0 active", "69,542 rows", "1 table", "2 latest revision", "1 of 2 quality rules hold",
+            "48,000 USD a year",
             "Update frequency 1 month. A revision each month.", "History Point in time.", "Coverage 12 model funds", "Identifiers Meridian fund number, ISO 4217",
-            "Freshness Revision 2, published 2026-07-11 06:00 UTC. Values are known ten days after the month at the latest.", "End of support 12 months.", "Terms For the subscriber's own use.", "Questions data-desk", "Audit log Who was let in and who was not is recorded; the log's newest signed checkpoint is for anybody to keep.",
+            "Freshness Revision 2, published 2026-07-11 06:00 UTC. Values are known ten days after the month at the latest.", "End of support 12 months.",
+            "Terms For the subscriber's own use.", "Questions data-desk",
+            "Audit log Who was let in and who was not is recorded; the log's newest signed checkpoint is for anybody to keep.",
             "fund_id string Meridian's fund number.", "nav decimal(18,6) Net asset value of one unit", "> 0 and ≤ 10000000",
             "MER-IDX-500 2026-06-30 2026-07-10 12:00 UTC 28,227.112608 —", "−97.089344", "Not shown here: management_fee_bps .",
             "✓ yes nav_history whole_history", "! no nav_history known_in_time", "2 2026-07-11 06:00 UTC 69,542 1.2 MB Adds June 2026 and restates one value.",
@@ -101,7 +104,8 @@ public sealed partial class ListingPageTests
             Description = attack,
             Grain = attack,
             RowScope = attack,
-            Columns = [.. contract.Tables[0].Columns.Select(column => column with { Description = attack, Identifier = attack, Examples = [attack], PhysicalType = attack })],
+            Columns =
+                [.. contract.Tables[0].Columns.Select(column => column with { Description = attack, Identifier = attack, Examples = [attack], PhysicalType = attack })],
         };
         var hostile = listing with
         {
@@ -121,8 +125,10 @@ public sealed partial class ListingPageTests
             Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("<img", page, StringComparison.OrdinalIgnoreCase);
             // Every attribute that is there is one the templates spell out.
-            var attributes = Tag().Matches(page).SelectMany(tag => Attribute().Matches(tag.Value).Select(attribute => attribute.Groups[1].Value)).ToHashSet(StringComparer.Ordinal);
-            Assert.Subset(new HashSet<string>(StringComparer.Ordinal) { "lang", "charset", "http-equiv", "content", "name", "href", "class", "rel", "scope", "tabindex" }, attributes);
+            var attributes = Tag().Matches(page).SelectMany(tag => Attribute().Matches(tag.Value).Select(attribute => attribute.Groups[1].Value))
+                .ToHashSet(StringComparer.Ordinal);
+            Assert.Subset(new HashSet<string>(StringComparer.Ordinal) { "lang", "charset", "http-equiv", "content", "name", "href", "class", "rel", "scope", "tabindex" },
+                attributes);
         }
     }
 
@@ -143,7 +149,8 @@ public sealed partial class ListingPageTests
         foreach (var expected in new[]
         {
             "exchange.`portfolio-analytics.nav_history`", "exchange.\"portfolio-analytics\".nav_history", "exchange.`portfolio-analytics`.nav_history",
-            "storage_endpoint = 'https://objects.meridian.example'", "ENDPOINT 'https://data.meridian.example/iceberg'", "iceberg.rest-catalog.oauth2.server-uri=https://data.meridian.example/oauth/token",
+            "storage_endpoint = 'https://objects.meridian.example'", "ENDPOINT 'https://data.meridian.example/iceberg'",
+            "iceberg.rest-catalog.oauth2.server-uri=https://data.meridian.example/oauth/token",
             "aws s3 ls --endpoint-url https://objects.meridian.example --recursive s3://portfolio-analytics/", "role/client", "to_duckdb(name, connection=sql)",
             "tables(\"portfolio-analytics\", \"nav_history\").sql(\"SELECT ", "'https://data.meridian.example/v2/funds/MER-IDX-500/nav'",
             "-o checkpoint.txt https://data.meridian.example/v2/audit/checkpoint",
@@ -200,7 +207,8 @@ public sealed partial class ListingPageTests
             site.Write("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
             site.Write("Meridian", [ListingSamples.Listing(), ListingSamples.Listing("macro")], CancellationToken.None);
 
-            Assert.Equal(["index.html", "macro.html", "portfolio-analytics.html"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                ["index.html", "macro.html", "portfolio-analytics.html"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
             Assert.Contains("""<a href="macro.html">Macro indicators</a>""", await File.ReadAllTextAsync(Path.Combine(folder, "index.html")), StringComparison.Ordinal);
         }
         finally

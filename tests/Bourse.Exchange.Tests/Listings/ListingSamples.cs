@@ -36,7 +36,8 @@ internal static class ListingSamples
                 ["fund_id", "valid_date", "known_at", "nav", "management_fee_bps", "restatement_reason", "internal_note"],
                 [
                     ["MER-IDX-500", new DateOnly(2026, 6, 30), new DateTimeOffset(2026, 7, 10, 12, 0, 0, TimeSpan.Zero), 28227.112608m, 9, null, "not described"],
-                    ["MER-FX-EUR", new DateOnly(2017, 12, 1), new DateTimeOffset(2017, 12, 4, 21, 15, 0, TimeSpan.Zero), -97.089344m, 20, "<script>alert(1)</script>", "not described"],
+                    ["MER-FX-EUR", new DateOnly(2017, 12, 1), new DateTimeOffset(2017, 12, 4, 21, 15, 0, TimeSpan.Zero), -97.089344m, 20, "<script>alert(1)</script>",
+                        "not described"],
                 ]),
         ],
         Endpoints = Endpoints,

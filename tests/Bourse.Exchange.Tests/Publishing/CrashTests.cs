@@ -45,7 +45,8 @@ public sealed class CrashTests
             var message = Path.Combine(world.Folder, "welcome", "CTR-1.eml");
             var lost = seen is (1, 1, 1, 1) && !File.Exists(message);
             var again = await world.ApplyAsync(ExchangeDocuments.Agreement);
-            Assert.True(lost ? again is ApplyOutcome.AlreadyApplied { Welcome: not null } : again is ApplyOutcome.Applied or ApplyOutcome.AlreadyApplied { Welcome: null }, point);
+            Assert.True(lost ? again is ApplyOutcome.AlreadyApplied { Welcome: not null }
+                : again is ApplyOutcome.Applied or ApplyOutcome.AlreadyApplied { Welcome: null }, point);
             Assert.Equal((1, 1, 1, 1), await AppliedAsync(world));
             Assert.True(File.Exists(message), point);
         }

@@ -50,7 +50,8 @@ public sealed class PublishAuditTests
     public async Task A_rule_that_does_not_hold()
     {
         await using var world = await ExchangeWorld.CreateAsync();
-        var failed = new RuleResult { Table = "nav", Rule = "r", Description = "d", Measured = "1", Problem = "Jane's value", Expected = "= 0", Passed = false, Blocking = true };
+        var failed =
+            new RuleResult { Table = "nav", Rule = "r", Description = "d", Measured = "1", Problem = "Jane's value", Expected = "= 0", Passed = false, Blocking = true };
         world.Quality.Results = [failed, failed with { Rule = "warning", Blocking = false }, failed with { Rule = "held", Passed = true }];
         await world.PublishAsync();
         Assert.Equal([("fund-data", "Quality rules did not hold: nav.r: 1, expected = 0.")], await RefusedAsync(world));

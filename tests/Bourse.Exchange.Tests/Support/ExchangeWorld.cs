@@ -115,7 +115,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
             TableLocation = table.Metadata.Location,
             SelectSql = selectSql,
         });
-        var pending = await TableTransaction.Begin(new IcebergTable(table.Metadata, table.MetadataLocation, files), TimeProvider.System, _random).Append(written).PrepareAsync();
+        var pending = await TableTransaction.Begin(new IcebergTable(table.Metadata, table.MetadataLocation, files), TimeProvider.System, _random).Append(written)
+            .PrepareAsync();
         Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(table, pending.Metadata)]));
     }
 
@@ -129,7 +130,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var columns = new Schema(0, [MetadataColumns.DeleteFilePath, MetadataColumns.DeletePosition]);
         var local = files.NewTemporaryPath(".parquet");
         using var connection = _engine.Connect();
-        connection.Execute($"COPY (SELECT {Sql.Literal(data.Path)} AS file_path, {position}::BIGINT AS pos) TO {Sql.Literal(local)} (FORMAT parquet, FIELD_IDS {EngineTypes.FieldIds(columns)})");
+        connection.Execute($"COPY (SELECT {Sql.Literal(data.Path)} AS file_path, {position}::BIGINT AS pos) TO {Sql.Literal(local)} (FORMAT parquet, FIELD_IDS "
+            + $"{EngineTypes.FieldIds(columns)})");
         var delete = data with
         {
             Content = FileContent.PositionDeletes,

@@ -43,7 +43,8 @@ public sealed class SubjectErasureTests : IDisposable
         Assert.Equal([["1|a", "3|∅"], ["1|a", "3|∅", "4|d"], ["1|a", "3|∅", "4|d"], ["6|f"]], await AllRowsAsync(after));
         Assert.Equal(["1|a", "3|∅"], await _lake.RowsAsync(after.Metadata.FindSnapshot("quarter")));
         Assert.Empty(after.Metadata.Snapshots.Select(s => s.Id).Intersect(before.Metadata.Snapshots.Select(s => s.Id)));
-        Assert.Equal(before.Metadata.Snapshots.Select(s => (s.SequenceNumber, s.TimestampMs, s.Operation)), after.Metadata.Snapshots.Select(s => (s.SequenceNumber, s.TimestampMs, s.Operation)));
+        Assert.Equal(before.Metadata.Snapshots.Select(s => (s.SequenceNumber, s.TimestampMs, s.Operation)),
+            after.Metadata.Snapshots.Select(s => (s.SequenceNumber, s.TimestampMs, s.Operation)));
         Assert.Equal(after.Metadata.Snapshots.Select(s => s.Id), after.Metadata.SnapshotLog.Select(e => e.SnapshotId));
         Assert.Equal([null, .. after.Metadata.Snapshots.Select(s => (long?)s.Id).SkipLast(1)], after.Metadata.Snapshots.Select(s => s.ParentId));
         Assert.Empty(after.Metadata.MetadataLog);

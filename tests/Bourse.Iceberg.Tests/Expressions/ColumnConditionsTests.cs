@@ -8,7 +8,8 @@ public sealed class ColumnConditionsTests
     private static readonly Schema Columns = new(0,
     [
         new(1, "fund_id", new IcebergType.String(), true), new(2, "valid_date", new IcebergType.Date(), true), new(3, "nav", new IcebergType.Decimal(18, 6), false),
-        new(4, "n", new IcebergType.Int(), false), new(5, "known_at", new IcebergType.TimestampTz(), false), new(6, "tags", new IcebergType.List(7, new IcebergType.String(), false), false),
+        new(4, "n", new IcebergType.Int(), false), new(5, "known_at", new IcebergType.TimestampTz(), false),
+        new(6, "tags", new IcebergType.List(7, new IcebergType.String(), false), false),
     ]);
 
     private readonly ColumnConditions _where = new(Columns);
@@ -42,7 +43,8 @@ public sealed class ColumnConditionsTests
             "Column 'nav' of type decimal(18, 6) cannot be compared with '0.0000001': it has more than 6 digits after the point",
             Assert.Throws<ArgumentException>(() => _where.Equal("nav", "0.0000001")).Message);
         Assert.Equal("Column 'tags' is no single value and cannot be compared.", Assert.Throws<ArgumentException>(() => _where.Equal("tags", "x")).Message);
-        foreach (var (column, value) in new (string, object)[] { ("valid_date", "29.02.2024"), ("n", "x"), ("n", true), ("known_at", "soon"), ("fund_id", 1), ("nav", "1e5") })
+        foreach (
+            var (column, value) in new (string, object)[] { ("valid_date", "29.02.2024"), ("n", "x"), ("n", true), ("known_at", "soon"), ("fund_id", 1), ("nav", "1e5") })
             Assert.StartsWith($"Column '{column}'", Assert.Throws<ArgumentException>(() => _where.Equal(column, value)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _where.StartsWith("n", "1"));
     }

@@ -34,14 +34,16 @@ public sealed class LooseFixtureTests
 
     // Views, answers of catalogues, schemas and statistics blobs are no part of reading tables; the vectors have tests of their own.
     private static readonly string[] Elsewhere =
-        ["/view/", "/view_metadata/", "/rest/", "/puffin/", "/_vectors/", "README.md", "LICENSE-NOTE.txt", "avro_schema_", "geo-schema-java-main.json", "/_icebird_avro/a85973e4", "2c6027d.json", "2c6027d.metadata.json"];
+        ["/view/", "/view_metadata/", "/rest/", "/puffin/", "/_vectors/", "README.md", "LICENSE-NOTE.txt", "avro_schema_", "geo-schema-java-main.json",
+            "/_icebird_avro/a85973e4", "2c6027d.json", "2c6027d.metadata.json"];
 
     public static TheoryData<string> Files()
     {
         if (SharedData.Root is null)
             return ["none"];
         var root = SharedData.Path("iceberg-fixtures");
-        return [.. Directory.GetDirectories(root, "_*").SelectMany(d => Directory.GetFiles(d, "*", SearchOption.AllDirectories)).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal)];
+        return [.. Directory.GetDirectories(root, "_*").SelectMany(d => Directory.GetFiles(d, "*", SearchOption.AllDirectories))
+            .Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal)];
     }
 
     [SharedDataTheory]

@@ -19,8 +19,10 @@ internal sealed class RandomTable : IDisposable
         new(4, "nav", new IcebergType.Decimal(9, 3), Required: false),
         new(5, "weight", new IcebergType.Float(), Required: false),
         new(6, "place", new IcebergType.Struct([new(7, "city", new IcebergType.String(), false), new(8, "zip", new IcebergType.Int(), false)]), Required: false),
-        new(9, "tags", new IcebergType.List(10, new IcebergType.Struct([new(11, "label", new IcebergType.String(), false), new(12, "n", new IcebergType.Int(), false)]), false), Required: false),
-        new(13, "facts", new IcebergType.Map(14, new IcebergType.String(), 15, new IcebergType.Struct([new(16, "x", new IcebergType.Float(), false)]), false), Required: false),
+        new(9, "tags", new IcebergType.List(
+            10, new IcebergType.Struct([new(11, "label", new IcebergType.String(), false), new(12, "n", new IcebergType.Int(), false)]), false), Required: false),
+        new(13, "facts", new IcebergType.Map(14, new IcebergType.String(), 15, new IcebergType.Struct([new(16, "x", new IcebergType.Float(), false)]), false),
+            Required: false),
     ]);
 
     private readonly int _seed;
@@ -76,7 +78,8 @@ internal sealed class RandomTable : IDisposable
     public void Check(IReadOnlyCollection<string> actual, IReadOnlyCollection<string> expected, string what)
     {
         if (!expected.SequenceEqual(actual))
-            Fail($"{what}\nexpected {expected.Count}, among them:\n{string.Join('\n', expected.Except(actual).Take(20))}\nactual {actual.Count}:\n{string.Join('\n', actual.Except(expected).Take(20))}");
+            Fail($"{what}\nexpected {expected.Count}, among them:\n{string.Join('\n', expected.Except(actual).Take(20))}\nactual "
+                + $"{actual.Count}:\n{string.Join('\n', actual.Except(expected).Take(20))}");
     }
 
     public void Fail(string message) => Assert.Fail($"seed {_seed}, after: {string.Join("; ", _steps)}\n{message}");

@@ -11,7 +11,8 @@ namespace Bourse.Iceberg.Tests.Histories;
 public sealed class RandomTableTests
 {
     [Fact]
-    public void Every_branch_after_each_step_and_every_snapshot_at_the_end_reads_as_ordinary_SQL_says() => RandomTable.Play(histories: 10, steps: 14, async (table, isLast) =>
+    public void Every_branch_after_each_step_and_every_snapshot_at_the_end_reads_as_ordinary_SQL_says() =>
+        RandomTable.Play(histories: 10, steps: 14, async (table, isLast) =>
     {
         foreach (var branch in table.Table.Metadata.Refs.Where(r => r.Value.Kind == SnapshotRefKind.Branch).Select(r => r.Key).Append(SnapshotRef.Main).Distinct())
         {

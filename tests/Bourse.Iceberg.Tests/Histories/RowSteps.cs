@@ -116,7 +116,8 @@ internal sealed class RowSteps(RandomTable table)
         var files = await table.Lake.WriteAsync("SELECT * FROM source");
         var same = spec.Fields.Select(f => Partition("m", f)).Zip(spec.Fields.Select(f => Partition("s", f)), (m, s) => $"{m} IS NOT DISTINCT FROM {s}");
         table.Model.Change(
-            _branch, m => $"DELETE FROM {m} AS m WHERE EXISTS (SELECT 1 FROM source AS s WHERE {string.Join(" AND ", same.Append("TRUE"))})", m => $"INSERT INTO {m} BY NAME FROM source");
+            _branch, m => $"DELETE FROM {m} AS m WHERE EXISTS (SELECT 1 FROM source AS s WHERE {string.Join(" AND ", same.Append("TRUE"))})", m =>
+                $"INSERT INTO {m} BY NAME FROM source");
         await table.CommitAsync("overwrite partitions", t => t.OverwritePartitions(files), _branch);
     }
 

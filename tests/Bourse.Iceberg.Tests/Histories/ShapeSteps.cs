@@ -14,7 +14,8 @@ internal sealed class ShapeSteps(RandomTable table)
     private static readonly string[] Modes = ["merge-on-read", "copy-on-write"];
 
     // Structs by their names, and by those the engine has for them.
-    private static readonly (int Id, string Name, string EngineName)[] Structs = [(6, "place", "place"), (9, "tags.element", "tags.element"), (13, "facts.value", "facts.value")];
+    private static readonly (int Id, string Name, string EngineName)[] Structs =
+        [(6, "place", "place"), (9, "tags.element", "tags.element"), (13, "facts.value", "facts.value")];
 
     private int Number => table.Table.Metadata.LastColumnId + 1;
 
@@ -34,7 +35,8 @@ internal sealed class ShapeSteps(RandomTable table)
         try
         {
             await table.CommitAsync($"partition by {transform}({column.Name})", t => t.UpdateSpec(s =>
-                s.Fields.Count > 1 || (s.Fields.Count > 0 && drop) ? s.Remove(s.Fields[0].Name) : s.Add(column.Name, transform, $"p{table.Table.Metadata.LastPartitionId}")));
+                s.Fields.Count > 1 || (s.Fields.Count > 0 && drop) ? s.Remove(s.Fields[0].Name)
+                    : s.Add(column.Name, transform, $"p{table.Table.Metadata.LastPartitionId}")));
         }
         catch (ArgumentException)
         {
@@ -75,7 +77,8 @@ internal sealed class ShapeSteps(RandomTable table)
         {
             case 0:
                 var added = $"f{Number}";
-                await EvolveAsync($"add {name}.{added}", s => s.Add(added, new IcebergType.Int(), parent: name.Split('.')[0]), $"ADD COLUMN {engineName}.{added} INTEGER");
+                await EvolveAsync(
+                    $"add {name}.{added}", s => s.Add(added, new IcebergType.Int(), parent: name.Split('.')[0]), $"ADD COLUMN {engineName}.{added} INTEGER");
                 break;
             case 1:
                 var renamed = $"r{Number}_{table.Random.Next(1000)}";

@@ -5,7 +5,9 @@ using Xunit.Abstractions;
 
 namespace Bourse.Iceberg.Tests.Hostile;
 
-/// <summary>Metadata, manifests, footers and vectors of real tables with bytes changed, cut or repeated: planning gives a plan or a typed error, in bounded memory.</summary>
+/// <summary>
+/// Metadata, manifests, footers and vectors of real tables with bytes changed, cut or repeated: planning gives a plan or a typed error, in bounded memory.
+/// </summary>
 [Collection(nameof(MeasuredMemoryCollection))]
 public sealed class DamagedInputTests(ITestOutputHelper output)
 {

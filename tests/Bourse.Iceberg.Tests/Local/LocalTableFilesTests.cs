@@ -17,7 +17,8 @@ public sealed class LocalTableFilesTests : IDisposable
         Directory.CreateSymbolicLink(Path.Combine(_root, "table", "out"), Path.Combine(_root, "secret"));
         File.CreateSymbolicLink(Path.Combine(_root, "table", "data", "link"), "../../secret/key");
         File.CreateSymbolicLink(Path.Combine(_root, "table", "data", "inside"), "a");
-        _files = new LocalTableFiles(Path.Combine(_root, "table"), [new Relocation("s3://lake/gold", Path.Combine(_root, "moved")), new Relocation("/old/table", Path.Combine(_root, "table"))]);
+        _files = new LocalTableFiles(
+            Path.Combine(_root, "table"), [new Relocation("s3://lake/gold", Path.Combine(_root, "moved")), new Relocation("/old/table", Path.Combine(_root, "table"))]);
     }
 
     [Theory]

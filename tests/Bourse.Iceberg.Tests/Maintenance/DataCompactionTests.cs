@@ -35,7 +35,8 @@ public sealed class DataCompactionTests : IDisposable
         Assert.Equal(rows, await _lake.RowsAsync(before));
         var table = await _lake.Pointer.LoadAsync();
         var tasks = await table.Scan().PlanFilesAsync(Expression.True);
-        Assert.Equal(["∅", "∅", "a", "b"], tasks.Select(t => (t.File.Partition[0] as Literal.Text)?.Value ?? "∅").OrderByDescending(t => t == "∅").ThenBy(t => t, StringComparer.Ordinal));
+        Assert.Equal(["∅", "∅", "a", "b"],
+            tasks.Select(t => (t.File.Partition[0] as Literal.Text)?.Value ?? "∅").OrderByDescending(t => t == "∅").ThenBy(t => t, StringComparer.Ordinal));
         Assert.All(tasks.Where(t => t.File.Partition[0] is not null), t => Assert.Equal((6L, before.SequenceNumber), (t.File.RecordCount, t.SequenceNumber)));
         Assert.Equal("replace", table.Metadata.CurrentSnapshot!.Operation);
         Assert.Equal(("4", "14"), (table.Metadata.CurrentSnapshot.Summary["total-data-files"], table.Metadata.CurrentSnapshot.Summary["total-records"]));

@@ -120,7 +120,8 @@ public sealed class ManifestRewriteTests : IDisposable
     }
 
     private static string Known(ManifestEntry entry) =>
-        $"{entry.SnapshotId} {entry.SequenceNumber} {entry.FileSequenceNumber} {entry.File with { Columns = entry.File.Columns.Clear() }} {string.Join(", ", entry.File.Columns)}";
+        $"{entry.SnapshotId} {entry.SequenceNumber} {entry.FileSequenceNumber} {entry.File with { Columns = entry.File.Columns.Clear() }} "
+            + $"{string.Join(", ", entry.File.Columns)}";
 
     private static async Task<List<ManifestEntry>> EntriesAsync(MaintainedLake lake)
     {

@@ -149,7 +149,8 @@ public sealed class RandomMaintenanceTests
         private async Task WriteAsync(MaintainedLake lake, Func<string, Task<Iceberg.Scanning.IcebergTable>> write, Dictionary<int, string?> before)
         {
             var rows = Enumerable.Range(0, random.Next(1, 8)).ToDictionary(_ => _nextId++, _ => Funds[random.Next(Funds.Length)]);
-            await write($"SELECT CAST(i AS INTEGER) AS id, CAST(f AS VARCHAR) AS fund FROM (VALUES {string.Join(", ", rows.Select(r => $"({r.Key}, {(r.Value is null ? "NULL" : $"'{r.Value}'")})"))}) v(i, f)");
+            await write($"SELECT CAST(i AS INTEGER) AS id, CAST(f AS VARCHAR) AS fund FROM (VALUES "
+                + $"{string.Join(", ", rows.Select(r => $"({r.Key}, {(r.Value is null ? "NULL" : $"'{r.Value}'")})"))}) v(i, f)");
             await ShowAsync(lake, before.Concat(rows).ToDictionary(r => r.Key, r => r.Value));
         }
 

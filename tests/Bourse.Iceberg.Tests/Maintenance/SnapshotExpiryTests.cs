@@ -102,7 +102,8 @@ public sealed class SnapshotExpiryTests : IDisposable
         ]);
         var error = await Assert.ThrowsAsync<MaintenanceException>(() => new SnapshotExpiry(_lake.Table).RunAsync(dryRun: true));
         Assert.Equal(
-            "The table's properties cannot be followed: gc.enabled: must be true or false. history.expire.min-snapshots-to-keep: must be a whole number from 1 to 2147483647. "
+            "The table's properties cannot be followed: gc.enabled: must be true or false. history.expire.min-snapshots-to-keep: must be a whole number from 1 to "
+                + "2147483647. "
             + "bourse.maintenance.reader-grace-ms: must be a whole number from 300000 to 3153600000000. "
             + "bourse.maintenance.orphan-age-ms: must be a whole number from 86400000 to 3153600000000.",
             error.Message);

@@ -41,7 +41,8 @@ public sealed class ManifestFixtureTests
 
     private static string Text(ManifestEntry entry) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(int)entry.Status} {entry.SnapshotId} {entry.SequenceNumber} {entry.FileSequenceNumber} {(int)entry.File.Content} {entry.File.RecordCount} {entry.File.FileSizeBytes} {Path.GetFileName(entry.File.Path)} {Bounds(entry.File)} {Nulls(entry.File)}");
+        $"{(int)entry.Status} {entry.SnapshotId} {entry.SequenceNumber} {entry.FileSequenceNumber} {(int)entry.File.Content} {entry.File.RecordCount} "
+            + $"{entry.File.FileSizeBytes} {Path.GetFileName(entry.File.Path)} {Bounds(entry.File)} {Nulls(entry.File)}");
 
     private static string Bounds(DataFile file) => string.Join(
         ",", file.Columns.Where(c => c.Value.LowerBound is not null).Select(c => $"{c.Key}={Convert.ToHexStringLower(c.Value.LowerBound!.AsSpan())}"));
@@ -56,13 +57,17 @@ public sealed class ManifestFixtureTests
         var inherited = status == 1 || !entry.TryGetProperty("sequence_number", out _) || manifest.SequenceNumber == 0 ? manifest.SequenceNumber : null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{status} {Number(entry, "snapshot_id") ?? manifest.AddedSnapshotId} {Number(entry, "sequence_number") ?? inherited} {Number(entry, "file_sequence_number") ?? inherited} {Number(entry, "content") ?? 0} {Number(entry, "record_count")} {Number(entry, "file_size_in_bytes")} {Path.GetFileName(entry.GetProperty("file_path").GetString())} {Map(entry, "lower_bounds")} {Map(entry, "null_value_counts")}");
+            $"{status} {Number(entry, "snapshot_id") ?? manifest.AddedSnapshotId} {Number(entry, "sequence_number") ?? inherited} "
+                + $"{Number(entry, "file_sequence_number") ?? inherited} {Number(entry, "content") ?? 0} {Number(entry, "record_count")} "
+                + $"{Number(entry, "file_size_in_bytes")} {Path.GetFileName(entry.GetProperty("file_path").GetString())} {Map(entry, "lower_bounds")} "
+                + $"{Map(entry, "null_value_counts")}");
     }
 
     private static string Map(JsonElement entry, string name) =>
         !entry.TryGetProperty(name, out var map) || map.ValueKind != JsonValueKind.Array
             ? ""
-            : string.Join(",", map.EnumerateArray().OrderBy(p => p.GetProperty("key").GetInt32()).Select(p => $"{p.GetProperty("key")}={p.GetProperty("value").ToString().Replace("0x", "", StringComparison.Ordinal)}"));
+            : string.Join(",", map.EnumerateArray().OrderBy(p => p.GetProperty("key").GetInt32())
+                .Select(p => $"{p.GetProperty("key")}={p.GetProperty("value").ToString().Replace("0x", "", StringComparison.Ordinal)}"));
 
     private static long? Number(JsonElement element, string name) => !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {

@@ -84,15 +84,18 @@ public sealed class ManifestWriterTests
         Assert.Equal("2", file.FindText("partition-spec-id"));
         Assert.Equal("3", file.FindText("schema-id"));
         Assert.Equal(Columns, SchemaJson.Parse(Encoding.UTF8.GetBytes(file.FindText("schema")!)));
-        Assert.StartsWith("[{\"source-id\":1,\"field-id\":1000,\"name\":\"fund code\",\"transform\":\"identity\"}", file.FindText("partition-spec"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "[{\"source-id\":1,\"field-id\":1000,\"name\":\"fund code\",\"transform\":\"identity\"}", file.FindText("partition-spec"), StringComparison.Ordinal);
         var schema = file.FindText("avro.schema")!;
-        Assert.Contains("{\"name\":\"fund_x20code\",\"type\":[\"null\",\"string\"],\"default\":null,\"field-id\":1000,\"iceberg-field-name\":\"fund code\"}", schema, StringComparison.Ordinal);
+        Assert.Contains("{\"name\":\"fund_x20code\",\"type\":[\"null\",\"string\"],\"default\":null,\"field-id\":1000,\"iceberg-field-name\":\"fund code\"}", schema,
+            StringComparison.Ordinal);
         Assert.Contains("{\"name\":\"at_day\",\"type\":[\"null\",{\"type\":\"int\",\"logicalType\":\"date\"}]", schema, StringComparison.Ordinal);
         Assert.Contains("\"name\":\"nav2\",\"type\":[\"null\",\"decimal_18_6\"]", schema, StringComparison.Ordinal);
         Assert.DoesNotContain("default\":null}", schema, StringComparison.Ordinal);
 
         var list = AvroFile.Open(ManifestListWriter.Write(77, null, 9, []));
-        Assert.Equal(("77", "null", "9", "2"), (list.FindText("snapshot-id"), list.FindText("parent-snapshot-id"), list.FindText("sequence-number"), list.FindText("format-version")));
+        Assert.Equal(("77", "null", "9", "2"),
+            (list.FindText("snapshot-id"), list.FindText("parent-snapshot-id"), list.FindText("sequence-number"), list.FindText("format-version")));
     }
 
     [Fact]

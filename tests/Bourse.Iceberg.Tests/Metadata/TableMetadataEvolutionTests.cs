@@ -7,7 +7,8 @@ namespace Bourse.Iceberg.Tests.Metadata;
 public sealed class TableMetadataEvolutionTests
 {
     private static readonly Schema Columns = new(0,
-        [new(1, "id", new IcebergType.Int(), true), new(2, "day", new IcebergType.Timestamp(), false), new(3, "fund", new IcebergType.String(), false), new(4, "weight", new IcebergType.Double(), false)]);
+        [new(1, "id", new IcebergType.Int(), true), new(2, "day", new IcebergType.Timestamp(), false), new(3, "fund", new IcebergType.String(), false),
+            new(4, "weight", new IcebergType.Double(), false)]);
 
     private static readonly TableMetadata Start = TableMetadataChanges.Create(
         Guid.Parse("11111111-2222-4333-8444-555555555555"), "s3://lake/t", Columns, new PartitionSpec(0, [new(3, 1000, "fund", new Transform.Identity())]), 1000);
@@ -25,7 +26,8 @@ public sealed class TableMetadataEvolutionTests
         Assert.Equal(new PartitionSpec(2, [new(3, 1000, "fund", new Transform.Identity()), new(1, 1002, "shard", new Transform.Bucket(16))]), third.DefaultSpec);
         Assert.Equal(1002, third.LastPartitionId);
         Assert.Equal("bucket", third.WithUpdatedSpec(s => s.Rename("shard", "bucket"), 2000).DefaultSpec.Fields[1].Name);
-        Assert.Equal(1, third.WithUpdatedSpec(s => s.Remove("shard").Remove("fund").Add("day", new Transform.Month()).Add("id", new Transform.Bucket(16)), 2000).DefaultSpecId);
+        Assert.Equal(
+            1, third.WithUpdatedSpec(s => s.Remove("shard").Remove("fund").Add("day", new Transform.Month()).Add("id", new Transform.Bucket(16)), 2000).DefaultSpecId);
     }
 
     [Fact]
@@ -33,8 +35,10 @@ public sealed class TableMetadataEvolutionTests
     {
         Refused("There is no column 'nix'; there are id, day, fund, weight. (Parameter 'column')", s => s.Add("nix", new Transform.Identity()));
         Refused("The partition transform month does not apply to type string. (Parameter 'transform')", s => s.Add("fund", new Transform.Month()));
-        Refused("The column 'day' partitions by day already; month beside it would be redundant. Remove 'day_day' first.", s => s.Add("day", new Transform.Day()).Add("day", new Transform.Month()));
-        Refused("The name 'weight' is taken by a column whose value the partition field would not have. (Parameter 'name')", s => s.Add("id", new Transform.Bucket(2), "weight"));
+        Refused("The column 'day' partitions by day already; month beside it would be redundant. Remove 'day_day' first.", s =>
+            s.Add("day", new Transform.Day()).Add("day", new Transform.Month()));
+        Refused("The name 'weight' is taken by a column whose value the partition field would not have. (Parameter 'name')", s =>
+            s.Add("id", new Transform.Bucket(2), "weight"));
         Refused("The name 'fund' is taken by another partition field. (Parameter 'name')", s => s.Add("id", new Transform.Bucket(2), "fund"));
         Refused("There is no partition field 'nix'; there are fund. (Parameter 'name')", s => s.Remove("nix"));
         Refused("A void field cannot be added: it stands for nothing. Remove the field instead. (Parameter 'transform')", s => s.Add("id", new Transform.Void()));
@@ -82,7 +86,8 @@ public sealed class TableMetadataEvolutionTests
     [Fact]
     public void Single_settings_are_set_and_removed()
     {
-        var next = Start.WithProperties(new TextDictionary([new("a", "1"), new("b", "2")]), 2000).WithUpdatedProperties(new TextDictionary([new("b", "3"), new("c", "4")]), ["a"], 2000);
+        var next = Start.WithProperties(new TextDictionary([new("a", "1"), new("b", "2")]), 2000)
+            .WithUpdatedProperties(new TextDictionary([new("b", "3"), new("c", "4")]), ["a"], 2000);
         Assert.Equal(new TextDictionary([new("b", "3"), new("c", "4")]), next.Properties);
     }
 

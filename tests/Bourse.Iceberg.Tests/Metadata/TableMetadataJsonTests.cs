@@ -52,7 +52,8 @@ public sealed class TableMetadataJsonTests
     [InlineData("refs", """{"main":{"snapshot-id":3051729675574597004,"type":"branch"}}""", "the branch 'main' and current-snapshot-id differ")]
     [InlineData("refs", """{"main":{"snapshot-id":3055729675574597004,"type":"tag"}}""", "'main' is a tag")]
     [InlineData("refs", """{"main":{"snapshot-id":3055729675574597004,"type":"fork"}}""", "refs.main has the type 'fork'")]
-    [InlineData("refs", """{"main":{"snapshot-id":3055729675574597004,"type":"branch"},"x":{"snapshot-id":1,"type":"tag"}}""", "the reference 'x' names snapshot 1, which does not exist")]
+    [InlineData("refs", """{"main":{"snapshot-id":3055729675574597004,"type":"branch"},"x":{"snapshot-id":1,"type":"tag"}}""",
+        "the reference 'x' names snapshot 1, which does not exist")]
     [InlineData("last-sequence-number", "0", "has a sequence number above last-sequence-number")]
     [InlineData("current-schema-id", "7", "current-schema-id 7 is not among the schemas")]
     [InlineData("last-column-id", "1", "last-column-id 1 is below a field id")]
@@ -60,12 +61,18 @@ public sealed class TableMetadataJsonTests
     [InlineData("default-spec-id", "7", "default-spec-id 7 is not among the partition specs")]
     [InlineData("table-uuid", "\"x\"", "table metadata.table-uuid must be a UUID")]
     [InlineData("snapshots", "[]", "which does not exist")]
-    [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":true,"type":"timestamp_ns"}]}]""", "the column 'x' is of type timestamp_ns, which needs format version 3")]
+    [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":true,"type":"timestamp_ns"}]}]""",
+        "the column 'x' is of type timestamp_ns, which needs format version 3")]
     [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":true,"type":"decimal(39, 0)"}]}]""", "outside precision 1 to 38")]
-    [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":1,"type":"int"}]}]""", "schemas[0].fields[0].required must be true or false")]
-    [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":true,"type":"int"},{"id":1,"name":"y","required":true,"type":"int"}]}]""", "two fields have id 1")]
-    [InlineData("partition-specs", """[{"spec-id":0,"fields":[{"source-ids":[1,2],"field-id":1000,"name":"x","transform":"bucket[4]"}]}]""", "has a transform of 2 columns, which is not supported")]
-    [InlineData("partition-specs", """[{"spec-id":0,"fields":[{"source-id":1,"field-id":1000,"name":"x","transform":"bucket[0]"}]}]""", "The partition transform 'bucket[0]' has a width or count out of range.")]
+    [InlineData("schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":1,"type":"int"}]}]""",
+        "schemas[0].fields[0].required must be true or false")]
+    [InlineData(
+        "schemas", """[{"type":"struct","schema-id":1,"fields":[{"id":1,"name":"x","required":true,"type":"int"},{"id":1,"name":"y","required":true,"type":"int"}]}]""",
+        "two fields have id 1")]
+    [InlineData("partition-specs", """[{"spec-id":0,"fields":[{"source-ids":[1,2],"field-id":1000,"name":"x","transform":"bucket[4]"}]}]""",
+        "has a transform of 2 columns, which is not supported")]
+    [InlineData("partition-specs", """[{"spec-id":0,"fields":[{"source-id":1,"field-id":1000,"name":"x","transform":"bucket[0]"}]}]""",
+        "The partition transform 'bucket[0]' has a width or count out of range.")]
     public void A_field_that_contradicts_the_others_is_refused(string field, string json, string reason)
     {
         var document = JsonNode.Parse(Resource("TableMetadataV2Valid.json"))!.AsObject();

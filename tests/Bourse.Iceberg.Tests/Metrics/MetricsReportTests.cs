@@ -25,7 +25,8 @@ public sealed class MetricsReportTests : IDisposable, IMetricsReporter
         await _lake.AppendAsync("SELECT * FROM (VALUES (4, 'c'), (5, 'd')) v(id, fund)");
         await _lake.AppendAsync("SELECT * FROM (VALUES (6, 'a'), (7, 'c')) v(id, fund)");
         var tasks = await _lake.TasksAsync();
-        var (first, third) = (tasks.Single(t => t.File.RecordCount == 2).File, tasks.Single(t => t.SequenceNumber == 2 && t.File.Partition[0] is Literal.Text { Value: "c" }).File);
+        var (first, third) =
+            (tasks.Single(t => t.File.RecordCount == 2).File, tasks.Single(t => t.SequenceNumber == 2 && t.File.Partition[0] is Literal.Text { Value: "c" }).File);
         await _lake.DeletePositionsAsync(first, 1);
         await _lake.DeletePositionsAsync(third, 0);
         var table = await _lake.Pointer.LoadAsync();
@@ -53,7 +54,8 @@ public sealed class MetricsReportTests : IDisposable, IMetricsReporter
         await scan.PlanFilesAsync(Expression.True);
         await table.Scan().PlanFilesAsync(Expression.True);
         Assert.Equal(2, _reports.Count);
-        Assert.Equal((6L, 0L, 3L, 0L), (_reports[1].Find("result-data-files"), _reports[1].Find("skipped-data-files"), _reports[1].Find("scanned-data-manifests"), _reports[1].Find("skipped-data-manifests")));
+        Assert.Equal((6L, 0L, 3L, 0L), (_reports[1].Find("result-data-files"), _reports[1].Find("skipped-data-files"), _reports[1].Find("scanned-data-manifests"),
+            _reports[1].Find("skipped-data-manifests")));
     }
 
     [Fact]
@@ -114,7 +116,8 @@ public sealed class MetricsReportTests : IDisposable, IMetricsReporter
         var commit = CommitReport.Of("gold.nav", table.Metadata with { Snapshots = [] }, table.Metadata, TimeSpan.FromMilliseconds(3), attempts: 2).Single();
         var bytes = (await _lake.TasksAsync()).Single().File.FileSizeBytes;
         Assert.Equal(
-            Json($"{{'report-type':'commit-report','table-name':'gold.nav','snapshot-id':{table.Metadata.CurrentSnapshotId},'sequence-number':1,'operation':'append','metrics':{{"
+            Json($"{{'report-type':'commit-report','table-name':'gold.nav','snapshot-id':{table.Metadata.CurrentSnapshotId},"
+                + "'sequence-number':1,'operation':'append','metrics':{"
                 + "'total-duration':{'count':1,'time-unit':'nanoseconds','total-duration':3000000},'attempts':{'unit':'count','value':2},"
                 + "'added-data-files':{'unit':'count','value':1},'total-data-files':{'unit':'count','value':1},'total-delete-files':{'unit':'count','value':0},"
                 + "'added-records':{'unit':'count','value':1},'total-records':{'unit':'count','value':1},"

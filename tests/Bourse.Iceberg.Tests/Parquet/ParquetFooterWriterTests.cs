@@ -102,7 +102,8 @@ public sealed class ParquetFooterWriterTests : IDisposable
         {
             FilePath = "elsewhere.parquet", FileOffset = long.MaxValue, Type = ParquetType.Int64, Encodings = [0, 8], Path = ["v"], Codec = 7, ValueCount = 9,
             UncompressedBytes = 1, CompressedBytes = 2, KeyValues = [new("k", null), new("ключ", "v")], DataPageOffset = 40, IndexPageOffset = 30,
-            DictionaryPageOffset = 0, BloomFilterOffset = 70, BloomFilterBytes = 5, OffsetIndexOffset = 80, OffsetIndexBytes = 6, ColumnIndexOffset = 90, ColumnIndexBytes = 7,
+            DictionaryPageOffset = 0, BloomFilterOffset = 70, BloomFilterBytes = 5, OffsetIndexOffset = 80, OffsetIndexBytes = 6, ColumnIndexOffset = 90,
+            ColumnIndexBytes = 7,
             Statistics = new()
             {
                 DeprecatedMax = [255], DeprecatedMin = [], NullCount = 0, DistinctCount = -1, MaxValue = [1, 2], MinValue = [], IsMaxExact = false, IsMinExact = true,
@@ -113,13 +114,15 @@ public sealed class ParquetFooterWriterTests : IDisposable
         var footer = new ParquetFooter
         {
             Version = 2,
-            Schema = [new() { Name = "root", ChildCount = types.Length }, .. types.Select((t, i) => leaf with { Name = $"v{i}", LogicalType = t, FieldId = i * 100_000, ConvertedType = 0 })],
+            Schema = [new() { Name = "root", ChildCount = types.Length },
+                .. types.Select((t, i) => leaf with { Name = $"v{i}", LogicalType = t, FieldId = i * 100_000, ConvertedType = 0 })],
             RowCount = 9,
             RowGroups =
             [
                 new()
                 {
-                    Columns = [.. types.Select(_ => chunk)], UncompressedBytes = 5, RowCount = 9, SortingColumns = [new(3, true, false)], FileOffset = 4, CompressedBytes = 2, Ordinal = 0,
+                    Columns = [.. types.Select(_ => chunk)], UncompressedBytes = 5, RowCount = 9, SortingColumns = [new(3, true, false)], FileOffset = 4,
+                    CompressedBytes = 2, Ordinal = 0,
                 },
             ],
             KeyValues = [new("note", "")],

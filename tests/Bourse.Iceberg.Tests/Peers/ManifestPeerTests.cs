@@ -53,7 +53,8 @@ public sealed class ManifestPeerTests : IDisposable
             "key_metadata":"09","split_offsets":[4,500],"equality_ids":null,"sort_order_id":0,"referenced_data_file":null}}
             """.ReplaceLineEndings("");
         var expected = FieldsOf(
-            "1000 null|string", "1001 null|decimal(18,6):fixed[8]", "1002 null|int", "1003 null|date:int", "1004 null|int", "1005 null|uuid:fixed[16]", "1006 null|double",
+            "1000 null|string", "1001 null|decimal(18,6):fixed[8]", "1002 null|int", "1003 null|date:int", "1004 null|int", "1005 null|uuid:fixed[16]",
+            "1006 null|double",
             "1007 null|timestamp-micros:long", "1008 null|string")
             .Concat(
             [
@@ -74,7 +75,8 @@ public sealed class ManifestPeerTests : IDisposable
         {
             Content = FileContent.PositionDeletes, Path = "s3://l/p", SpecId = 0, Partition = [], RecordCount = 2, FileSizeBytes = 7, ReferencedDataFile = "s3://l/a",
         };
-        var equalities = new DataFile { Content = FileContent.EqualityDeletes, Path = "s3://l/e", SpecId = 0, Partition = [], RecordCount = 1, FileSizeBytes = 8, EqualityIds = [1, 4] };
+        var equalities = new DataFile { Content = FileContent.EqualityDeletes, Path = "s3://l/e", SpecId = 0, Partition = [], RecordCount = 1, FileSizeBytes = 8,
+            EqualityIds = [1, 4] };
         var manifest = new ManifestWriter(Columns, PartitionSpec.Unpartitioned, ManifestContent.Deletes).Write(
             "s3://l/d.avro", SnapshotId, [new(EntryStatus.Added, SnapshotId, null, null, positions), new(EntryStatus.Added, SnapshotId, null, null, equalities)]);
         var expected = FieldsOf().Concat(
@@ -111,10 +113,13 @@ public sealed class ManifestPeerTests : IDisposable
         string[] expected =
         [
             "codec deflate", "key format-version 2", "key parent-snapshot-id 70", "key sequence-number 5", $"key snapshot-id {SnapshotId}",
-            "field manifest_path 500 string", "field manifest_length 501 long", "field partition_spec_id 502 int", "field content 517 int", "field sequence_number 515 long",
-            "field min_sequence_number 516 long", "field added_snapshot_id 503 long", "field added_files_count 504 int", "field existing_files_count 505 int", "field deleted_files_count 506 int",
+            "field manifest_path 500 string", "field manifest_length 501 long", "field partition_spec_id 502 int", "field content 517 int",
+            "field sequence_number 515 long",
+            "field min_sequence_number 516 long", "field added_snapshot_id 503 long", "field added_files_count 504 int", "field existing_files_count 505 int",
+            "field deleted_files_count 506 int",
             "field added_rows_count 512 long", "field existing_rows_count 513 long", "field deleted_rows_count 514 long", "field partitions 507 null|array<record 508>",
-            "field partitions.contains_null 509 boolean", "field partitions.contains_nan 518 null|boolean", "field partitions.lower_bound 510 null|bytes", "field partitions.upper_bound 511 null|bytes",
+            "field partitions.contains_null 509 boolean", "field partitions.contains_nan 518 null|boolean", "field partitions.lower_bound 510 null|bytes",
+            "field partitions.upper_bound 511 null|bytes",
             "field key_metadata 519 null|bytes",
             Listed(0, "m", 0, "5", "3", SnapshotId) + summaries.ReplaceLineEndings("") + ",\"key_metadata\":null}",
             Listed(1, "old", 1, "4", "2", 70) + "null,\"key_metadata\":\"0102\"}",
@@ -150,7 +155,8 @@ public sealed class ManifestPeerTests : IDisposable
     private static IEnumerable<string> FieldsOf(params string[] partition) => new[]
     {
         "status 0 int", "snapshot_id 1 null|long", "sequence_number 3 null|long", "file_sequence_number 4 null|long", "data_file 2 record",
-        "data_file.content 134 int", "data_file.file_path 100 string", "data_file.file_format 101 string", "data_file.partition 102 record", "data_file.record_count 103 long",
+        "data_file.content 134 int", "data_file.file_path 100 string", "data_file.file_format 101 string", "data_file.partition 102 record",
+        "data_file.record_count 103 long",
         "data_file.file_size_in_bytes 104 long", "data_file.key_metadata 131 null|bytes", "data_file.split_offsets 132 null|array<long 133>",
         "data_file.equality_ids 135 null|array<int 136>", "data_file.sort_order_id 140 null|int", "data_file.referenced_data_file 143 null|string",
     }

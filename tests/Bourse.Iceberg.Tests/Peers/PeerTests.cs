@@ -38,7 +38,8 @@ public sealed class PeerTests : IDisposable
         var some = Node.Run(
             "chdb.mjs", "chdb", Path.GetDirectoryName(_lake.TableFolder)!, Path.GetFileName(_lake.TableFolder),
             "SELECT toString(id) FROM {table} WHERE fund = 'FND002' AND day >= '2023-02-15' AND nav > 1 SETTINGS use_iceberg_partition_pruning = 1");
-        Assert.Equal(_lake.Text($"SELECT '[\"' || id || '\"]' FROM ({await table.Scan().ToSqlAsync(Expression.True)}) WHERE fund = 'FND002' AND day >= '2023-02-15' AND nav > 1"), some);
+        Assert.Equal(_lake.Text(
+            $"SELECT '[\"' || id || '\"]' FROM ({await table.Scan().ToSqlAsync(Expression.True)}) WHERE fund = 'FND002' AND day >= '2023-02-15' AND nav > 1"), some);
         Assert.NotEmpty(some);
     }
 
@@ -46,7 +47,8 @@ public sealed class PeerTests : IDisposable
     public async Task ClickHouse_reads_every_transform_position_deletes_updates_and_merges()
     {
         var table = await _lake.CreateAsync(Columns);
-        table = await _lake.CommitAsync(_lake.Begin(table).SetProperties(new TextDictionary([new("write.delete.mode", "merge-on-read"), new("write.merge.mode", "merge-on-read")])));
+        table = await _lake.CommitAsync(
+            _lake.Begin(table).SetProperties(new TextDictionary([new("write.delete.mode", "merge-on-read"), new("write.merge.mode", "merge-on-read")])));
         table = await _lake.AppendAsync(table, Rows(0, 500));
         (string Column, Transform Transform)[] fields =
         [
@@ -75,7 +77,8 @@ public sealed class PeerTests : IDisposable
             .Rename("weight", "share").Drop("known").Widen("id", new IcebergType.Long()).Add("note", new IcebergType.String()).MoveFirst("note")));
         table = await _lake.AppendAsync(table, "SELECT 5000000000 AS id, 'new' AS note, 'FND009' AS fund, 2.5 AS share");
         var rows = Node.Run(
-            "chdb.mjs", "chdb", Path.GetDirectoryName(_lake.TableFolder)!, Path.GetFileName(_lake.TableFolder), "SELECT note, toString(id), fund, toString(share) FROM {table}");
+            "chdb.mjs", "chdb", Path.GetDirectoryName(_lake.TableFolder)!, Path.GetFileName(_lake.TableFolder),
+            "SELECT note, toString(id), fund, toString(share) FROM {table}");
         var values = new[] { "note", "id::VARCHAR", "fund", "regexp_replace(share::VARCHAR, '[.]0$', '')" }.Select(v => $"coalesce('\"' || {v} || '\"', 'null')");
         Assert.Equal(_lake.Text($"SELECT '[' || {string.Join(" || ', ' || ", values)} || ']' FROM ({await table.Scan().ToSqlAsync(Expression.True)})"), rows);
     }
@@ -107,7 +110,8 @@ public sealed class PeerTests : IDisposable
     {
         string[] values =
         [
-            "id::VARCHAR", "fund", "day::VARCHAR", "regexp_replace(nav::VARCHAR, '[.]?0+$', '')", "regexp_replace(weight::VARCHAR, '[.]0$', '')", "epoch_us(known)::VARCHAR",
+            "id::VARCHAR", "fund", "day::VARCHAR", "regexp_replace(nav::VARCHAR, '[.]?0+$', '')", "regexp_replace(weight::VARCHAR, '[.]0$', '')",
+            "epoch_us(known)::VARCHAR",
         ];
         var json = string.Join(" || ', ' || ", values.Select(v => $"coalesce('\"' || {v} || '\"', 'null')"));
         return _lake.Text($"SELECT '[' || {json} || ']' FROM ({await table.Scan().ToSqlAsync(Expression.True)})");
@@ -115,5 +119,6 @@ public sealed class PeerTests : IDisposable
 
     private static string Rows(int from, int count) =>
         "SELECT i::INTEGER AS id, 'FND00' || (i % 4) AS fund, DATE '2023-01-01' + (i % 90)::INTEGER AS day, (i / 7.0)::DECIMAL(18, 6) AS nav, " +
-        $"CASE WHEN i % 10 > 0 THEN i / 4 END AS weight, TIMESTAMPTZ '2023-01-01 00:00:00Z' + to_microseconds(i * 1000003) AS known FROM range({from}, {from + count}) r(i)";
+        $"CASE WHEN i % 10 > 0 THEN i / 4 END AS weight, TIMESTAMPTZ '2023-01-01 00:00:00Z' + to_microseconds(i * 1000003) AS known FROM range({from}, "
+            + $"{from + count}) r(i)";
 }

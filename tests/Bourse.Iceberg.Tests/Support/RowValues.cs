@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Bourse.Iceberg.Tests.Support;
 
-/// <summary>Values of a random row as SQL text, with nulls, NaN, times before 1970 and text beyond the basic plane. No −0: the engine's Parquet dictionary merges it with 0.</summary>
+/// <summary>
+/// Values of a random row as SQL text, with nulls, NaN, times before 1970 and text beyond the basic plane. No −0: the engine's Parquet dictionary merges it with 0.
+/// </summary>
 internal sealed class RowValues(Random random)
 {
     private static readonly string[] Funds = ["'FND001'", "'FND002'", "'fnd001'", "''", "'naïve'", "'🐇x'", "'\uFFFD'", "'a much longer name than sixteen'", "NULL"];

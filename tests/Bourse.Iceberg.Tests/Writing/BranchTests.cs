@@ -39,14 +39,19 @@ public sealed class BranchTests : IDisposable
         var table = await _lake.AppendAsync(await _lake.CreateAsync(Columns), "SELECT 1 AS id");
         var first = table.Metadata.CurrentSnapshotId!.Value;
         table = await _lake.AppendAsync(table, "SELECT 2 AS id");
-        await RefusedAsync($"The branch 'main' cannot be moved on to snapshot {first}, which does not descend from its snapshot {table.Metadata.CurrentSnapshotId}. (Parameter 'snapshotId')", t => t.FastForward("main", first));
+        await RefusedAsync($"The branch 'main' cannot be moved on to snapshot {first}, which does not descend from its snapshot {table.Metadata.CurrentSnapshotId}. "
+            + "(Parameter 'snapshotId')", t => t.FastForward("main", first));
         await RefusedAsync("There is no branch 'nix'. (Parameter 'branch')", t => t.FastForward("nix", first));
-        await RefusedAsync("The name 'main' is taken; replace the reference instead. (Parameter 'name')", t => t.CreateRef("main", new SnapshotRef(first, SnapshotRefKind.Branch)));
+        await RefusedAsync(
+            "The name 'main' is taken; replace the reference instead. (Parameter 'name')", t => t.CreateRef("main", new SnapshotRef(first, SnapshotRefKind.Branch)));
         await RefusedAsync("There is no tag 'main' to be replaced. (Parameter 'name')", t => t.ReplaceRef("main", new SnapshotRef(first, SnapshotRefKind.Tag)));
         await RefusedAsync("The table has no snapshot 7. (Parameter 'reference')", t => t.CreateRef("x", new SnapshotRef(7, SnapshotRefKind.Tag)));
-        await RefusedAsync("The tag 'x' names one snapshot: only branches limit how many are kept and how long. (Parameter 'reference')", t => t.CreateRef("x", new SnapshotRef(first, SnapshotRefKind.Tag, MinSnapshotsToKeep: 1)));
-        await RefusedAsync("The limits of 'x' must be above 0. (Parameter 'reference')", t => t.CreateRef("x", new SnapshotRef(first, SnapshotRefKind.Branch, MaxSnapshotAgeMs: 0)));
-        await RefusedAsync("The branch 'main' does not expire. (Parameter 'reference')", t => t.ReplaceRef("main", new SnapshotRef(first, SnapshotRefKind.Branch, MaxRefAgeMs: 1)));
+        await RefusedAsync("The tag 'x' names one snapshot: only branches limit how many are kept and how long. (Parameter 'reference')", t =>
+            t.CreateRef("x", new SnapshotRef(first, SnapshotRefKind.Tag, MinSnapshotsToKeep: 1)));
+        await RefusedAsync(
+            "The limits of 'x' must be above 0. (Parameter 'reference')", t => t.CreateRef("x", new SnapshotRef(first, SnapshotRefKind.Branch, MaxSnapshotAgeMs: 0)));
+        await RefusedAsync(
+            "The branch 'main' does not expire. (Parameter 'reference')", t => t.ReplaceRef("main", new SnapshotRef(first, SnapshotRefKind.Branch, MaxRefAgeMs: 1)));
         var files = await _lake.WriteAsync(table, "SELECT 3 AS id");
         var error = await Assert.ThrowsAsync<ArgumentException>(() => TableTransaction.Begin(table, _lake.Time, _lake.Random, "nix").Append(files).ApplyAsync());
         Assert.Equal("There is no branch 'nix' to write to; create it first.", error.Message);

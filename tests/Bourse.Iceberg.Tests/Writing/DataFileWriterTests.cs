@@ -21,7 +21,8 @@ public sealed class DataFileWriterTests : IDisposable
     public async Task Files_far_above_the_target_size_are_cut_into_equal_parts_in_order(bool asGiven)
     {
         var table = await _lake.CreateAsync(new Schema(0, [new(1, "n", new IcebergType.Long(), true), new(2, "x", new IcebergType.Double(), false)]));
-        var request = DataFileRequest.Of(table.Metadata.WithProperties(new TextDictionary([new(WriteProperties.TargetFileSize, "200000")]), 0), "SELECT range AS n, hash(range) / 7.0 AS x FROM range(100000)");
+        var request = DataFileRequest.Of(table.Metadata.WithProperties(new TextDictionary([new(WriteProperties.TargetFileSize, "200000")]), 0),
+            "SELECT range AS n, hash(range) / 7.0 AS x FROM range(100000)");
         var files = await new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(request with { AsGiven = asGiven });
         Assert.True(files.Count > 3, $"{files.Count} files");
         Assert.All(files, f => Assert.InRange(f.FileSizeBytes, 100_000, 250_000));
@@ -29,24 +30,30 @@ public sealed class DataFileWriterTests : IDisposable
         table = await _lake.CommitAsync(_lake.Begin(table).Append(files));
         Assert.Equal(["100000|0|99999"], _lake.Text($"SELECT count(DISTINCT n), min(n), max(n) FROM ({await table.Scan().ToSqlAsync(Expression.True)})"));
         var error = await Assert.ThrowsAsync<ArgumentException>(() =>
-            new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(request with { AsGiven = asGiven, SelectSql = "SELECT CASE WHEN range > 1 THEN range END AS n FROM range(5)" }));
+            new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random)
+                .WriteAsync(request with { AsGiven = asGiven, SelectSql = "SELECT CASE WHEN range > 1 THEN range END AS n FROM range(5)" }));
         Assert.Equal("Column 'n' is required and has 2 nulls in the rows to be written.", error.Message);
     }
 
     [Fact]
     public async Task Files_are_sorted_as_the_table_says_and_tell_as_much_as_it_says()
     {
-        var table = await _lake.CreateAsync(new Schema(0, [new(1, "id", new IcebergType.Int(), true), new(2, "name", new IcebergType.String(), false), new(3, "day", new IcebergType.Timestamp(), false)]));
+        var table = await _lake.CreateAsync(new Schema(
+            0, [new(1, "id", new IcebergType.Int(), true), new(2, "name", new IcebergType.String(), false), new(3, "day", new IcebergType.Timestamp(), false)]));
         table = await _lake.CommitAsync(_lake.Begin(table)
-            .SetSortOrder([new SortField(3, new Transform.Day(), Descending: true, NullsFirst: false), new SortField(1, new Transform.Identity(), Descending: true, NullsFirst: true)])
-            .SetProperties(new TextDictionary([new(WriteProperties.Metrics, "counts"), new("write.metadata.metrics.column.name", "truncate(2)"), new("write.metadata.metrics.column.day", "none")])));
+            .SetSortOrder([new SortField(3, new Transform.Day(), Descending: true, NullsFirst: false),
+                new SortField(1, new Transform.Identity(), Descending: true, NullsFirst: true)])
+            .SetProperties(new TextDictionary(
+                [new(WriteProperties.Metrics, "counts"), new("write.metadata.metrics.column.name", "truncate(2)"), new("write.metadata.metrics.column.day", "none")])));
         var file = (await new DataFileWriter(_lake.Connection, _lake.Files, _lake.Random).WriteAsync(DataFileRequest.Of(
-            table.Metadata, "FROM (VALUES (1, 'abc', TIMESTAMP '2024-01-01 10:00:00'), (2, 'abd', '2024-01-01 09:00:00'), (3, 'b', '2024-01-02 00:00:00'), (4, NULL, NULL)) v(id, name, day)"))).Single();
+            table.Metadata, "FROM (VALUES (1, 'abc', TIMESTAMP '2024-01-01 10:00:00'), (2, 'abd', '2024-01-01 09:00:00'), (3, 'b', '2024-01-02 00:00:00'), (4, NULL, "
+                + "NULL)) v(id, name, day)"))).Single();
         using var rows = _lake.Connection.Query($"SELECT id FROM {DuckDb.Sql.ReadParquet([await _lake.Files.LocalPathAsync(file.Path)])}");
         Assert.Equal([3, 2, 1, 4], rows.Rows().Select(r => (int)r[0]!));
         Assert.Equal(1, file.SortOrderId);
         Assert.Equal((4L, 0L, null, null), (file.Columns[1].ValueCount, file.Columns[1].NullCount, file.Columns[1].LowerBound, file.Columns[1].UpperBound));
-        Assert.Equal(("ab", "b"), (System.Text.Encoding.UTF8.GetString(file.Columns[2].LowerBound!.AsSpan()), System.Text.Encoding.UTF8.GetString(file.Columns[2].UpperBound!.AsSpan())));
+        Assert.Equal(("ab", "b"),
+            (System.Text.Encoding.UTF8.GetString(file.Columns[2].LowerBound!.AsSpan()), System.Text.Encoding.UTF8.GetString(file.Columns[2].UpperBound!.AsSpan())));
         Assert.False(file.Columns.ContainsKey(3));
     }
 
@@ -103,7 +110,8 @@ public sealed class DataFileWriterTests : IDisposable
     [Fact]
     public async Task Each_partition_value_has_one_file_that_holds_its_partition_columns()
     {
-        var schema = new Schema(0, [new(1, "fund", new IcebergType.String(), true), new(2, "known", new IcebergType.TimestampTz(), false), new(3, "n", new IcebergType.Int(), false)]);
+        var schema = new Schema(
+            0, [new(1, "fund", new IcebergType.String(), true), new(2, "known", new IcebergType.TimestampTz(), false), new(3, "n", new IcebergType.Int(), false)]);
         var spec = new PartitionSpec(0, [new(1, 1000, "fund", new Transform.Identity()), new(2, 1001, "known_month", new Transform.Month())]);
         var table = await _lake.CreateAsync(schema, spec);
         var files = await _lake.WriteAsync(table, """
@@ -132,7 +140,8 @@ public sealed class DataFileWriterTests : IDisposable
             var files = await _lake.WriteAsync(table, $"SELECT (i % 100)::INTEGER AS a, 'x' || i AS b FROM range(10000) r(i) ORDER BY {order}", 2);
             Assert.Equal(2, files.Count);
             foreach (var file in files)
-                contents.Add(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(await _lake.Files.LocalPathAsync(file.Path)))));
+                contents.Add(
+                    Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(await _lake.Files.LocalPathAsync(file.Path)))));
         }
         Assert.Equal(contents[..2], contents[2..4]);
         Assert.Equal(contents[..2], contents[4..]);

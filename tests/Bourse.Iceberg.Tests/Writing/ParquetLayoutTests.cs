@@ -61,7 +61,8 @@ public sealed class ParquetLayoutTests : IDisposable
     }
 
     [Theory]
-    [InlineData(ParquetLayout.CodecProperty, "lzo", "'zstd' or 'snappy' or 'gzip' or 'lz4' or 'brotli' or 'uncompressed'", "one of zstd, snappy, gzip, lz4, brotli, uncompressed")]
+    [InlineData(ParquetLayout.CodecProperty, "lzo", "'zstd' or 'snappy' or 'gzip' or 'lz4' or 'brotli' or 'uncompressed'",
+        "one of zstd, snappy, gzip, lz4, brotli, uncompressed")]
     [InlineData(ParquetLayout.RowGroupBytesProperty, "0", "a number of bytes above 0", "a whole number from 1 up")]
     [InlineData(WriteProperties.TargetFileSize, "1 GB", "a number of bytes above 0", "a whole number from 1 up")]
     public async Task A_value_that_is_not_known_is_refused_by_name(string property, string value, string toWriters, string toMaintenance)
@@ -79,7 +80,8 @@ public sealed class ParquetLayoutTests : IDisposable
     {
         var codecs = new List<int>();
         foreach (var file in (await _lake.FilesAsync()).Where(f => f.EndsWith(".parquet", StringComparison.Ordinal)))
-            codecs.Add(Assert.Single(ParquetFooter.ReadFile(await _lake.Folder.LocalPathAsync(file)).RowGroups.SelectMany(g => g.Columns).Select(c => c.Codec).Distinct()));
+            codecs.Add(
+                Assert.Single(ParquetFooter.ReadFile(await _lake.Folder.LocalPathAsync(file)).RowGroups.SelectMany(g => g.Columns).Select(c => c.Codec).Distinct()));
         return codecs;
     }
 }

@@ -44,25 +44,30 @@ public sealed class RowWriterTests : IDisposable
 
         var task = (await table.Scan().PlanFilesAsync(Expression.True)).Single(t => t.Deletes.Count > 0);
         var deletes = task.Deletes.Single();
-        Assert.Equal((FileContent.PositionDeletes, 1L, task.File.Path, task.File.SpecId, task.File.Partition), (deletes.Content, deletes.RecordCount, deletes.ReferencedDataFile, deletes.SpecId, deletes.Partition));
+        Assert.Equal((FileContent.PositionDeletes, 1L, task.File.Path, task.File.SpecId, task.File.Partition),
+            (deletes.Content, deletes.RecordCount, deletes.ReferencedDataFile, deletes.SpecId, deletes.Partition));
         var path = deletes.Columns[2147483546];
-        Assert.Equal((task.File.Path, task.File.Path), (System.Text.Encoding.UTF8.GetString(path.LowerBound!.AsSpan()), System.Text.Encoding.UTF8.GetString(path.UpperBound!.AsSpan())));
+        Assert.Equal((task.File.Path, task.File.Path),
+            (System.Text.Encoding.UTF8.GetString(path.LowerBound!.AsSpan()), System.Text.Encoding.UTF8.GetString(path.UpperBound!.AsSpan())));
         Assert.Equal(["1|1"], _lake.Text($"SELECT min(pos), max(pos) FROM read_parquet('{await _lake.Files.LocalPathAsync(deletes.Path)}')"));
 
         var summary = table.Metadata.CurrentSnapshot!.Summary;
-        Assert.Equal(("delete", "1", "1", "1", "1", "4"), (table.Metadata.CurrentSnapshot.Operation, summary["added-position-delete-files"], summary["added-position-deletes"], summary["total-delete-files"], summary["total-position-deletes"], summary["total-records"]));
+        Assert.Equal(("delete", "1", "1", "1", "1", "4"), (table.Metadata.CurrentSnapshot.Operation, summary["added-position-delete-files"],
+            summary["added-position-deletes"], summary["total-delete-files"], summary["total-position-deletes"], summary["total-records"]));
 
         // The file's last row goes: it leaves, and its deletes with it.
         table = await _lake.CommitAsync(_lake.Begin(table).Apply(await Writer(table).DeleteAsync(Where(table).Equal("id", 1))));
         Assert.Equal(["3|B|3.0", "4|B|∅"], await _lake.RowsAsync(table));
-        Assert.Equal(("0", "0", "2"), (table.Metadata.CurrentSnapshot!.Summary["total-delete-files"], table.Metadata.CurrentSnapshot.Summary["total-position-deletes"], table.Metadata.CurrentSnapshot.Summary["total-records"]));
+        Assert.Equal(("0", "0", "2"), (table.Metadata.CurrentSnapshot!.Summary["total-delete-files"], table.Metadata.CurrentSnapshot.Summary["total-position-deletes"],
+            table.Metadata.CurrentSnapshot.Summary["total-records"]));
     }
 
     [Fact]
     public async Task Deletes_of_a_partition_share_a_file_when_the_table_says_so()
     {
         var table = await _lake.CreateAsync(Columns);
-        table = await _lake.CommitAsync(_lake.Begin(table).SetProperties(new TextDictionary([new("write.delete.mode", "merge-on-read"), new("write.delete.granularity", "partition")])));
+        table = await _lake.CommitAsync(
+            _lake.Begin(table).SetProperties(new TextDictionary([new("write.delete.mode", "merge-on-read"), new("write.delete.granularity", "partition")])));
         table = await _lake.AppendAsync(table, "SELECT range AS id FROM range(10)");
         table = await _lake.AppendAsync(table, "SELECT range + 5 AS id FROM range(10)");
         var delta = await Writer(table).DeleteAsync(Where(table).In("id", [5, 6]));
@@ -91,7 +96,8 @@ public sealed class RowWriterTests : IDisposable
     public async Task An_update_changes_matching_rows_alone_and_null_is_not_true()
     {
         var table = await FundsAsync();
-        var update = await Writer(table).UpdateAsync(Where(table).Compare("nav", ComparisonOperator.Greater, 1.5), new TextDictionary([new("nav", "nav * 10"), new("fund", "'C'")]));
+        var update = await Writer(table)
+            .UpdateAsync(Where(table).Compare("nav", ComparisonOperator.Greater, 1.5), new TextDictionary([new("nav", "nav * 10"), new("fund", "'C'")]));
         table = await _lake.CommitAsync(_lake.Begin(table).Apply(update));
         Assert.Equal(["1|A|1.0", "2|C|20.0", "3|C|30.0", "4|B|∅"], await _lake.RowsAsync(table));
         var error = await Assert.ThrowsAsync<ArgumentException>(() => Writer(table).UpdateAsync(Expression.True, new TextDictionary([new("nix", "1")])));
@@ -135,7 +141,8 @@ public sealed class RowWriterTests : IDisposable
         var whole = await Writer(table).MergeAsync(request with { NotMatchedBySource = MergeAction.Delete });
         table = await _lake.CommitAsync(_lake.Begin(table).Apply(whole));
         Assert.Equal(["1|A|1.0", "2|A|2.5", "5|B|5.0"], await _lake.RowsAsync(table));
-        var gone = await Writer(table).MergeAsync(new MergeRequest { SourceSql = "SELECT 5 AS id UNION ALL SELECT 6", Keys = ["id"], Matched = MergeAction.Delete, NotMatched = MergeAction.Keep });
+        var gone = await Writer(table)
+            .MergeAsync(new MergeRequest { SourceSql = "SELECT 5 AS id UNION ALL SELECT 6", Keys = ["id"], Matched = MergeAction.Delete, NotMatched = MergeAction.Keep });
         Assert.Equal(["1|A|1.0", "2|A|2.5"], await _lake.RowsAsync(await _lake.CommitAsync(_lake.Begin(table).Apply(gone))));
     }
 
@@ -143,7 +150,8 @@ public sealed class RowWriterTests : IDisposable
     public async Task A_merge_whose_source_is_ambiguous_is_refused_by_name()
     {
         var table = await FundsAsync();
-        await RefusedAsync("The source has 2 rows with the key id = 1, fund = A; which of them to take cannot be known.", "FROM (VALUES (1, 'A'), (1, 'A'), (1, 'B')) s(id, fund)", "id", "fund");
+        await RefusedAsync("The source has 2 rows with the key id = 1, fund = A; which of them to take cannot be known.",
+            "FROM (VALUES (1, 'A'), (1, 'A'), (1, 'B')) s(id, fund)", "id", "fund");
         await RefusedAsync("The key column 'fund' is null in 1 rows of the source; a null key matches nothing.", "SELECT 1 AS id, NULL AS fund", "fund");
         await RefusedAsync("The key 'nix' is no column of single values. (Parameter 'request')", "SELECT 1 AS id", "nix");
         await RefusedAsync("The query gives columns that the table does not have: price.", "SELECT 1 AS id, 2 AS price", "id");
@@ -186,7 +194,8 @@ public sealed class RowWriterTests : IDisposable
         var taken = await _lake.CommitAsync(append);
         Assert.True(append.IsIn(taken));
         Assert.False(append.IsIn(table));
-        Assert.Equal("The version has these changes already. (Parameter 'newer')", (await Assert.ThrowsAsync<ArgumentException>(() => append.RebaseAsync(taken))).Message);
+        Assert.Equal(
+            "The version has these changes already. (Parameter 'newer')", (await Assert.ThrowsAsync<ArgumentException>(() => append.RebaseAsync(taken))).Message);
     }
 
     [Fact]

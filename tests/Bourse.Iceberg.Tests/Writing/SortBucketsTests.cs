@@ -42,7 +42,8 @@ public sealed class SortBucketsTests : IDisposable
         for (var i = 0; i < 2; i++)
         {
             var table = await _lake.Pointer.LoadAsync();
-            var written = Assert.Single(await new DataFileWriter(_lake.Lake.Connection, _lake.Folder, _lake.Lake.Random).WriteAsync(DataFileRequest.Of(table.Metadata, Rows(i * 300))));
+            var written = Assert.Single(
+                await new DataFileWriter(_lake.Lake.Connection, _lake.Folder, _lake.Lake.Random).WriteAsync(DataFileRequest.Of(table.Metadata, Rows(i * 300))));
             await AssertSortedAsync(written, order);
             await _lake.ChangeAsync(t => t.Append([written with { SortOrderId = null }]));
         }

@@ -71,7 +71,8 @@ public sealed class TableTransactionTests : IDisposable
     public async Task A_new_column_is_null_in_older_files_and_a_rename_keeps_the_values()
     {
         var table = await _lake.AppendAsync(await _lake.CreateAsync(Columns), "SELECT 1 AS id, 'one' AS name");
-        var evolved = new Schema(0, [new(2, "label", new IcebergType.String(), false), new(1, "id", new IcebergType.Long(), true), new(3, "name", new IcebergType.Double(), false)]);
+        var evolved = new Schema(
+            0, [new(2, "label", new IcebergType.String(), false), new(1, "id", new IcebergType.Long(), true), new(3, "name", new IcebergType.Double(), false)]);
         table = await _lake.CommitAsync(_lake.Begin(table).SetSchema(evolved));
         table = await _lake.AppendAsync(table, "SELECT 'two' AS label, 5000000000 AS id, 2.5 AS name");
         Assert.Equal(["one|1|∅", "two|5000000000|2.5"], await _lake.RowsAsync(table));
@@ -92,7 +93,8 @@ public sealed class TableTransactionTests : IDisposable
         var file = new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = 1, FileSizeBytes = 1 };
         table = await _lake.CommitAsync(_lake.Begin(table).Append([file]));
         Assert.Equal(["1|x"], await _lake.RowsAsync(table));
-        table = await _lake.CommitAsync(_lake.Begin(table).SetSchema(new Schema(1, table.Metadata.CurrentSchema.Fields.Reverse().Select((f, i) => f with { Id = i + 1 }).ToValueList())));
+        table = await _lake.CommitAsync(
+            _lake.Begin(table).SetSchema(new Schema(1, table.Metadata.CurrentSchema.Fields.Reverse().Select((f, i) => f with { Id = i + 1 }).ToValueList())));
         var error = await Assert.ThrowsAsync<IcebergFormatException>(() => _lake.RowsAsync(table));
         Assert.Equal("The column 'name' is of type string, which a data file cannot have stored as INTEGER.", error.Message);
     }

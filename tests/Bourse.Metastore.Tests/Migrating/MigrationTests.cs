@@ -10,7 +10,8 @@ public sealed class MigrationTests
     {
         await using var temporary = await TemporaryMetastore.CreateAsync();
         var first = SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)"));
-        var second = SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)"), ("0002_fund_names.sql", "ALTER TABLE funds ADD COLUMN name TEXT; CREATE INDEX i ON funds (name)"));
+        var second =
+            SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)"), ("0002_fund_names.sql", "ALTER TABLE funds ADD COLUMN name TEXT; CREATE INDEX i ON funds (name)"));
 
         await temporary.Metastore.MigrateAsync([first]);
         await temporary.Metastore.MigrateAsync([first]);

@@ -65,7 +65,8 @@ public sealed class OutboxTests
             return mine;
         }));
 
-        Assert.Equal(Enumerable.Range(0, 200).Select(number => $"{number}"), taken.SelectMany(mine => mine).OrderBy(message => message.Sequence).Select(message => message.Body));
+        Assert.Equal(
+            Enumerable.Range(0, 200).Select(number => $"{number}"), taken.SelectMany(mine => mine).OrderBy(message => message.Sequence).Select(message => message.Body));
         Assert.All(taken, mine => Assert.Equal(mine.OrderBy(message => message.Sequence), mine));
     }
 }

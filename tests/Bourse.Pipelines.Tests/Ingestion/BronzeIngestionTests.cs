@@ -13,7 +13,8 @@ public sealed class BronzeIngestionTests
         var outcome = Assert.IsType<IngestionOutcome.Ingested>(await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         Assert.Equal(3, outcome.RowCount);
         Assert.Equal(
-            [["x", "1.0", "data/raw.csv", source.Sha256, 1L], [null, null, "data/raw.csv", source.Sha256, 2L], ["multi\r\nline", " 2 ", "data/raw.csv", source.Sha256, 3L]],
+            [["x", "1.0", "data/raw.csv", source.Sha256, 1L], [null, null, "data/raw.csv", source.Sha256, 2L],
+                ["multi\r\nline", " 2 ", "data/raw.csv", source.Sha256, 3L]],
             await world.RowsAsync("SELECT \"Name\", \"The, \"\"Value\"\"\", _source_file, _source_sha256, _row_number FROM bronze.raw ORDER BY _row_number"));
         Assert.IsType<DateTimeOffset>((await world.RowsAsync("SELECT _loaded_at FROM bronze.raw"))[0][0]);
     }
@@ -49,7 +50,8 @@ public sealed class BronzeIngestionTests
         await using var world = await LakehouseWorld.CreateAsync();
         var source = world.Source("raw", "a.csv", "x\n1\n") with { Sha256 = new string('0', 64) };
         var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
-        Assert.Matches("^a.csv is not the file that pack.yaml records: its SHA-256 is [0-9a-f]{64} and 0{64} was expected. Restore the file, or record the new digest after checking what changed.$", error.Message);
+        Assert.Matches("^a.csv is not the file that pack.yaml records: its SHA-256 is [0-9a-f]{64} and 0{64} was expected. Restore the file, or record the new digest "
+            + "after checking what changed.$", error.Message);
         Assert.Null(await world.Catalog.LoadAsync(source.Table));
     }
 
@@ -58,7 +60,8 @@ public sealed class BronzeIngestionTests
     {
         await using var world = await LakehouseWorld.CreateAsync();
         await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "a.csv", "x,y\n1,2\n"));
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "b.csv", "x,z\n1,2\n")));
+        var error = await Assert.ThrowsAsync<PipelineException>(
+            () => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "b.csv", "x,z\n1,2\n")));
         Assert.Equal("b.csv has other columns than bronze.raw: more: z; missing: y. Send it to a table of its own; silver can read both.", error.Message);
         await new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "c.csv", "y,x\n2,1\n"));
         Assert.Equal([["1", "2"], ["1", "2"]], await world.RowsAsync("SELECT x, y FROM bronze.raw"));
@@ -76,7 +79,8 @@ public sealed class BronzeIngestionTests
     public async Task A_broken_file_is_refused_whole(string text, string message)
     {
         await using var world = await LakehouseWorld.CreateAsync();
-        var error = await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "raw.csv", text)));
+        var error =
+            await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(world.Source("raw", "raw.csv", text)));
         Assert.Equal(message, error.Message);
         Assert.Null(await world.SnapshotAsync("bronze.raw"));
     }
@@ -89,7 +93,8 @@ public sealed class BronzeIngestionTests
         {
             var file = world.WriteFile("raw.csv", "");
             await File.WriteAllBytesAsync(file, bytes);
-            var source = world.Source("raw", "other.csv", "x\n") with { File = file, Name = "raw.csv", Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) };
+            var source = world.Source(
+                "raw", "other.csv", "x\n") with { File = file, Name = "raw.csv", Sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)) };
             await Assert.ThrowsAsync<PipelineException>(() => new BronzeIngestion(world.Tables, new InProcessEngine()).IngestAsync(source));
         }
     }

@@ -28,7 +28,8 @@ public sealed class FileImportTests
         Assert.Equal([[2, 7]], await world.RowsAsync("SELECT id, added FROM gold.mine"));
         WriteParquet(world, "SELECT 2 AS id");
         var error = await Assert.ThrowsAsync<PipelineException>(() => ImportAsync(import, file));
-        Assert.Equal("my.parquet: the table has price, day, name, list, pair, added, and this run does not give it; a table keeps its columns, which may be null.", error.Message);
+        Assert.Equal(
+            "my.parquet: the table has price, day, name, list, pair, added, and this run does not give it; a table keeps its columns, which may be null.", error.Message);
     }
 
     [Fact]

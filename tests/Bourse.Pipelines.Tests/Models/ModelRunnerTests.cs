@@ -13,7 +13,8 @@ public sealed class ModelRunnerTests
     public async Task A_run_writes_once_and_again_only_when_rows_change()
     {
         await using var world = await WorldAsync("k,v\na,1\nb,2\n");
-        var model = Read("-- key: k\n-- order: k\n", "SELECT k, CAST(v AS INTEGER) AS v FROM bronze.raw WHERE k <> 'ignored' QUALIFY row_number() OVER (PARTITION BY k ORDER BY _loaded_at DESC) = 1");
+        var model = Read("-- key: k\n-- order: k\n",
+            "SELECT k, CAST(v AS INTEGER) AS v FROM bronze.raw WHERE k <> 'ignored' QUALIFY row_number() OVER (PARTITION BY k ORDER BY _loaded_at DESC) = 1");
         Assert.Equal(2, Assert.IsType<ModelOutcome.Written>(await RunAsync(world, model)).RowCount);
         var first = await world.SnapshotAsync("gold.t");
         Assert.IsType<ModelOutcome.UpToDate>(await RunAsync(world, model));
@@ -48,7 +49,8 @@ public sealed class ModelRunnerTests
         await using var world = await WorldAsync("k,v\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i}\n")));
         var model = Read(
             "-- key: k\n-- order: v\n-- partition: identity(part)\n",
-            "SELECT CAST(k AS INTEGER) AS k, CAST(v AS INTEGER) AS v, CAST(k AS INTEGER) % 4 AS part FROM bronze.raw QUALIFY row_number() OVER (PARTITION BY k ORDER BY _loaded_at DESC) = 1");
+            "SELECT CAST(k AS INTEGER) AS k, CAST(v AS INTEGER) AS v, CAST(k AS INTEGER) % 4 AS part FROM bronze.raw QUALIFY row_number() OVER (PARTITION BY k ORDER BY "
+                + "_loaded_at DESC) = 1");
         await RunAsync(world, model);
         var before = (await (await world.OpenAsync("gold.t")).Scan().PlanFilesAsync(Expression.True)).ToDictionary(t => t.File.Path, t => t.File.Partition);
 
@@ -68,7 +70,8 @@ public sealed class ModelRunnerTests
     public async Task Types_of_the_engine_become_types_of_the_table()
     {
         await using var world = await WorldAsync("k\na\n");
-        await RunAsync(world, Read("", "SELECT sum(1) AS total, 1::UTINYINT AS small, 1::UBIGINT AS big, 'x'::ENUM('x', 'y') AS choice, TIMESTAMP_NS '2024-01-01 00:00:00.000001' AS moment, [1, 2] AS list, {'a': 1.5} AS pair FROM bronze.raw"));
+        await RunAsync(world, Read("", "SELECT sum(1) AS total, 1::UTINYINT AS small, 1::UBIGINT AS big, 'x'::ENUM('x', 'y') AS choice, TIMESTAMP_NS '2024-01-01 "
+            + "00:00:00.000001' AS moment, [1, 2] AS list, {'a': 1.5} AS pair FROM bronze.raw"));
         Assert.Equal(
             ["decimal(38, 0)", "int", "decimal(20, 0)", "string", "timestamp"],
             (await world.OpenAsync("gold.t")).Metadata.CurrentSchema.Fields.Take(5).Select(field => field.Type.ToString()));
@@ -89,13 +92,17 @@ public sealed class ModelRunnerTests
     }
 
     [Theory]
-    [InlineData("-- key: k\n", "SELECT 1 AS k FROM bronze.raw, range(3)", "models/gold/t.sql: 1 values of the key (k) come more than once; make the rows unique, or widen the key.")]
+    [InlineData("-- key: k\n", "SELECT 1 AS k FROM bronze.raw, range(3)",
+        "models/gold/t.sql: 1 values of the key (k) come more than once; make the rows unique, or widen the key.")]
     [InlineData("-- order: nothing\n", "SELECT 1 AS k FROM bronze.raw", "models/gold/t.sql: order names 'nothing', which the SELECT does not give.")]
     [InlineData("-- partition: identity(nothing)\n", "SELECT 1 AS k FROM bronze.raw", "models/gold/t.sql: partition names 'nothing', which the SELECT does not give.")]
-    [InlineData("", "SELECT INTERVAL 1 DAY AS k FROM bronze.raw", "models/gold/t.sql: column 'k' is INTERVAL, which tables cannot hold; cast it, for example to VARCHAR.")]
-    [InlineData("", "SELECT CAST(k AS INTEGER) AS k FROM bronze.raw", "models/gold/t.sql: Conversion Error: Could not convert string 'a' to INT32 when casting from source column k")]
+    [InlineData(
+        "", "SELECT INTERVAL 1 DAY AS k FROM bronze.raw", "models/gold/t.sql: column 'k' is INTERVAL, which tables cannot hold; cast it, for example to VARCHAR.")]
+    [InlineData("", "SELECT CAST(k AS INTEGER) AS k FROM bronze.raw",
+        "models/gold/t.sql: Conversion Error: Could not convert string 'a' to INT32 when casting from source column k")]
     [InlineData("", "SELECT nothing FROM bronze.raw", "models/gold/t.sql: Binder Error: Referenced column \"nothing\" not found in FROM clause!")]
-    [InlineData("", "SELECT * FROM bronze.raw, read_text('/etc/passwd')", "models/gold/t.sql: Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by configuration")]
+    [InlineData("", "SELECT * FROM bronze.raw, read_text('/etc/passwd')",
+        "models/gold/t.sql: Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by configuration")]
     public async Task A_model_that_cannot_be_a_table_is_refused_and_leaves_none(string header, string sql, string message)
     {
         await using var world = await WorldAsync("k\na\n");

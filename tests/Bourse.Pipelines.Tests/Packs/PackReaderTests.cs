@@ -34,7 +34,8 @@ public sealed class PackReaderTests : IDisposable
         var pack = PackReader.Read(_folder);
         Assert.Equal(("small", "A small pack", "111111111111", "eu-central-1"), (pack.Name, pack.Title, pack.Provider.Account.Value, pack.Region));
         var source = Assert.Single(pack.Sources);
-        Assert.Equal(("bronze.a", "data/a.csv", Path.Combine(_folder, "data", "a.csv"), ';'), (source.Table.ToString(), source.Name, source.File, source.Format.Delimiter));
+        Assert.Equal(
+            ("bronze.a", "data/a.csv", Path.Combine(_folder, "data", "a.csv"), ';'), (source.Table.ToString(), source.Name, source.File, source.Format.Delimiter));
         Assert.Equal("silver.a", Assert.Single(pack.Models).Table.ToString());
         Assert.Equal([Path.Combine(_folder, "contracts", "p.yaml")], pack.Contracts);
         var revision = Assert.Single(pack.Revisions);

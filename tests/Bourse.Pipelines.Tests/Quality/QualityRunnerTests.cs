@@ -31,7 +31,8 @@ public sealed class QualityRunnerTests
         { "sql rows", new QualityMeasure.Sql("SELECT id FROM ${object}"), "? One row and one column were expected; the result has several rows and 1 columns." },
         { "two statements", new QualityMeasure.Sql("SELECT 1; SELECT 2"), "? The text holds 2 statements; write exactly one SELECT." },
         { "a change", new QualityMeasure.Sql("DROP VIEW ${object}"), "? Only a SELECT is run here; this is another statement." },
-        { "a file", new QualityMeasure.Sql("SELECT count(*) FROM read_text('/etc/passwd')"), "? Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by configuration" },
+        { "a file", new QualityMeasure.Sql("SELECT count(*) FROM read_text('/etc/passwd')"),
+            "? Permission Error: Cannot access file \"/etc/passwd\" - file system operations are disabled by configuration" },
         { "no column", new QualityMeasure.NullValues("nothing"), "? Binder Error: Referenced column \"nothing\" not found in FROM clause!" },
     };
 

@@ -71,7 +71,8 @@ public sealed class CsvFileTests : IDisposable
 
     [Theory]
     [InlineData("a;b\n1;2\n3\n", "line 3 has 1 field and the heading 2, with ';' between them; correct the line, or say with --delimiter what stands between fields.")]
-    [InlineData("a,b\n1,2\n1,2,3\n", "line 3 has 3 fields and the heading 2, with ',' between them; correct the line, or say with --delimiter what stands between fields.")]
+    [InlineData(
+        "a,b\n1,2\n1,2,3\n", "line 3 has 3 fields and the heading 2, with ',' between them; correct the line, or say with --delimiter what stands between fields.")]
     [InlineData("a,b\n1,2\n3,M\u00fcller\n", "line 3 is not UTF-8; say with --encoding what the file is: windows-1252, latin-1 or utf-16.")]
     [InlineData("a,b\n1,2\n3,\"open\n", "line 3 leaves a quote open; quotes inside a quoted field are doubled.")]
     public async Task A_broken_line_is_named_with_cause_and_remedy(string text, string reason)

@@ -28,7 +28,8 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
     public async Task Columns_and_types_come_from_every_row(string name, string text, string columns)
     {
         var file = await new TabularFileReader(_engine).InspectAsync(Write(name, text));
-        Assert.Equal(columns, string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {(field.Type is Iceberg.Schemas.IcebergType.List ? "List" : field.Type)}")));
+        Assert.Equal(
+            columns, string.Join(", ", file.Schema.Fields.Select(field => $"{field.Name} {(field.Type is Iceberg.Schemas.IcebergType.List ? "List" : field.Type)}")));
     }
 
     [Theory]
@@ -47,13 +48,15 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
     [InlineData("a.csv", "id,account\n1,1e400\n", "1e400")]
     [InlineData("a.json", "[{\"id\": 1, \"account\": 0.5}, {\"id\": 2, \"account\": 123456789012345678901234567890}]", "123456789012345678901234567890")]
     public async Task A_number_that_would_become_another_is_refused(string name, string text, string number) => Assert.Equal(
-        $"{name}: the column 'account' has numbers such as {number}, which double precision does not hold exactly; give a Parquet file in which the column is decimal or text.",
+        $"{name}: the column 'account' has numbers such as {number}, which double precision does not hold exactly; give a Parquet file in which the column is "
+            + "decimal or text.",
         (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(new InProcessEngine()).InspectAsync(Write(name, text)))).Message);
 
     [Fact]
     public async Task Numbers_that_double_precision_tells_apart_are_read() => Assert.Equal(
         "a double",
-        string.Join(", ", (await new TabularFileReader(new InProcessEngine()).InspectAsync(Write("a.csv", "a\n0.1\n3.14159265358979323846\n1e300\n-9007199254740991\ninf\n")))
+        string.Join(
+            ", ", (await new TabularFileReader(new InProcessEngine()).InspectAsync(Write("a.csv", "a\n0.1\n3.14159265358979323846\n1e300\n-9007199254740991\ninf\n")))
             .Schema.Fields.Select(field => $"{field.Name} {field.Type}")));
 
     [Fact]
@@ -77,7 +80,8 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
 
     [Fact]
     public async Task A_missing_file_is_named() =>
-        Assert.Equal("The file /no/such.parquet does not exist.", (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(_engine).InspectAsync("/no/such.parquet"))).Message);
+        Assert.Equal("The file /no/such.parquet does not exist.",
+            (await Assert.ThrowsAsync<PipelineException>(() => new TabularFileReader(_engine).InspectAsync("/no/such.parquet"))).Message);
 
     [Fact]
     public async Task Rows_are_those_of_the_file_in_its_order()

@@ -12,7 +12,8 @@ public sealed class ProjectedTableTests
     [Fact]
     public async Task The_metadata_says_only_what_the_rules_allow()
     {
-        var sort = new SortOrder(3, [new SortField(Funds.Fund, new Transform.Identity(), false, true), new SortField(Funds.Region, new Transform.Identity(), false, true)]);
+        var sort =
+            new SortOrder(3, [new SortField(Funds.Fund, new Transform.Identity(), false, true), new SortField(Funds.Region, new Transform.Identity(), false, true)]);
         var properties = new TextDictionary([new("owner", "PROPERTY-MARKER"), new("read.split.target-size", "1048576")]);
         await using var world = await ProjectionWorld.CreateAsync(Funds.Schema, Funds.ByMonth, properties, sort);
         await world.AppendAsync(Funds.Rows(0, 200));
@@ -50,7 +51,8 @@ public sealed class ProjectedTableTests
     public async Task A_row_for_which_the_filter_is_unknown_is_not_seen()
     {
         await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
-        var rows = "SELECT 'F1' AS fund_id, DATE '2026-01-01' AS valid_date, 1.0 AS nav, r AS region, 'm' AS manager_marker_column, 1 AS fee FROM (VALUES ('EU'), ('US'), (NULL)) t(r)";
+        var rows = "SELECT 'F1' AS fund_id, DATE '2026-01-01' AS valid_date, 1.0 AS nav, r AS region, 'm' AS manager_marker_column, 1 AS fee FROM (VALUES ('EU'), "
+            + "('US'), (NULL)) t(r)";
         await world.AppendAsync(rows);
 
         var table = await world.ServeAsync(ProjectionWorld.Rules(new Expression.Not(Funds.InRegion("EU")), Funds.Visible), 1);
@@ -88,8 +90,10 @@ public sealed class ProjectedTableTests
         Assert.Equal("overwrite", loaded.Metadata.CurrentSnapshot!.Operation);
         Assert.Equal("1", loaded.Metadata.CurrentSnapshot.Summary["deleted-data-files"]);
         Assert.Equal(1, (await loaded.Scan().ManifestsAsync()).Sum(m => m.DeletedFiles));
-        Assert.Equal(SourceRows.Query(world.Connection, $"SELECT fund_id, valid_date, nav FROM ({Funds.Rows(0, 40)}) WHERE fund_id = 'F1'"), await copy.RowsAsync(world.Connection, 1));
-        Assert.Equal(SourceRows.Query(world.Connection, $"SELECT fund_id, valid_date, nav FROM ({Funds.Rows(4, 40)}) WHERE fund_id = 'F1'"), await copy.RowsAsync(world.Connection, 2));
+        Assert.Equal(SourceRows.Query(world.Connection, $"SELECT fund_id, valid_date, nav FROM ({Funds.Rows(0, 40)}) WHERE fund_id = 'F1'"),
+            await copy.RowsAsync(world.Connection, 1));
+        Assert.Equal(SourceRows.Query(world.Connection, $"SELECT fund_id, valid_date, nav FROM ({Funds.Rows(4, 40)}) WHERE fund_id = 'F1'"),
+            await copy.RowsAsync(world.Connection, 2));
     }
 
     [Fact]

@@ -56,7 +56,8 @@ public sealed class StatisticsTests
     {
         var local = world.Lakehouse.NewTemporaryPath(".parquet");
         world.Connection.Execute(
-            $"COPY (SELECT i AS id, i / 2.0 AS weight FROM range(999900, 1000100) r(i)) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {{'id': 1, 'weight': 2}})");
+            $"COPY (SELECT i AS id, i / 2.0 AS weight FROM range(999900, 1000100) r(i)) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, FIELD_IDS {{'id': 1, "
+                + $"'weight': 2}})");
         var bytes = await File.ReadAllBytesAsync(local);
         var footer = bytes.Length - 8 - BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(bytes.Length - 8));
         var replaced = Replace(bytes.AsSpan(footer), 999_900, 1_000_001);

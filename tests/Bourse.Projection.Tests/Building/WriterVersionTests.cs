@@ -44,7 +44,8 @@ public sealed class WriterVersionTests
 
             await RunAsync(metastore, "0002_virtual_objects.sql");
 
-            Assert.Equal(0, await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT is_virtual FROM projection_objects WHERE name = 'data/x.parquet'")));
+            Assert.Equal(0,
+                await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT is_virtual FROM projection_objects WHERE name = 'data/x.parquet'")));
             Assert.Equal(
                 new PieceRow { Outcome = "piece", ObjectKey = "pieces/x", Length = 5, Sha256 = "d", NanCounts = "{}" },
                 await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<PieceRow>(

@@ -37,7 +37,8 @@ public sealed class ProjectionInventoryTests
         Assert.True(use.DependsOnLayout);
         var pieces = 0L;
         await foreach (var stored in world.Projections.ListAsync(""))
-            pieces += stored.Key.Value.StartsWith("pieces/", StringComparison.Ordinal) || stored.Key.Value.StartsWith("footers/", StringComparison.Ordinal) ? stored.Length : 0;
+            pieces += stored.Key.Value.StartsWith("pieces/", StringComparison.Ordinal) || stored.Key.Value.StartsWith("footers/", StringComparison.Ordinal)
+                ? stored.Length : 0;
         Assert.InRange(use.RewrittenBytes, 1, pieces);
         Assert.Equal(served.SizeBytes, use.SharedBytes + use.SplicedBytes + use.RewrittenBytes);
     }
@@ -66,7 +67,8 @@ public sealed class ProjectionInventoryTests
         world.RowGroupRows = 2048;
         await AppendAsync(world, "'F1'", 4096, orderBy: 1);
         await AppendAsync(world, "CASE WHEN (i * 7919) % 100003 < 40000 THEN 'F1' ELSE 'F3' END", 8192, orderBy: 1);
-        var rules = ProjectionWorld.Rules(Expression.IsIn(2, [new Literal.Text("F1")]), 1, 2, 3) with { Masks = ImmutableSortedDictionary<int, Mask>.Empty.Add(3, new Mask.Bucket(10)) };
+        var rules = ProjectionWorld.Rules(
+            Expression.IsIn(2, [new Literal.Text("F1")]), 1, 2, 3) with { Masks = ImmutableSortedDictionary<int, Mask>.Empty.Add(3, new Mask.Bucket(10)) };
         await world.ServeAsync(rules, 1);
 
         var use = Assert.Single(await new ProjectionInventory(world.Metastore, world.Projections, [world.Lakehouse]).ListAsync());

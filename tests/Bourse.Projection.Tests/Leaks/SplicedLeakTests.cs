@@ -64,7 +64,8 @@ public sealed class SplicedLeakTests
     {
         var local = world.Lakehouse.NewTemporaryPath(".parquet");
         world.Connection.Execute(
-            $"COPY ({Rows}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048, FIELD_IDS {EngineTypes.FieldIds(Funds.Schema)}, KV_METADATA {{note: '{KeyValue}'}})");
+            $"COPY ({Rows}) TO {Sql.Literal(local)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 2048, FIELD_IDS {EngineTypes.FieldIds(Funds.Schema)}, KV_METADATA "
+                + $"{{note: '{KeyValue}'}})");
         var bytes = await File.ReadAllBytesAsync(local);
         var footer = ParquetFooter.ReadFile(local);
         using var padded = new MemoryStream();
@@ -75,10 +76,12 @@ public sealed class SplicedLeakTests
 
         var source = padded.ToArray();
         await File.WriteAllBytesAsync(local, source);
-        Assert.Equal(world.Connection.QuerySingle<long>($"SELECT count(*) FROM ({Rows})"), world.Connection.QuerySingle<long>($"SELECT count(fee) FROM read_parquet({Sql.Literal(local)})"));
+        Assert.Equal(world.Connection.QuerySingle<long>($"SELECT count(*) FROM ({Rows})"),
+            world.Connection.QuerySingle<long>($"SELECT count(fee) FROM read_parquet({Sql.Literal(local)})"));
         var location = world.Source.Metadata.Location + "/data/full.parquet";
         await world.SourceFiles.AdoptAsync(location, local);
-        await world.CommitAsync(world.Begin().Append([new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = footer.RowCount, FileSizeBytes = source.Length }]));
+        await world.CommitAsync(
+            world.Begin().Append([new DataFile { Path = location, SpecId = 0, Partition = [], RecordCount = footer.RowCount, FileSizeBytes = source.Length }]));
         return source;
     }
 

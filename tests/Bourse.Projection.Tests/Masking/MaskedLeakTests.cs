@@ -38,7 +38,8 @@ public sealed class MaskedLeakTests
     // Some rows of the second row group, none of the third, all of the others.
     private static readonly RuleSet s_rules = ProjectionWorld.Rules(
         Expression.AnyOf(
-            new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)), new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144))),
+            new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)),
+            new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144))),
         1, 2, 3, 4, 5, 6, 7, 8, 9) with { Masks = s_masks };
 
     private static readonly Values s_original = new(
@@ -48,13 +49,15 @@ public sealed class MaskedLeakTests
     private static readonly (string Name, byte[] Needle)[] s_markers =
     [
         .. new[] { "OWNER", "ACCOUNT", "NOTE", "MEMO", "TAG" }.Select(name => (name, Decoder.Bytes($"MASKED-{name}-"))),
-        ("a fee", Decoder.Bytes(Fee)), ("a nav", Decoder.Bytes(Nav)), ("an instant", Decoder.Bytes(AtMicros)), ("the partition's name", Decoder.Bytes("partition_name_marker")),
+        ("a fee", Decoder.Bytes(Fee)), ("a nav", Decoder.Bytes(Nav)), ("an instant", Decoder.Bytes(AtMicros)),
+        ("the partition's name", Decoder.Bytes("partition_name_marker")),
     ];
 
     private static readonly PartitionSpec s_byTag = new(0, [new PartitionField(6, 1000, "partition_name_marker", new Transform.Identity())]);
 
     private static readonly SortOrder s_byPlaceAndFee = new(
-        1, [new SortField(1, new Transform.Identity(), Descending: false, NullsFirst: true), new SortField(8, new Transform.Identity(), Descending: false, NullsFirst: true)]);
+        1, [new SortField(1, new Transform.Identity(), Descending: false, NullsFirst: true),
+            new SortField(8, new Transform.Identity(), Descending: false, NullsFirst: true)]);
 
     [Theory]
     [InlineData(true, 2)]
@@ -67,7 +70,8 @@ public sealed class MaskedLeakTests
         var source = new List<byte[]>();
         foreach (var task in await world.Source.Scan().PlanWholeFilesAsync(Expression.True))
             source.AddRange(Decoder.Parts(await File.ReadAllBytesAsync(await world.Source.Files.LocalPathAsync(task.File.Path))));
-        Assert.All(s_markers[..^1], marker => Assert.True(Decoder.Holds(source, marker.Needle), $"The decoder does not find {marker.Name} in the source, so it would not find it elsewhere."));
+        Assert.All(s_markers[..^1], marker =>
+            Assert.True(Decoder.Holds(source, marker.Needle), $"The decoder does not find {marker.Name} in the source, so it would not find it elsewhere."));
 
         var table = await world.ServeAsync(showsPlain ? s_rules : s_rules with { FieldIds = s_rules.FieldIds.Remove(1) }, 1);
 
@@ -110,7 +114,8 @@ public sealed class MaskedLeakTests
         await using var world = await ProjectionWorld.CreateAsync(s_schema);
         await world.AppendAsync(s_original.Select(100), 1);
         var product = await world.ServeAsync(Owner(HashKey.OfProduct(ProjectionWorld.Product)), 1);
-        var subscriber = await world.ServeAsync(Owner(HashKey.OfSubscriber(ProjectionWorld.Product, Access.Identity.AccountId.Parse("222222222222"))), 1, ProjectionWorld.Another);
+        var subscriber =
+            await world.ServeAsync(Owner(HashKey.OfSubscriber(ProjectionWorld.Product, Access.Identity.AccountId.Parse("222222222222"))), 1, ProjectionWorld.Another);
 
         using var left = await ClientCopy.DownloadAsync(world.Served, product);
         using var right = await ClientCopy.DownloadAsync(world.Served, subscriber);
@@ -119,7 +124,8 @@ public sealed class MaskedLeakTests
         Assert.Equal(shared[1..].CountBy(row => row).Select(c => c.Value).Order(), own[1..].CountBy(row => row).Select(c => c.Value).Order());
         Assert.Empty(shared[1..].Intersect(own[1..]));
 
-        static RuleSet Owner(HashKey key) => ProjectionWorld.Rules(Expression.True, 2) with { Masks = ImmutableSortedDictionary<int, Mask>.Empty.Add(2, new Mask.KeyedHash(key)) };
+        static RuleSet Owner(HashKey key) =>
+            ProjectionWorld.Rules(Expression.True, 2) with { Masks = ImmutableSortedDictionary<int, Mask>.Empty.Add(2, new Mask.KeyedHash(key)) };
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class MaskedSpliceTests : IDisposable
 
     // Of five row groups: some rows of the second, none of the third.
     private static readonly Expression s_rows = Expression.AnyOf(
-        new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)), new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144)));
+        new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)),
+        new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144)));
 
     private static readonly HashKey s_key = HashKey.OfProduct(ProjectionWorld.Product);
 
@@ -65,8 +66,10 @@ public sealed class MaskedSpliceTests : IDisposable
         }
         // Cell by cell, in the order of the file.
         Assert.Equal(
-            _lab.Text($"SELECT place, 'owner ' || (place * 7919 % 1009), floor(nav / 100)::BIGINT, NULL, '****' || right(account::VARCHAR, 4), date_trunc('month', day)::DATE FROM read_parquet({Sql.Literal(source.LocalPath)}) WHERE place < 3000 OR place >= 6144")
-                .Select(line => line.Split('|')).Select(cells => string.Join('|', [cells[0], MaskModel.Pseudonym(s_key, new Literal.Text(cells[1])).Value, .. cells[2..]])),
+            _lab.Text($"SELECT place, 'owner ' || (place * 7919 % 1009), floor(nav / 100)::BIGINT, NULL, '****' || right(account::VARCHAR, 4), date_trunc('month', "
+                + $"day)::DATE FROM read_parquet({Sql.Literal(source.LocalPath)}) WHERE place < 3000 OR place >= 6144")
+                .Select(line => line.Split('|'))
+                    .Select(cells => string.Join('|', [cells[0], MaskModel.Pseudonym(s_key, new Literal.Text(cells[1])).Value, .. cells[2..]])),
             _lab.Text($"SELECT place, owner, floor(nav / 100)::BIGINT, tuple, account, day FROM read_parquet({Sql.Literal(path)})"));
     }
 
@@ -79,10 +82,12 @@ public sealed class MaskedSpliceTests : IDisposable
         long start = 0;
         foreach (var group in footer.RowGroups)
         {
-            foreach (var (leaf, type) in new (int, IcebergType.Primitive)[] { (1, new IcebergType.String()), (2, new IcebergType.Decimal(12, 2)), (4, new IcebergType.String()), (5, new IcebergType.Date()) })
+            foreach (var (leaf, type) in new (int, IcebergType.Primitive)[] { (1, new IcebergType.String()), (2, new IcebergType.Decimal(12, 2)),
+                (4, new IcebergType.String()), (5, new IcebergType.Date()) })
             {
                 var (element, told) = (footer.Leaves[leaf], group.Columns[leaf].Statistics!);
-                var rows = $"(SELECT {Sql.Identifier(element.Name)} AS v FROM read_parquet({Sql.Literal(path)}, file_row_number = true) WHERE file_row_number >= {start} AND file_row_number < {start + group.RowCount})";
+                var rows = $"(SELECT {Sql.Identifier(element.Name)} AS v FROM read_parquet({Sql.Literal(path)}, file_row_number = true) WHERE file_row_number >= {start} "
+                    + $"AND file_row_number < {start + group.RowCount})";
                 Assert.Equal(_lab.Text($"SELECT min(v), max(v), count(*) - count(v) FROM {rows}").Single(), string.Join('|', [
                     LiteralText.Write(Iceberg.Statistics.ParquetBound.TryRead(told.MinValue!.AsSpan(), element, type)!),
                     LiteralText.Write(Iceberg.Statistics.ParquetBound.TryRead(told.MaxValue!.AsSpan(), element, type)!), told.NullCount]));

@@ -18,15 +18,21 @@ public sealed class RandomMaskTests
     private static readonly (NestedField Field, string Values)[] s_columns =
     [
         (new(1, "place", new IcebergType.Long(), false), "i"),
-        (new(2, "noise", new IcebergType.Int(), false), "CASE i % 50 WHEN 3 THEN -2147483648 WHEN 4 THEN 2147483647 WHEN 5 THEN 0 ELSE ((i * 7919) % 100003)::INTEGER - 50000 END"),
-        (new(3, "big", new IcebergType.Long(), false), "CASE i % 50 WHEN 3 THEN -9223372036854775808 WHEN 4 THEN 9223372036854775807 WHEN 5 THEN 7 ELSE (i * 104729) % 1000003 - 500000 END"),
+        (new(2, "noise", new IcebergType.Int(), false),
+            "CASE i % 50 WHEN 3 THEN -2147483648 WHEN 4 THEN 2147483647 WHEN 5 THEN 0 ELSE ((i * 7919) % 100003)::INTEGER - 50000 END"),
+        (new(3, "big", new IcebergType.Long(), false),
+            "CASE i % 50 WHEN 3 THEN -9223372036854775808 WHEN 4 THEN 9223372036854775807 WHEN 5 THEN 7 ELSE (i * 104729) % 1000003 - 500000 END"),
         (new(4, "name", new IcebergType.String(), false), "CASE i % 5 WHEN 0 THEN '' WHEN 1 THEN 'añ😀b' WHEN 2 THEN 'añ😀bc' ELSE 'name ' || (i * 31 % 50) END"),
         (new(5, "even", new IcebergType.Boolean(), false), "i % 3 = 0"),
-        (new(6, "f", new IcebergType.Float(), false), "CASE i % 40 WHEN 3 THEN 'NaN'::FLOAT WHEN 4 THEN '-inf'::FLOAT WHEN 5 THEN '-0'::FLOAT WHEN 6 THEN -3.4028235e38::FLOAT ELSE ((i * 13 % 100) / 7 - 5.1)::FLOAT END"),
-        (new(7, "d", new IcebergType.Double(), false), "CASE i % 40 WHEN 3 THEN 'NaN'::DOUBLE WHEN 4 THEN 'inf'::DOUBLE WHEN 5 THEN '-0'::DOUBLE WHEN 6 THEN -1.7976931348623157e308 ELSE (i * 17 % 1000) / 7::DOUBLE - 70.1 END"),
-        (new(8, "small", new IcebergType.Decimal(9, 3), false), "CASE i % 50 WHEN 3 THEN -999999.999 WHEN 4 THEN 999999.999 ELSE ((i * 7 % 999) / 8 - 60)::DECIMAL(9, 3) END"),
+        (new(6, "f", new IcebergType.Float(), false), "CASE i % 40 WHEN 3 THEN 'NaN'::FLOAT WHEN 4 THEN '-inf'::FLOAT WHEN 5 THEN '-0'::FLOAT WHEN 6 THEN "
+            + "-3.4028235e38::FLOAT ELSE ((i * 13 % 100) / 7 - 5.1)::FLOAT END"),
+        (new(7, "d", new IcebergType.Double(), false), "CASE i % 40 WHEN 3 THEN 'NaN'::DOUBLE WHEN 4 THEN 'inf'::DOUBLE WHEN 5 THEN '-0'::DOUBLE WHEN 6 THEN "
+            + "-1.7976931348623157e308 ELSE (i * 17 % 1000) / 7::DOUBLE - 70.1 END"),
+        (new(8, "small", new IcebergType.Decimal(9, 3), false),
+            "CASE i % 50 WHEN 3 THEN -999999.999 WHEN 4 THEN 999999.999 ELSE ((i * 7 % 999) / 8 - 60)::DECIMAL(9, 3) END"),
         (new(9, "large", new IcebergType.Decimal(38, 6), false),
-            "CASE i % 50 WHEN 3 THEN '-99999999999999999999999999999999.999999'::DECIMAL(38, 6) WHEN 4 THEN '99999999999999999999999999999999.999999'::DECIMAL(38, 6) ELSE ((i * 11 % 9999) / 8 - 600)::DECIMAL(38, 6) END"),
+            "CASE i % 50 WHEN 3 THEN '-99999999999999999999999999999999.999999'::DECIMAL(38, 6) WHEN 4 THEN '99999999999999999999999999999999.999999'::DECIMAL(38, 6) "
+                + "ELSE ((i * 11 % 9999) / 8 - 600)::DECIMAL(38, 6) END"),
         (new(10, "day", new IcebergType.Date(), false), "DATE '1969-11-01' + (i * 5 % 500)::INTEGER"),
         (new(11, "clock", new IcebergType.Time(), false), "TIME '00:00:01' + to_seconds(i * 7 % 5000)"),
         (new(12, "at", new IcebergType.Timestamp(), false), "TIMESTAMP '1969-12-30 23:00:00.000001' + to_seconds(i * 77777 % 90000000)"),
@@ -37,7 +43,8 @@ public sealed class RandomMaskTests
 
     private static readonly string[] s_masks =
     [
-        "redact", "null", "constant(17)", "constant(2026-02-28)", "constant(true)", "constant(-0.5)", "constant()", "last4", "hash", "hash(subscriber)", "year", "quarter", "month", "week",
+        "redact", "null", "constant(17)", "constant(2026-02-28)", "constant(true)", "constant(-0.5)", "constant()", "last4", "hash", "hash(subscriber)", "year",
+        "quarter", "month", "week",
         "day", "hour", "bucket(1)", "bucket(10)", "bucket(7)", "bucket(2147483647)", "bucket(0.25)", "bucket(0.001)", "bucket(33.3)", "bucket(999999)",
     ];
 
@@ -88,7 +95,8 @@ public sealed class RandomMaskTests
 
     private static string Select(Random random, int rows)
     {
-        var columns = s_columns.Select(c => $"{(c.Field.Id > 1 && random.Next(3) == 0 ? $"CASE WHEN i % {random.Next(2, 9)} > 0 THEN {c.Values} END" : c.Values)} AS {Sql.Identifier(c.Field.Name)}");
+        var columns = s_columns.Select(c =>
+            $"{(c.Field.Id > 1 && random.Next(3) == 0 ? $"CASE WHEN i % {random.Next(2, 9)} > 0 THEN {c.Values} END" : c.Values)} AS {Sql.Identifier(c.Field.Name)}");
         // The rows stay in an order of no column, where the table has no sort order.
         return string.Create(
             CultureInfo.InvariantCulture, $"SELECT {string.Join(", ", columns)} FROM (SELECT (n // 512) * 512 + (n * 5) % 512 AS i FROM range({rows}) r(n))");

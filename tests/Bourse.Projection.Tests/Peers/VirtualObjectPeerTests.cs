@@ -30,7 +30,8 @@ public sealed class VirtualObjectPeerTests : IDisposable
 
     // Of five row groups: some rows of the second, none of the third.
     private static readonly Expression s_rows = Expression.AnyOf(
-        new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)), new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144)));
+        new Expression.Compare(ComparisonOperator.Less, 1, new Literal.Integer(3000)),
+        new Expression.Compare(ComparisonOperator.GreaterOrEqual, 1, new Literal.Integer(6144)));
 
     private readonly SpliceLab _lab = new();
 

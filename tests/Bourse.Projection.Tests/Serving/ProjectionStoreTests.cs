@@ -207,7 +207,8 @@ public sealed class ProjectionStoreTests
         public Task<T> ReadAsync<T>(Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken = default) =>
             IsBroken ? Task.FromException<T>(new MetastoreException(MetastoreErrorKind.Unavailable, "disk I/O error")) : whole.ReadAsync(work, cancellationToken);
 
-        public Task<T> WriteAsync<T>(Func<IMetastoreWriteSession, Task<T>> work, CancellationToken cancellationToken = default) => whole.WriteAsync(work, cancellationToken);
+        public Task<T> WriteAsync<T>(Func<IMetastoreWriteSession, Task<T>> work, CancellationToken cancellationToken = default) =>
+            whole.WriteAsync(work, cancellationToken);
 
         public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default) => whole.MigrateAsync(sets, cancellationToken);
 

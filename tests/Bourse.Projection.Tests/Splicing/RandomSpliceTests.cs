@@ -65,7 +65,8 @@ public sealed class RandomSpliceTests
         if (columns.All(c => c.First.Id != 1))
             columns.Add((s_fields[0], s_values[0]));
         var schema = new Schema(0, columns.Select(c => c.First).ToValueList());
-        var values = columns.Select(c => $"{(random.Next(3) == 0 && c.First.Id > 1 ? $"CASE WHEN i % {random.Next(2, 9)} > 0 THEN {c.Second} END" : c.Second)} AS {Sql.Identifier(c.First.Name)}");
+        var values = columns.Select(c =>
+            $"{(random.Next(3) == 0 && c.First.Id > 1 ? $"CASE WHEN i % {random.Next(2, 9)} > 0 THEN {c.Second} END" : c.Second)} AS {Sql.Identifier(c.First.Name)}");
         var rows = random.Next(1, 16_000);
         var options = $"ROW_GROUP_SIZE {2048 * random.Next(1, 4)}, COMPRESSION {s_codecs[random.Next(6)]}, PARQUET_VERSION V{random.Next(1, 3)}"
             + (random.Next(3) == 0 ? ", DICTIONARY_SIZE_LIMIT 1" : "");
@@ -97,7 +98,8 @@ public sealed class RandomSpliceTests
         1 => Place(ComparisonOperator.Less, random.Next(rows + 1)),
         2 => Place(ComparisonOperator.GreaterOrEqual, random.Next(rows)),
         3 => new Expression.Not(Expression.AllOf(Place(ComparisonOperator.GreaterOrEqual, random.Next(rows)), Place(ComparisonOperator.Less, random.Next(rows)))),
-        4 => Expression.AnyOf(Place(ComparisonOperator.Less, random.Next(rows)), Expression.IsIn(1, new Literal.Integer(random.Next(rows)), new Literal.Integer(random.Next(rows)))),
+        4 => Expression.AnyOf(
+            Place(ComparisonOperator.Less, random.Next(rows)), Expression.IsIn(1, new Literal.Integer(random.Next(rows)), new Literal.Integer(random.Next(rows)))),
         _ => new Expression.Compare(ComparisonOperator.NotEqual, 1, new Literal.Integer(random.Next(rows))),
     };
 
@@ -113,9 +115,11 @@ public sealed class RandomSpliceTests
             {
                 var value = $"(SELECT {column} FROM read_rows LIMIT 1 OFFSET {row})";
                 foreach (var condition in new[] { $"{column} = {value}", $"{column} < {value}", $"{column} IS NULL", $"{column} IS NOT NULL" })
-                    Assert.Equal(lab.Text($"SELECT count(*) FROM read_rows WHERE {condition}"), lab.Text($"SELECT count(*) FROM read_parquet({Sql.Literal(path)}) WHERE {condition}"));
+                    Assert.Equal(lab.Text($"SELECT count(*) FROM read_rows WHERE {condition}"),
+                        lab.Text($"SELECT count(*) FROM read_parquet({Sql.Literal(path)}) WHERE {condition}"));
             }
-            Assert.Equal(lab.Text($"SELECT min({column}), max({column}), count({column}) FROM read_rows"), lab.Text($"SELECT min({column}), max({column}), count({column}) FROM read_parquet({Sql.Literal(path)})"));
+            Assert.Equal(lab.Text($"SELECT min({column}), max({column}), count({column}) FROM read_rows"),
+                lab.Text($"SELECT min({column}), max({column}), count({column}) FROM read_parquet({Sql.Literal(path)})"));
         }
     }
 }

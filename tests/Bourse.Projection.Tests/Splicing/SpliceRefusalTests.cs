@@ -74,7 +74,8 @@ public sealed class SpliceRefusalTests : IDisposable
     public async Task A_column_that_the_table_lost_is_hidden_too_when_it_decides_the_order()
     {
         var source = await _lab.WriteAsync(Rows("i * 7919 % 100003", "'b'", "i", "0"), s_schema);
-        Assert.Equal(new SpliceOutcome.Refused(SpliceRefusal.HiddenOrder), await _lab.SpliceAsync(source with { Schema = s_schema.Select(new HashSet<int> { 1, 2 }) }, s_rules));
+        Assert.Equal(
+            new SpliceOutcome.Refused(SpliceRefusal.HiddenOrder), await _lab.SpliceAsync(source with { Schema = s_schema.Select(new HashSet<int> { 1, 2 }) }, s_rules));
     }
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class SpliceRefusalTests : IDisposable
         Assert.Equal(new SpliceOutcome.Refused(SpliceRefusal.NothingWhole), await _lab.SpliceAsync(source, ProjectionWorld.Rules(even, 1, 2)));
 
         var groups = await _lab.WriteAsync("SELECT i AS a, 'b' || (i // 2048 % 2) AS b, 0::BIGINT AS h, {'x': 0::BIGINT} AS s FROM range(2048 * 515) r(i)", s_schema);
-        var half = Expression.AnyOf(new Expression.Compare(ComparisonOperator.Equal, 2, new Literal.Text("b0")), Expression.IsIn(1, Values(i => (2048L * ((2 * i) + 1)) + 5)));
+        var half =
+            Expression.AnyOf(new Expression.Compare(ComparisonOperator.Equal, 2, new Literal.Text("b0")), Expression.IsIn(1, Values(i => (2048L * ((2 * i) + 1)) + 5)));
         Assert.Equal(new SpliceOutcome.Refused(SpliceRefusal.TooManyRuns), await _lab.SpliceAsync(groups, ProjectionWorld.Rules(half, 1, 2)));
 
         static IEnumerable<Literal> Values(Func<int, long> of) => Enumerable.Range(0, 257).Select(i => new Literal.Integer(of(i)));
@@ -105,7 +107,8 @@ public sealed class SpliceRefusalTests : IDisposable
             Replaced(4, new IcebergType.List(5, new IcebergType.Long(), false)),
         ];
         foreach (var schema in others)
-            Assert.Equal(SpliceRefusal.OtherType, SplicedForm.Refuse(source with { Schema = schema }, Generation.ProjectedShape.Of(schema, ProjectionWorld.Rules(Expression.True, 1, 2, 4))));
+            Assert.Equal(SpliceRefusal.OtherType,
+                SplicedForm.Refuse(source with { Schema = schema }, Generation.ProjectedShape.Of(schema, ProjectionWorld.Rules(Expression.True, 1, 2, 4))));
         Assert.IsType<SpliceOutcome.Spliced>(await _lab.SpliceAsync(source, ProjectionWorld.Rules(Expression.True, 1, 2, 4)));
     }
 
@@ -138,7 +141,8 @@ public sealed class SpliceRefusalTests : IDisposable
             (SpliceRefusal.PageForm, With(source, 0, chunk with { CompressedBytes = chunk.CompressedBytes - 1 })),
             (SpliceRefusal.ChunkBounds, With(source, 1, other with { DictionaryPageOffset = null })),
             (SpliceRefusal.ChunkBounds, With(source, 1, other with { DictionaryPageOffset = 0 })),
-            (SpliceRefusal.PageForm, With(source, 1, other with { DictionaryPageOffset = 0, CompressedBytes = other.StartOffset + other.CompressedBytes - other.DataPageOffset - 1 })),
+            (SpliceRefusal.PageForm,
+                With(source, 1, other with { DictionaryPageOffset = 0, CompressedBytes = other.StartOffset + other.CompressedBytes - other.DataPageOffset - 1 })),
             (SpliceRefusal.PageForm, With(source, 1, other with { DataPageOffset = other.DataPageOffset + 1 })),
             (SpliceRefusal.PageForm, With(source, 1, other with { CompressedBytes = other.DataPageOffset - other.StartOffset })),
             (SpliceRefusal.PageForm, With(source, 0, chunk with { DictionaryPageOffset = chunk.StartOffset, DataPageOffset = chunk.StartOffset + 1 })),
@@ -147,7 +151,8 @@ public sealed class SpliceRefusalTests : IDisposable
             Assert.Equal((reason, new SpliceOutcome.Refused(reason)), (reason, await SpliceAsync(source with { Footer = footer })));
         Assert.IsType<SpliceOutcome.Spliced>(await SpliceAsync(source));
         // Zero is how some writers say that there is no dictionary; where there is none it is one form as good as the other.
-        Assert.IsType<SpliceOutcome.Spliced>(await SpliceAsync(source with { Footer = With(source, 3, source.Footer.RowGroups[1].Columns[3] with { DictionaryPageOffset = source.Footer.RowGroups[1].Columns[3].DictionaryPageOffset ?? 0 }) }));
+        Assert.IsType<SpliceOutcome.Spliced>(await SpliceAsync(source with { Footer = With(
+            source, 3, source.Footer.RowGroups[1].Columns[3] with { DictionaryPageOffset = source.Footer.RowGroups[1].Columns[3].DictionaryPageOffset ?? 0 }) }));
     }
 
     [Fact]
@@ -173,7 +178,8 @@ public sealed class SpliceRefusalTests : IDisposable
     }
 
     private Task<SpliceOutcome> SpliceAsync(SourceFile source) => new FileSplicer(_lab.Connection, _lab.Contents, _lab.Projections).SpliceAsync(
-        source, new FileClassification([.. source.Footer.RowGroups.Select(g => new RowGroupCount(g.RowCount, g.RowCount))]), Generation.ProjectedShape.Of(source.Schema, s_rules), default);
+        source, new FileClassification([.. source.Footer.RowGroups.Select(g => new RowGroupCount(g.RowCount, g.RowCount))]),
+        Generation.ProjectedShape.Of(source.Schema, s_rules), default);
 
     private static ParquetFooter With(SourceFile source, int leaf, ParquetColumnChunk chunk) => source.Footer with
     {

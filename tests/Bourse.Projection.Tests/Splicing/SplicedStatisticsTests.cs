@@ -20,7 +20,8 @@ public sealed class SplicedStatisticsTests : IDisposable
     public async Task The_footer_of_a_virtual_object_says_what_its_rows_are_and_nothing_else()
     {
         var source = await _lab.WriteAsync(
-            "SELECT CASE WHEN i % 4 > 0 THEN i END AS id, i * 7919 % 10007 AS hidden FROM range(6144) r(i)", s_schema, "ROW_GROUP_SIZE 2048, COMPRESSION zstd, KV_METADATA {note: 'n'}");
+            "SELECT CASE WHEN i % 4 > 0 THEN i END AS id, i * 7919 % 10007 AS hidden FROM range(6144) r(i)", s_schema,
+            "ROW_GROUP_SIZE 2048, COMPRESSION zstd, KV_METADATA {note: 'n'}");
         var spliced = Assert.IsType<SpliceOutcome.Spliced>(await _lab.SpliceAsync(source, ProjectionWorld.Rules(Expression.True, 1)));
 
         var footer = ParquetFooter.ReadFile(await _lab.AssembleAsync(spliced.Content));
@@ -30,7 +31,8 @@ public sealed class SplicedStatisticsTests : IDisposable
         Assert.Equal([1], footer.ColumnOrders);
         Assert.Equal(
             [(2048L, 512L, 1L, 2047L), (2048L, 512L, 2049L, 4095L), (2048L, 512L, 4097L, 6143L)],
-            footer.RowGroups.Select(g => (g.RowCount, g.Columns[0].Statistics!.NullCount!.Value, Number(g.Columns[0].Statistics!.MinValue!), Number(g.Columns[0].Statistics!.MaxValue!))));
+            footer.RowGroups.Select(
+                g => (g.RowCount, g.Columns[0].Statistics!.NullCount!.Value, Number(g.Columns[0].Statistics!.MinValue!), Number(g.Columns[0].Statistics!.MaxValue!))));
         Assert.All(footer.RowGroups.SelectMany(g => g.Columns), c =>
         {
             Assert.Equal(
@@ -73,7 +75,8 @@ public sealed class SplicedStatisticsTests : IDisposable
         var whole = await _lab.WriteAsync("SELECT i AS id, i * 7919 % 10007 AS hidden FROM range(1, 2048) r(i)", s_schema, "ROW_GROUP_SIZE 2048, COMPRESSION zstd");
         var group = whole.Footer.RowGroups[0];
         var lie = group.Columns[0].Statistics! with { MinValue = [.. BitConverter.GetBytes(1001L)] };
-        var source = await LyingAsync(whole.LocalPath, whole.Footer with { RowGroups = [group with { Columns = [group.Columns[0] with { Statistics = lie }, group.Columns[1]] }] });
+        var source = await LyingAsync(
+            whole.LocalPath, whole.Footer with { RowGroups = [group with { Columns = [group.Columns[0] with { Statistics = lie }, group.Columns[1]] }] });
 
         var classified = _lab.Classify(source, ProjectionWorld.Rules(new Expression.Compare(ComparisonOperator.Greater, 1, new Literal.Integer(1000)), 1));
 
@@ -85,7 +88,8 @@ public sealed class SplicedStatisticsTests : IDisposable
         var bytes = await File.ReadAllBytesAsync(path);
         var thrift = footer.ToThrift();
         var lying = _lab.Sources.NewTemporaryPath(".parquet");
-        await File.WriteAllBytesAsync(lying, [.. bytes[..^(8 + BitConverter.ToInt32(bytes, bytes.Length - 8))], .. thrift, .. BitConverter.GetBytes(thrift.Length), .. "PAR1"u8]);
+        await File.WriteAllBytesAsync(
+            lying, [.. bytes[..^(8 + BitConverter.ToInt32(bytes, bytes.Length - 8))], .. thrift, .. BitConverter.GetBytes(thrift.Length), .. "PAR1"u8]);
         return await _lab.AdoptAsync(lying, s_schema);
     }
 

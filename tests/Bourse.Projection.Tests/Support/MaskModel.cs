@@ -26,7 +26,8 @@ internal static class MaskModel
         (Mask.TruncateDate m, Literal.Date v) => new Literal.Date((int)(Start(m.Unit, DateTime.UnixEpoch.AddDays(v.Days)) - DateTime.UnixEpoch).TotalDays),
         (Mask.TruncateDate m, Literal.Timestamp v) => new Literal.Timestamp(Start(m.Unit, v.Micros)),
         (Mask.TruncateDate m, Literal.TimestampTz v) => new Literal.TimestampTz(Start(m.Unit, v.Micros)),
-        (Mask.Bucket m, Literal.Integer v) => new Literal.Integer((long)BigInteger.Max(Floor(v.Value, new BigInteger(m.Width)), type is IcebergType.Int ? int.MinValue : long.MinValue)),
+        (Mask.Bucket m, Literal.Integer v) =>
+            new Literal.Integer((long)BigInteger.Max(Floor(v.Value, new BigInteger(m.Width)), type is IcebergType.Int ? int.MinValue : long.MinValue)),
         (Mask.Bucket m, Literal.Decimal v) => new Literal.Decimal(
             BigInteger.Max(Floor(v.Unscaled, Unscaled(m.Width, v.Scale)), 1 - BigInteger.Pow(10, ((IcebergType.Decimal)type).Precision)), v.Scale),
         (Mask.Bucket m, Literal.Real v) => new Literal.Real(Bucket((double)m.Width, v.Value, type is IcebergType.Float)),
@@ -61,7 +62,8 @@ internal static class MaskModel
         _ => throw new UnreachableException(),
     };
 
-    private static BigInteger Unscaled(decimal width, int scale) => LiteralValues.From(width.ToString(CultureInfo.InvariantCulture), new IcebergType.Decimal(38, scale)) is Literal.Decimal d
+    private static BigInteger Unscaled(decimal width, int scale) =>
+        LiteralValues.From(width.ToString(CultureInfo.InvariantCulture), new IcebergType.Decimal(38, scale)) is Literal.Decimal d
         ? d.Unscaled : throw new UnreachableException();
 
     private static BigInteger Floor(BigInteger value, BigInteger width) => value - ((((value % width) + width) % width));

@@ -45,7 +45,8 @@ internal sealed class RandomTables(System.Random random)
     public string Select(int rowsMax)
     {
         var rows = Enumerable.Range(0, random.Next(rowsMax)).Select(_ => Row()).ToList();
-        return "SELECT CAST(c0 AS INTEGER) AS id, CAST(c1 AS VARCHAR) AS fund, CAST(c2 AS DATE) AS day, CAST(c3 AS DECIMAL(18, 6)) AS nav, CAST(c4 AS DOUBLE) AS weight FROM "
+        return "SELECT CAST(c0 AS INTEGER) AS id, CAST(c1 AS VARCHAR) AS fund, CAST(c2 AS DATE) AS day, CAST(c3 AS DECIMAL(18, 6)) AS nav, CAST(c4 AS DOUBLE) AS "
+            + "weight FROM "
             + (rows.Count == 0 ? "(VALUES (0, '', NULL, 0, 0)) v(c0, c1, c2, c3, c4) WHERE FALSE" : $"(VALUES {string.Join(", ", rows)}) v(c0, c1, c2, c3, c4)");
     }
 

@@ -38,12 +38,15 @@ internal static class SourceRows
     {
         var place = schema.Fields.Select((f, i) => (f.Id, i)).ToDictionary(p => p.Id, p => p.i);
         var kept = schema.Select(rules.FieldIds.ToHashSet());
-        var shown = new Schema(0, kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? f with { Type = MaskModel.TypeOf(mask, f.Type) } : f).ToValueList());
+        var shown =
+            new Schema(0, kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? f with { Type = MaskModel.TypeOf(mask, f.Type) } : f).ToValueList());
         return Sorted(shown, rows
             .Where(r => rules.RowFilter.Evaluate(id => r[place[id]]) == true)
-            .Select(r => kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? MaskModel.Apply(mask, r[place[f.Id]], f.Type) : r[place[f.Id]]).ToArray()));
+            .Select(r =>
+                kept.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? MaskModel.Apply(mask, r[place[f.Id]], f.Type) : r[place[f.Id]]).ToArray()));
     }
 
     private static List<string> Sorted(Schema schema, IEnumerable<Literal?[]> rows) =>
-        [string.Join("|", schema.Fields.Select(f => $"{f.Id}:{f.Name}:{f.Type}")), .. rows.Select(r => string.Join("|", r.Select(v => v?.ToString() ?? "∅"))).Order(StringComparer.Ordinal)];
+        [string.Join("|", schema.Fields.Select(f => $"{f.Id}:{f.Name}:{f.Type}")),
+            .. rows.Select(r => string.Join("|", r.Select(v => v?.ToString() ?? "∅"))).Order(StringComparer.Ordinal)];
 }

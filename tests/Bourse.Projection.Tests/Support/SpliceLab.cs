@@ -62,7 +62,8 @@ internal sealed class SpliceLab : IDisposable
     public Task<SpliceOutcome> SpliceAsync(SourceFile source, RuleSet rules)
     {
         MaskKeys.Bind(Connection, rules, ProjectionWorld.Naming);
-        return new FileSplicer(Connection, Contents, Projections).SpliceAsync(source, Classify(source, rules), ProjectedShape.Of(source.Schema, rules), CancellationToken.None);
+        return new FileSplicer(Connection, Contents, Projections)
+            .SpliceAsync(source, Classify(source, rules), ProjectedShape.Of(source.Schema, rules), CancellationToken.None);
     }
 
     /// <summary>A file with the bytes of a virtual object, as they are served.</summary>

@@ -11,7 +11,8 @@ public sealed class KeyIndexTests
     public async Task A_key_gives_its_rows_in_the_order_of_the_other_columns()
     {
         await using var world = await QueryWorld.CreateAsync();
-        var table = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, "SELECT 'A' AS fund_id, DATE '2024-02-29' AS valid_date, 2.5 AS nav UNION ALL SELECT 'B', NULL, NULL UNION ALL SELECT NULL, DATE '2024-01-01', 9");
+        var table = await world.AppendAsync("gold.nav", QueryWorld.NavSchema,
+            "SELECT 'A' AS fund_id, DATE '2024-02-29' AS valid_date, 2.5 AS nav UNION ALL SELECT 'B', NULL, NULL UNION ALL SELECT NULL, DATE '2024-01-01', 9");
         table = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, "SELECT 'A' AS fund_id, DATE '2024-01-31' AS valid_date, 1.5 AS nav");
         var index = KeyIndex.Build(await SessionTable.PlanAsync("gold", "nav", table), "fund_id", long.MaxValue)!;
         Assert.Equal(["fund_id", "valid_date", "nav"], index.Columns);
@@ -31,7 +32,8 @@ public sealed class KeyIndexTests
         var plan = await SessionTable.PlanAsync("gold", "nav", table);
         Assert.Single(KeyIndex.Build(plan, "valid_date", long.MaxValue)!.Find("2024-01-31"));
         Assert.Single(KeyIndex.Build(plan, "nav", long.MaxValue)!.Find("1.500000"));
-        Assert.Equal("There is no column 'NAV' to look up by. (Parameter 'keyColumn')", Assert.Throws<ArgumentException>(() => KeyIndex.Build(plan, "NAV", long.MaxValue)).Message);
+        Assert.Equal("There is no column 'NAV' to look up by. (Parameter 'keyColumn')",
+            Assert.Throws<ArgumentException>(() => KeyIndex.Build(plan, "NAV", long.MaxValue)).Message);
     }
 
     [Fact]
@@ -58,7 +60,8 @@ public sealed class KeyIndexTests
             await using var world = await QueryWorld.CreateAsync();
             var values = samples[i].Append(('z', 0)).ToList();
             var schema = new Schema(0, [new NestedField(1, "k", new IcebergType.String(), false), new NestedField(2, "v", new IcebergType.Int(), false)]);
-            var table = await world.AppendAsync("gold.t", schema, "SELECT * FROM (VALUES " + string.Join(", ", values.Select(v => $"('{v.Item1}', {v.Item2})")) + ") t(k, v)");
+            var table =
+                await world.AppendAsync("gold.t", schema, "SELECT * FROM (VALUES " + string.Join(", ", values.Select(v => $"('{v.Item1}', {v.Item2})")) + ") t(k, v)");
             var index = KeyIndex.Build(await SessionTable.PlanAsync("gold", "t", table), "k", long.MaxValue)!;
             foreach (var key in Enumerable.Range(0, 31).Select(k => ((char)('a' + k)).ToString()))
             {

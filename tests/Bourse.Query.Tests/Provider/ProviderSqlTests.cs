@@ -7,7 +7,8 @@ namespace Bourse.Query.Tests.Provider;
 
 public sealed class ProviderSqlTests
 {
-    private const string TwoFunds = "SELECT * FROM (VALUES ('A', DATE '2024-01-31', 1.5), ('B', DATE '2024-01-31', 2.5), ('A', DATE '2024-02-29', 3.5)) v(fund_id, valid_date, nav)";
+    private const string TwoFunds =
+        "SELECT * FROM (VALUES ('A', DATE '2024-01-31', 1.5), ('B', DATE '2024-01-31', 2.5), ('A', DATE '2024-02-29', 3.5)) v(fund_id, valid_date, nav)";
 
     [Fact]
     public async Task A_SELECT_joins_tables_of_the_catalogue()

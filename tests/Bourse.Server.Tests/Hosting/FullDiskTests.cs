@@ -45,7 +45,8 @@ public sealed class FullDiskTests
 
     private static string NewSession(ExchangeWorld world) => world.BearerTokens.Issue(world.Hedge.Principal, 1, TimeSpan.FromHours(1)).Token.Reveal();
 
-    private static async Task<(HttpStatusCode Status, string? RetryAfter, string Body)> ReadAsync(HttpClient http, ExchangeWorld world, string token, string target = Target)
+    private static async Task<(HttpStatusCode Status, string? RetryAfter, string Body)> ReadAsync(
+        HttpClient http, ExchangeWorld world, string token, string target = Target)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(world.Server.OpenAddress, target));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);

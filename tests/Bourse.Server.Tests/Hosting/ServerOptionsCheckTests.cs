@@ -39,7 +39,8 @@ public sealed class ServerOptionsCheckTests
             Assert.Empty(Mistakes());
             File.WriteAllText(key, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
             Assert.StartsWith(
-                $"listeners.open.certificatePath: '{certificate}' and '{key}' are not a certificate and its private key in PEM: ", Assert.Single(Mistakes()), StringComparison.Ordinal);
+                $"listeners.open.certificatePath: '{certificate}' and '{key}' are not a certificate and its private key in PEM: ", Assert.Single(Mistakes()),
+                StringComparison.Ordinal);
         }
         finally
         {
@@ -70,7 +71,8 @@ public sealed class ServerOptionsCheckTests
         ServerOptionsCheck.Mistakes(new ServerOptions
         {
             Open = new ListenerOptions { Endpoint = IPEndPoint.Parse("127.0.0.1:1"), CertificatePath = "/nowhere/cert.pem" },
-            Aws = new ListenerOptions { Endpoint = IPEndPoint.Parse("[::1]:2"), CertificatePath = "/nowhere/cert.pem", CertificateKeyPath = "/nowhere/key.pem", PublicAddress = new Uri("http://data.example/path") },
+            Aws = new ListenerOptions { Endpoint = IPEndPoint.Parse("[::1]:2"), CertificatePath = "/nowhere/cert.pem", CertificateKeyPath = "/nowhere/key.pem",
+                PublicAddress = new Uri("http://data.example/path") },
             Connections = new ConnectionLimits { Max = 0, PerAddressMax = 1 },
             BucketHostSuffix = "a b",
             Region = "US",

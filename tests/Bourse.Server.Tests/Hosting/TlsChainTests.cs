@@ -28,7 +28,8 @@ public sealed class TlsChainTests(WorldFixture fixture) : IDisposable
             CertificateKeyPath = Path.Combine(_folder.FullName, "key.pem"),
         };
         File.WriteAllText(listener.CertificatePath, leaf.ExportCertificatePem() + "\n" + between.ExportCertificatePem() + "\n");
-        WholeFile.Write(listener.CertificateKeyPath, Encoding.UTF8.GetBytes(leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        WholeFile.Write(
+            listener.CertificateKeyPath, Encoding.UTF8.GetBytes(leaf.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using var server = await fixture.World.StartServerAsync(options => options with { Open = listener });
         using var handler = new HttpClientHandler
         {

@@ -152,7 +152,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public async Task<IEnumerable<string>> RecordedActionsAsync(string resource)
     {
         var bodies = await _metastore.ReadAsync(session => session.QueryAsync<string>(
-            "SELECT body FROM (SELECT 0 AS part, position AS at, CAST(body AS TEXT) AS body FROM audit_log UNION ALL SELECT 1, sequence, CAST(body AS TEXT) FROM audit_pending) ORDER BY part, at"));
+            "SELECT body FROM (SELECT 0 AS part, position AS at, CAST(body AS TEXT) AS body FROM audit_log UNION ALL SELECT 1, sequence, CAST(body AS TEXT) FROM "
+                + "audit_pending) ORDER BY part, at"));
         return bodies.Select(body => System.Text.Json.JsonDocument.Parse(body).RootElement)
             .Where(record => record.GetProperty("resource").GetString() == resource).Select(record => record.GetProperty("action").GetString()!);
     }
@@ -255,7 +256,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
         {
             Reads = reads,
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
-            Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),
+            Webhooks =
+                new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),
             Signatures = new SigV4Authenticator(_sessions, new SigV4Options { Region = Region }, _time),
             BearerTokens = _bearerTokens,
             Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, gate, ["http://exchange.test/oauth/token"], _time),

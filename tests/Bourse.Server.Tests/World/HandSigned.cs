@@ -59,7 +59,8 @@ internal sealed class HandSigned(SessionCredentials keys)
         var sent = chunked ? Chunks(body, seed, mode != PayloadMode.UnsignedChunksWithTrailer, trailer) : body;
         if (defect == BodyDefect.Body)
             sent[chunked ? Array.IndexOf(sent, body[0]) : 0] ^= 1;
-        var message = new HttpRequestMessage(new HttpMethod(method), new Uri(listener, target)) { Content = new ByteArrayContent(defect == BodyDefect.Cut ? sent[..^3] : sent) };
+        var message =
+            new HttpRequestMessage(new HttpMethod(method), new Uri(listener, target)) { Content = new ByteArrayContent(defect == BodyDefect.Cut ? sent[..^3] : sent) };
         if (defect == BodyDefect.Missing)
             return message;
         foreach (var (name, value) in headers.Where(h => h.Key != "host"))

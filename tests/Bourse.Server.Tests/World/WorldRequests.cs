@@ -58,7 +58,8 @@ internal static class WorldRequests
                 break;
             case RequestAuth.HeaderAndQuery:
                 message.RequestUri = new Uri(listener, $"{path}?{signer.Presign(unsigned, PresignedFor)}");
-                Assert.True(message.Headers.TryAddWithoutValidation("Authorization", service == "execute-api" ? $"Bearer {client.Token}" : AuthorizationOf(signer.Sign(unsigned))));
+                Assert.True(message.Headers.TryAddWithoutValidation(
+                    "Authorization", service == "execute-api" ? $"Bearer {client.Token}" : AuthorizationOf(signer.Sign(unsigned))));
                 break;
         }
         return message;

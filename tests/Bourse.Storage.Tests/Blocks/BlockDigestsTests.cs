@@ -12,7 +12,8 @@ public sealed class BlockDigestsTests
     {
         var content = RandomNumberGenerator.GetBytes(BlockDigests.BlockBytes + 5);
         var digests = BlockDigests.Of(content);
-        byte[] expected = [5, 0, 0x10, 0, 0, 0, 0, 0, .. SHA256.HashData(content.AsSpan(0, BlockDigests.BlockBytes)), .. SHA256.HashData(content.AsSpan(BlockDigests.BlockBytes))];
+        byte[] expected =
+            [5, 0, 0x10, 0, 0, 0, 0, 0, .. SHA256.HashData(content.AsSpan(0, BlockDigests.BlockBytes)), .. SHA256.HashData(content.AsSpan(BlockDigests.BlockBytes))];
         Assert.Equal(expected, digests.ToBytes());
         Assert.Equal((2, BlockDigests.BlockBytes, 5), (digests.BlockCount, digests.LengthOf(0), digests.LengthOf(1)));
     }

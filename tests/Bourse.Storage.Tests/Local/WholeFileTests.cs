@@ -45,7 +45,8 @@ public sealed class WholeFileTests : IDisposable
         const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         WholeFile.Write(File, "for everybody"u8, owner | UnixFileMode.OtherRead);
         var unfinished = UnixFileMode.None;
-        using (FaultPoint.Arm(name => { if (name == "file.move" && !OperatingSystem.IsWindows()) unfinished = System.IO.File.GetUnixFileMode(Assert.Single(Unfinished)); }))
+        using (FaultPoint.Arm(
+            name => { if (name == "file.move" && !OperatingSystem.IsWindows()) unfinished = System.IO.File.GetUnixFileMode(Assert.Single(Unfinished)); }))
         {
             WholeFile.WriteSecret(File, "secret");
         }

@@ -17,7 +17,8 @@ internal sealed class MotoBucket : IDisposable
     public MotoBucket(MotoServer server)
     {
         Proxy = new FaultProxy(server.Port);
-        Client = new AmazonS3Client(Credentials, new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{server.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        Client = new AmazonS3Client(
+            Credentials, new AmazonS3Config { ServiceURL = $"http://127.0.0.1:{server.Port}", ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
         Name = string.Create(CultureInfo.InvariantCulture, $"bucket-{Interlocked.Increment(ref _buckets)}");
         Client.PutBucketAsync(Name).GetAwaiter().GetResult();
     }

@@ -10,7 +10,8 @@ public sealed class S3StoreOptionsTests
     {
         var options = new S3StoreOptions
         {
-            Name = "Bad Name", Bucket = "a/b", Region = "", Endpoint = new Uri("ftp://x"), Credentials = new BasicAWSCredentials("the-id", "the-secret"), LocalFolder = "/x", PartBytes = 1,
+            Name = "Bad Name", Bucket = "a/b", Region = "", Endpoint = new Uri("ftp://x"), Credentials = new BasicAWSCredentials("the-id", "the-secret"),
+            LocalFolder = "/x", PartBytes = 1,
         };
         Assert.Equal(["Name", "Bucket", "Endpoint", "Region", "PartBytes"], options.Mistakes().Select(m => m.Split(' ')[0]));
         Assert.DoesNotContain("the-", options.ToString(), StringComparison.Ordinal);

@@ -7,7 +7,8 @@ namespace Bourse.Worker.Tests.Confining;
 public sealed partial class DeniedSyscallsTests
 {
     // Newer than the headers of long-term distributions; from the kernel's syscall tables, where new calls have one number everywhere.
-    private static readonly Dictionary<string, int> Newer = new() { ["statmount"] = 457, ["listmount"] = 458, ["fchmodat2"] = 452, ["lsm_list_modules"] = 461, ["map_shadow_stack"] = 453 };
+    private static readonly Dictionary<string, int> Newer =
+        new() { ["statmount"] = 457, ["listmount"] = 458, ["fchmodat2"] = 452, ["lsm_list_modules"] = 461, ["map_shadow_stack"] = 453 };
 
     [HeaderTheory]
     [InlineData("/usr/include/x86_64-linux-gnu/asm/unistd_64.h", true)]
@@ -46,13 +47,15 @@ public sealed partial class DeniedSyscallsTests
         {
             ("kill", [4711, 9], true), ("kill", [4712, 9], false), ("kill", [0, 9], false), ("kill", [ulong.MaxValue, 9], false), ("kill", [4711 + (1ul << 32), 9], true),
             ("clone", [0x10f00], true), ("clone", [17], false), ("clone", [0x10f00 | 0x10000000], false), ("clone", [0x10f00 | 0x80], false),
-            ("mmap", [0, 0, 0, 0x22], true), ("mmap", [0, 0, 0, 0x01], true), ("mmap", [0, 0, 0, 0x21], false), ("mmap", [0, 0, 0, 0x23], false), ("mmap", [0, 0, 0, 0x122], false),
+            ("mmap", [0, 0, 0, 0x22], true), ("mmap", [0, 0, 0, 0x01], true), ("mmap", [0, 0, 0, 0x21], false), ("mmap", [0, 0, 0, 0x23], false),
+            ("mmap", [0, 0, 0, 0x122], false),
             ("prlimit64", [0, 7, 0], true), ("prlimit64", [0, 7, 8], false), ("prlimit64", [0, 7, 1ul << 40], false),
             ("prctl", [15], true), ("prctl", [1], false), ("prctl", [35], false), ("sched_setaffinity", [0], true), ("sched_setaffinity", [1], false),
         })
         {
             var call = table.Single(each => each.Name == name);
-            Assert.Equal((name, arguments[0], isAllowed ? 0x7fff0000u : 0x50001u), (name, arguments[0], Run(program, (uint)(isX64 ? call.X64 : call.Arm64)!.Value, own, arguments)));
+            Assert.Equal((name, arguments[0], isAllowed ? 0x7fff0000u : 0x50001u),
+                (name, arguments[0], Run(program, (uint)(isX64 ? call.X64 : call.Arm64)!.Value, own, arguments)));
         }
     }
 

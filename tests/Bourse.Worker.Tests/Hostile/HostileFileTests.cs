@@ -22,7 +22,8 @@ public sealed class HostileFileTests
         var bytes = await File.ReadAllBytesAsync(good);
         using var other = await world.Pool.OpenAsync([good], TimeSpan.FromMinutes(10));
         var damages = Gen.Choose(0, int.MaxValue - 1).SelectMany(at => Gen.Choose(1, 255).SelectMany(with => Gen.Choose(0, 5).Select(how => (at, with, how))));
-        Prop.ForAll(damages.ToArbitrary(), damage => ReadDamagedAsync(world, Damaged(bytes, damage)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        Prop.ForAll(damages.ToArbitrary(), damage => ReadDamagedAsync(world, Damaged(bytes, damage)).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(60));
         Assert.Equal([[5000L]], WorkerWorld.Rows(other, $"SELECT count(*) FROM read_parquet({Sql.Literal(other.PathOf(good))})"));
     }
 

@@ -71,7 +71,8 @@ public sealed class HostileStatementTests
     {
         // That such views leak is why no client's rows are filtered by them: projections are (decision 9 of the design). Here: nothing crashes, nothing is garbled.
         await using var world = new WorkerWorld();
-        const string rows = "select i as id, case when i%2=0 then 'a' else 'b' end as tenant, case when i%2=0 then '7' else 'HID'||i end as secret from range(50000) r(i)";
+        const string rows =
+            "select i as id, case when i%2=0 then 'a' else 'b' end as tenant, case when i%2=0 then '7' else 'HID'||i end as secret from range(50000) r(i)";
         var given = world.WriteParquet("given.parquet", rows);
         using var session = await world.OpenAsync(given);
         WorkerWorld.Rows(session, $"create table t as {rows}");

@@ -81,7 +81,8 @@ internal sealed unsafe partial class Attempts(int parent, string folder, string 
         yield return ("write in shm", Open("/dev/shm/bourse-probe", WriteOnly | Create));
         yield return ("write a device", Open("/dev/null", WriteOnly));
         yield return ("execute a shell early", Execute("/bin/sh"));
-        yield return ("find a descriptor left open", System.IO.Directory.EnumerateFiles("/proc/self/fd").Any(each => File.ResolveLinkTarget(each, false)?.FullName == outside) ? 0 : 2);
+        yield return ("find a descriptor left open",
+            System.IO.Directory.EnumerateFiles("/proc/self/fd").Any(each => File.ResolveLinkTarget(each, false)?.FullName == outside) ? 0 : 2);
     }
 
     private int Call(string name, nint first = 0, nint second = 0, nint third = 0, nint fourth = 0, nint fifth = 0) =>

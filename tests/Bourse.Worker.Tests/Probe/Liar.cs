@@ -4,7 +4,9 @@ using Bourse.Worker.Wire;
 
 namespace Bourse.Worker.Probe;
 
-/// <summary>A worker that was taken over: it says that all is well, and answers each statement with the very bytes that the statement names, as text in base 64.</summary>
+/// <summary>
+/// A worker that was taken over: it says that all is well, and answers each statement with the very bytes that the statement names, as text in base 64.
+/// </summary>
 internal static class Liar
 {
     public static int Run()

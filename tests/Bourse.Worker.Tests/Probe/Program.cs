@@ -4,7 +4,8 @@ using Bourse.Worker.Confining.Seccomp;
 using Bourse.Worker.Native;
 using Bourse.Worker.Probe;
 
-// start PARENT FOLDER OUTSIDE | serve PARENT FOLDER OUTSIDE: the second is the first, confined as a worker is. It prints a line for each thing it tries: name, and errno or 0.
+// start PARENT FOLDER OUTSIDE | serve PARENT FOLDER OUTSIDE: the second is the first, confined as a worker is.
+// It prints a line for each thing it tries: name, and errno or 0.
 // start PARENT FOLDER MEMORY THREADS SCRATCH: what a pool starts; then it is no probe but lies.
 if (args.Length == 6)
     return Liar.Run();

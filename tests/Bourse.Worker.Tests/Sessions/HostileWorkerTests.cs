@@ -64,7 +64,8 @@ public sealed class HostileWorkerTests
         });
         var honest = Answer();
         using (var session = await world.Pool.OpenAsync([], TimeSpan.FromMinutes(5)))
-            Assert.Equal(Enumerable.Range(0, 10).Select(i => new object?[] { (long)i, $"a text of some length {i}", new object?[] { (long)i } }), WorkerWorld.Rows(session, Convert.ToBase64String(honest)));
+            Assert.Equal(Enumerable.Range(0, 10).Select(i => new object?[] { (long)i, $"a text of some length {i}", new object?[] { (long)i } }),
+                WorkerWorld.Rows(session, Convert.ToBase64String(honest)));
         var places = Gen.Choose(0, honest.Length - 1);
         var changes = places.SelectMany(at => Gen.Choose(0, 255).SelectMany(with => Gen.Choose(0, 2).Select(how => (at, with, how))));
         Prop.ForAll(changes.ToArbitrary(), change => LieAsync(world, Changed(honest, change)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
@@ -98,7 +99,8 @@ public sealed class HostileWorkerTests
         {
             _ = WorkerWorld.Rows(session, Convert.ToBase64String(answer));
         }
-        catch (Exception refused) when (refused is WorkerException { Failure: WorkerFailure.Garbled or WorkerFailure.Deadline or WorkerFailure.Memory } or DuckDbException or OverflowException)
+        catch (Exception refused) when (
+            refused is WorkerException { Failure: WorkerFailure.Garbled or WorkerFailure.Deadline or WorkerFailure.Memory } or DuckDbException or OverflowException)
         {
         }
     }

@@ -57,7 +57,8 @@ public sealed class ScratchTests
         var before = await File.ReadAllBytesAsync(file);
         using var session = await world.OpenAsync(file);
         var folder = Path.GetDirectoryName(session.PathOf(file))!;
-        foreach (var path in new[] { session.PathOf(file), Path.Combine(folder, "beside.csv"), Path.Combine(folder, "..", "out.csv"), world.Files["out.csv"], "/tmp/bourse-scratch.csv" })
+        foreach (var path in new[] { session.PathOf(file), Path.Combine(folder, "beside.csv"), Path.Combine(folder, "..", "out.csv"), world.Files["out.csv"],
+            "/tmp/bourse-scratch.csv" })
             Assert.Throws<DuckDbException>(() => WorkerWorld.Rows(session, Copy(path, 1)));
         Assert.Throws<DuckDbException>(() => WorkerWorld.Rows(session, Copy(Path.Combine(folder, "scratch", "long.csv"), 1_500_000)));
         Assert.Equal([[7]], WorkerWorld.Rows(session, $"SELECT v FROM read_parquet({Sql.Literal(session.PathOf(file))})"));

@@ -21,7 +21,8 @@ public sealed class WorkerSessionTests
     {
         await using var world = new WorkerWorld();
         // What Parquet has not is made of what it has, by the statement.
-        var file = world.WriteParquet("types.parquet", "SELECT COLUMNS(c -> c NOT IN ('bignum', 'bit', 'medium_enum', 'large_enum', 'union', 'variant', 'geometry', 'time_tz', 'time', 'time_ns')) FROM test_all_types()");
+        var file = world.WriteParquet("types.parquet", "SELECT COLUMNS(c -> c NOT IN ('bignum', 'bit', 'medium_enum', 'large_enum', 'union', 'variant', 'geometry', "
+            + "'time_tz', 'time', 'time_ns')) FROM test_all_types()");
         const string columns =
             """
             SELECT COLUMNS(c -> c NOT LIKE 'timestamp%' AND c NOT LIKE 'date%'), epoch_us("timestamp") AS t, "date"::VARCHAR AS d, (CASE WHEN bool THEN '101' ELSE '0' END)::BIT AS bits, bigint::BIGNUM AS big,
@@ -55,7 +56,8 @@ public sealed class WorkerSessionTests
         }
         Assert.Equal([[1_000_000L]], WorkerWorld.Rows(session, $"SELECT count(*) FROM read_parquet({Sql.Literal(session.PathOf(file))})"));
         using var early = session.Query("SELECT * FROM range(100000)");
-        Assert.Equal("The rows of the statement before have not been read to their end.", Assert.Throws<InvalidOperationException>(() => session.Query("SELECT 1")).Message);
+        Assert.Equal(
+            "The rows of the statement before have not been read to their end.", Assert.Throws<InvalidOperationException>(() => session.Query("SELECT 1")).Message);
     }
 
     [ConfinedFact]
@@ -66,7 +68,8 @@ public sealed class WorkerSessionTests
         var refused = Assert.Throws<DuckDbException>(() => session.Query("SELECT * FROM nowhere"));
         Assert.Equal((DuckDbErrorType.Catalog, "Catalog Error: Table with name nowhere does not exist!"), (refused.Type, refused.Message.Split('\n')[0]));
         Assert.Throws<DuckDbException>(() => session.Query("SELECT 1; SELECT 2"));
-        Assert.Throws<DuckDbException>(() => WorkerWorld.Rows(session, "SELECT CASE WHEN i < 200000 THEN i ELSE error('late') END, repeat('x', 100) FROM range(300000) t(i)"));
+        Assert.Throws<DuckDbException>(
+            () => WorkerWorld.Rows(session, "SELECT CASE WHEN i < 200000 THEN i ELSE error('late') END, repeat('x', 100) FROM range(300000) t(i)"));
         Assert.Equal([[1]], WorkerWorld.Rows(session, "SELECT 1"));
     }
 
@@ -140,8 +143,10 @@ public sealed class WorkerSessionTests
     {
         Assert.Equal(["landlock", "limits"], new Worker.Confining.Confinement(0, true, true, true, false).Missing);
         Assert.False(new Worker.Confining.Confinement(7, true, true, true, false).IsComplete);
-        var mistaken = await Task.Run(() => Assert.Throws<ArgumentException>(() => new WorkerOptions { RequireConfinement = true, MemoryBytes = 1, Threads = 0, Folder = "x" }.Validate()));
+        var mistaken = await Task.Run(
+            () => Assert.Throws<ArgumentException>(() => new WorkerOptions { RequireConfinement = true, MemoryBytes = 1, Threads = 0, Folder = "x" }.Validate()));
         Assert.Equal(
-            "Workers cannot be run. Folder is 'x'; give an absolute path, or null. MemoryBytes is 1; give 16777216 or more. Threads is 0; give 1 or more.", mistaken.Message);
+            "Workers cannot be run. Folder is 'x'; give an absolute path, or null. MemoryBytes is 1; give 16777216 or more. Threads is 0; give 1 or more.",
+            mistaken.Message);
     }
 }

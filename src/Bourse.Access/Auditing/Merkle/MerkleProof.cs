@@ -21,10 +21,7 @@ public static class MerkleProof
     public static bool VerifyConsistency(ulong oldSize, ulong newSize, MerkleHash oldRoot, MerkleHash newRoot, IReadOnlyList<MerkleHash> proof) =>
         oldSize > 0 && VerifySubtreeConsistency(0, oldSize, newSize, oldRoot, newRoot, proof);
 
-    /// <summary>
-    /// Whether the record with this hash stands at a position of the subtree <paramref name="start"/> to <paramref name="end"/> with this
-    /// root.
-    /// </summary>
+    /// <summary>Whether the record with this hash stands at a position of the subtree <paramref name="start"/> to <paramref name="end"/> with this root.</summary>
     public static bool VerifySubtreeInclusion(
         ulong position, ulong start, ulong end, MerkleHash record, IReadOnlyList<MerkleHash> proof, MerkleHash root)
     {

@@ -2,10 +2,7 @@ using System.Numerics;
 
 namespace Bourse.Access.Auditing.Merkle;
 
-/// <summary>
-/// Roots and proofs (RFC 6962 sections 2.1.1 and 2.1.2) of the tree that some nodes belong to. It reads; <see cref="MerkleProof"/>
-/// verifies.
-/// </summary>
+/// <summary>Roots and proofs (RFC 6962 sections 2.1.1 and 2.1.2) of the tree that some nodes belong to. It reads; <see cref="MerkleProof"/> verifies.</summary>
 public sealed class MerkleTree(IMerkleNodes nodes)
 {
     /// <summary>The root of the tree of the first <paramref name="size"/> records.</summary>

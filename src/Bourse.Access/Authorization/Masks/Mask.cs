@@ -1,8 +1,8 @@
 namespace Bourse.Access.Authorization.Masks;
 
 /// <summary>
-/// What is shown of a column's cells in place of their values (docs/decisions/0012). Closed. Null stays null, except for <see cref="Null"/> and <see cref="Constant"/>. It
-/// does not know the column: <see cref="MaskTypes"/> says which it fits.
+/// What is shown of a column's cells in place of their values (docs/decisions/0012). Closed. Null stays null, except for <see cref="Null"/> and
+/// <see cref="Constant"/>. It does not know the column: <see cref="MaskTypes"/> says which it fits.
 /// </summary>
 public abstract record Mask
 {

@@ -10,7 +10,8 @@ internal static class RevokeAccountCommand
         var number = AccountArgument.Create("The client's account, 12 digits");
         var reason = ReasonOption.Create();
         var data = CommandContext.DataOption();
-        var command = new Command("revoke", "End an account's secrets, keys, activation links and sessions within a second, as when a secret leaked") { number, reason, data };
+        var command =
+            new Command("revoke", "End an account's secrets, keys, activation links and sessions within a second, as when a secret leaked") { number, reason, data };
         command.SetAction(async (parsed, cancellation) =>
         {
             var account = parsed.GetRequiredValue(number);

@@ -30,7 +30,8 @@ internal static class ChangeAgreementCommand
             var outcome = await change(node.Exchange.AgreementDesk, agreement, parsed.GetRequiredValue(reason), cancellation);
             context.Terminal.Say(outcome switch
             {
-                StateOutcome.Changed changed => $"{agreement} is {Word(state)} now, and was {Word(changed.Before)}; every protocol acts on it within a second.{Released(changed)}",
+                StateOutcome.Changed changed =>
+                    $"{agreement} is {Word(state)} now, and was {Word(changed.Before)}; every protocol acts on it within a second.{Released(changed)}",
                 StateOutcome.Unchanged => $"{agreement} is {Word(state)} already; nothing was done.",
                 StateOutcome.Terminated => throw new CommandFailedException($"{agreement} is terminated, for good; apply a new agreement."),
                 _ => throw new CommandFailedException($"There is no agreement {agreement}; 'bourse agreements list' shows what there is."),

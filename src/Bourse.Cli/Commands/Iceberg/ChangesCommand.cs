@@ -15,7 +15,8 @@ internal sealed class ChangesCommand
     private readonly RangeOptions _range = new();
     private readonly Option<bool> _fromEmpty = new("--from-empty") { Description = "Begin with the empty table, before its first snapshot" };
     private readonly Option<bool> _net = new("--net") { Description = "Show what remains of all changes, instead of what each snapshot did" };
-    private readonly Option<string?> _key = new("--key") { Description = "The columns that identify a row, which pair updates; else the table's own", HelpName = "NAMES" };
+    private readonly Option<string?> _key =
+        new("--key") { Description = "The columns that identify a row, which pair updates; else the table's own", HelpName = "NAMES" };
     private readonly Option<bool> _appended = new("--appended") { Description = "Show the rows that were appended; refused where rows were removed as well" };
     private readonly Option<bool> _skipRemovals = new("--skip-removals") { Description = "With --appended: pass over snapshots that removed rows" };
     private readonly Option<string?> _where = WhereOption.Create();

@@ -11,7 +11,8 @@ internal sealed class RangeOptions
     private readonly Option<string?> _to = new("--to") { Description = "The snapshot after, by id, branch or tag; else the current one", HelpName = "ID|REF" };
 
     /// <summary>The option that chooses the snapshot before.</summary>
-    public Option<string?> From { get; } = new("--from") { Description = "The snapshot before, by id, branch or tag; else the parent of the one after", HelpName = "ID|REF" };
+    public Option<string?> From { get; } =
+        new("--from") { Description = "The snapshot before, by id, branch or tag; else the parent of the one after", HelpName = "ID|REF" };
 
     public Option[] All => [From, _to];
 

@@ -24,7 +24,8 @@ internal static class RemoveProductCommand
                     context.Terminal.WriteForPrograms($"{name}\n");
                     return ExitCode.Ok;
                 case ProductRemoval.Published:
-                    throw new CommandFailedException($"Revisions of {name} were published: they are what agreements gave and what the audit log speaks of, so the product "
+                    throw new CommandFailedException(
+                        $"Revisions of {name} were published: they are what agreements gave and what the audit log speaks of, so the product "
                         + "stays. End what clients have of it with 'bourse agreements terminate'.");
                 case ProductRemoval.Granted:
                     throw new CommandFailedException($"Agreements name {name}, so it stays; 'bourse agreements list' shows them. Publish it, or terminate them.");

@@ -20,7 +20,8 @@ internal static class ListDeadLettersCommand
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var dead = await node.Exchange.WebhookDesk.ListDeadAsync(parsed.GetValue(account), cancellation);
             context.Terminal.Write(
-                new DataRows(Columns, [.. dead.Select(letter => (IReadOnlyList<object?>)[letter.Audience, letter.WebhookId, letter.EventId, letter.Attempts, letter.LastResult])]),
+                new DataRows(
+                    Columns, [.. dead.Select(letter => (IReadOnlyList<object?>)[letter.Audience, letter.WebhookId, letter.EventId, letter.Attempts, letter.LastResult])]),
                 parsed.GetValue(format), "No event is dead: every one was delivered, waits for its next attempt, or is held until its client may hear it.");
             if (dead.Count == WebhookDeliveries.CountMax)
                 context.Terminal.Say($"These are the newest {dead.Count}; there may be more.");

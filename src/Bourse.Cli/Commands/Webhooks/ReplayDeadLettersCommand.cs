@@ -20,7 +20,8 @@ internal static class ReplayDeadLettersCommand
             var count = await node.Exchange.WebhookDesk.ReplayAsync(
                 client, parsed.GetValue(webhook), parsed.GetValue(only), parsed.GetRequiredValue(reason), CommandContext.Actor, cancellation);
             if (count == 0)
-                throw new CommandFailedException($"There is nothing of {client} to send again; 'bourse webhooks dead-letters list --account {client}' shows what is dead.");
+                throw new CommandFailedException(
+                    $"There is nothing of {client} to send again; 'bourse webhooks dead-letters list --account {client}' shows what is dead.");
             context.Terminal.Say($"Sent again from now on, while 'bourse serve' runs: {count}. A receiver tells an event that it has seen by its id.");
             return ExitCode.Ok;
         });

@@ -7,6 +7,9 @@ internal static class WebhooksCommand
 {
     public static Command Create(CommandContext context) => new("webhooks", "See to events that did not reach clients")
     {
-        new Command("dead-letters", "List and replay events that no attempt delivered") { ListDeadLettersCommand.Create(context), ReplayDeadLettersCommand.Create(context) },
+        new Command("dead-letters", "List and replay events that no attempt delivered")
+        {
+            ListDeadLettersCommand.Create(context), ReplayDeadLettersCommand.Create(context),
+        },
     };
 }

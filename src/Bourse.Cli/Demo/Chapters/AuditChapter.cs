@@ -44,7 +44,8 @@ internal static class AuditChapter
         var denials = await world.Node.Exchange.AuditQuery.ListAsync(
             new AuditFilter { Account = world.Followed.Agreement.Account, Decision = AuditDecision.Deny,
                 PageSize = AuditFilter.PageSizeMax }, cancellation);
-        world.Steps.Show($"\n  bourse audit list --account {world.Followed.Agreement.Account} --decision deny --last {DenialsShown} --data {NearPath.Of(world.Folder.Data.Root)}");
+        world.Steps.Show(
+            $"\n  bourse audit list --account {world.Followed.Agreement.Account} --decision deny --last {DenialsShown} --data {NearPath.Of(world.Folder.Data.Root)}");
         world.Steps.Show(new DataRows(
             ["time", "action", "resource", "reason"],
             [.. denials.Rows.TakeLast(DenialsShown).Select(row =>

@@ -7,8 +7,7 @@ using Bourse.Iceberg.Schemas;
 namespace Bourse.Iceberg.Maintenance.Deletes;
 
 /// <summary>
-/// Finds delete files that apply to no live data file. Manifests tell it of most; position deletes whose file does not say which data files it is for are
-/// read.
+/// Finds delete files that apply to no live data file. Manifests tell it of most; position deletes whose file does not say which data files it is for are read.
 /// </summary>
 internal sealed class DanglingDeletes(ITableFolder folder, DuckDbConnection connection)
 {

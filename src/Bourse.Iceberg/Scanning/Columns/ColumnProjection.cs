@@ -49,7 +49,8 @@ internal sealed class ColumnProjection(PhysicalColumns file, IReadOnlyDictionary
     private Projected ConvertStruct(string expression, PhysicalColumn.Struct stored, IcebergType.Struct type, int depth)
     {
         if (type.Fields.GroupBy(f => f.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1) is { } alike)
-            throw new NotSupportedException($"The fields {string.Join(" and ", alike.Select(f => $"'{f.Name}'"))} of a struct differ in case alone, which the engine cannot read.");
+            throw new NotSupportedException(
+                $"The fields {string.Join(" and ", alike.Select(f => $"'{f.Name}'"))} of a struct differ in case alone, which the engine cannot read.");
         var fields = type.Fields
             .Select(f => (Field: f, Value: Value(f, stored.Fields, n => $"struct_extract({expression}, {Sql.Literal(n)})", depth)))
             .ToArray();

@@ -22,7 +22,8 @@ internal static class TypeConversion
             (IcebergType.Long, "TINYINT" or "SMALLINT" or "INTEGER" or "UTINYINT" or "USMALLINT" or "UINTEGER") => Cast(),
             (IcebergType.Double, "FLOAT") => Cast(),
             // Wider than the table says happens too; a value that does not fit fails when it is read.
-            (IcebergType.Decimal t, _) when stored.StartsWith("DECIMAL(", StringComparison.Ordinal) && stored.EndsWith($", {t.Scale})", StringComparison.Ordinal) => Cast(),
+            (IcebergType.Decimal t, _) when stored.StartsWith("DECIMAL(", StringComparison.Ordinal) && stored.EndsWith($", {t.Scale})", StringComparison.Ordinal) =>
+                Cast(),
             (IcebergType.Time, "TIME WITH TIME ZONE") => Cast(),
             (IcebergType.Timestamp, "DATE" or "TIMESTAMP_NS") => Cast(),
             // A cast would go by the session's time zone.

@@ -23,7 +23,8 @@ internal sealed class EqualityKeys(TableMetadata metadata, Schema schema)
     /// <exception cref="IcebergFormatException">A file names no field, or one that is in no schema or inside a list or map.</exception>
     public IReadOnlyList<EqualityGroup> GroupsOf(ValueList<DataFile> files) =>
     [
-        .. files.GroupBy(f => f.EqualityIds is { Count: > 0 } ids ? ids.Order().ToValueList() : throw new IcebergFormatException($"The equality-delete file '{f.Path}' names no fields."))
+        .. files.GroupBy(f =>
+            f.EqualityIds is { Count: > 0 } ids ? ids.Order().ToValueList() : throw new IcebergFormatException($"The equality-delete file '{f.Path}' names no fields."))
             .Select(g => new EqualityGroup([.. g.Key.Select(Field)], [.. g])),
     ];
 
@@ -59,7 +60,8 @@ internal sealed class EqualityKeys(TableMetadata metadata, Schema schema)
             return known;
         var newestFirst = metadata.Schemas.OrderByDescending(s => s.Id).Prepend(metadata.CurrentSchema).Prepend(schema);
         var found = newestFirst.Select(s => EqualityField.Find(s.Fields, id)).FirstOrDefault(f => f is not null)
-            ?? throw new IcebergFormatException(string.Create(CultureInfo.InvariantCulture, $"An equality-delete file compares field {id}, which is in no struct of the table."));
+            ?? throw new IcebergFormatException(
+                string.Create(CultureInfo.InvariantCulture, $"An equality-delete file compares field {id}, which is in no struct of the table."));
         _fields.Add(id, found);
         return found;
     }

@@ -48,5 +48,6 @@ public sealed class AppendScan
 
     private static string Refusal(Snapshot snapshot) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Snapshot {snapshot.Id} is {(snapshot.Operation is { } operation ? $"of the operation '{operation}'" : "of no known operation")}, not an append: rows may have been removed. Read the changes instead, or skip such snapshots.");
+        $"Snapshot {snapshot.Id} is {(snapshot.Operation is { } operation ? $"of the operation '{operation}'" : "of no known operation")}, not an append: rows may have "
+            + $"been removed. Read the changes instead, or skip such snapshots.");
 }

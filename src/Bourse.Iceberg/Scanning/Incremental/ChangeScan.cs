@@ -27,7 +27,8 @@ public sealed class ChangeScan
     {
     }
 
-    private ChangeScan(IcebergTable table, Snapshot? from, TableScan rows, IReadOnlyList<EqualityField> keys) => (_table, _from, _rows, _keys) = (table, from, rows, keys);
+    private ChangeScan(IcebergTable table, Snapshot? from, TableScan rows, IReadOnlyList<EqualityField> keys) =>
+        (_table, _from, _rows, _keys) = (table, from, rows, keys);
 
     /// <summary>The columns of the rows. Results have columns of <see cref="MetadataColumns"/> before them.</summary>
     public Schema Schema => _rows.Schema;

@@ -82,7 +82,8 @@ public sealed class SchemaUpdate
         };
         return allowed
             ? Change(place, f => f with { Type = type })
-            : throw new ArgumentException($"The field '{field}' of type {Describe(place)} cannot become {type}: only int to long, float to double and more digits of a decimal keep old files readable.");
+            : throw new ArgumentException($"The field '{field}' of type {Describe(place)} cannot become {type}: only int to long, float to double and more digits of a "
+                + "decimal keep old files readable.");
     }
 
     /// <summary>Lets a field be null.</summary>
@@ -174,7 +175,8 @@ public sealed class SchemaUpdate
 
     private static ValueList<NestedField> NewName(ValueList<NestedField> siblings, string name) =>
         siblings.FirstOrDefault(s => string.Equals(s.Name, name, StringComparison.OrdinalIgnoreCase)) is { } taken
-            ? throw new ArgumentException($"The name '{name}' is taken by the field '{taken.Name}' beside it; names that differ in case alone are the same to the engine.")
+            ? throw new ArgumentException(
+                $"The name '{name}' is taken by the field '{taken.Name}' beside it; names that differ in case alone are the same to the engine.")
             : siblings;
 
     private static IEnumerable<int> SchemaIds(NestedField field) => SchemaTree.Places(new Schema(0, [field])).Values.Select(p => p.Field.Id);

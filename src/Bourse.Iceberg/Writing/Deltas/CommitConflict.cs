@@ -40,6 +40,7 @@ public abstract record CommitConflict
     public sealed record HistoryLost(long SnapshotId, string Branch) : CommitConflict
     {
         /// <inheritdoc />
-        public override string Description => FormattableString.Invariant($"Snapshot {SnapshotId}, which this operation read, is no longer in the history of the branch '{Branch}'.");
+        public override string Description =>
+            FormattableString.Invariant($"Snapshot {SnapshotId}, which this operation read, is no longer in the history of the branch '{Branch}'.");
     }
 }

@@ -45,7 +45,8 @@ internal sealed class PartitionValidation(RemovalRule.Partitions partitions, Liv
                 continue;
             foreach (var entry in await manifests.ReadAsync(metadata, manifest, cancellationToken))
             {
-                if (partitions.Removes(entry.File) || (entry.File.Content == FileContent.EqualityDeletes && HoldEverywhere(metadata, entry.File.SpecId, manifest.Content)))
+                if (partitions.Removes(entry.File)
+                    || (entry.File.Content == FileContent.EqualityDeletes && HoldEverywhere(metadata, entry.File.SpecId, manifest.Content)))
                     files.TryAdd(entry.File.Path, entry.File);
             }
         }

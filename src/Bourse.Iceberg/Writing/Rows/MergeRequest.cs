@@ -5,7 +5,9 @@ namespace Bourse.Iceberg.Writing.Rows;
 /// <summary>A merge: rows of a source are matched with rows of a table by key columns.</summary>
 public sealed record MergeRequest
 {
-    /// <summary>The source: one SELECT whose columns are the table's by name; optional ones that it lacks are null. No key has a null, no two rows have one key.</summary>
+    /// <summary>
+    /// The source: one SELECT whose columns are the table's by name; optional ones that it lacks are null. No key has a null, no two rows have one key.
+    /// </summary>
     public required string SourceSql { get; init; }
 
     /// <summary>The names of the key columns; at least one. A row of the table with a null key matches nothing.</summary>

@@ -58,7 +58,8 @@ internal sealed class RowMerge(DuckDbConnection connection, Schema schema, Sourc
         foreach (var chunk in result.Chunks())
         {
             if (EngineLiterals.Read(chunk, 0, 0, type) is { } least && EngineLiterals.Read(chunk, 1, 0, type) is { } greatest)
-                return [new Expression.Compare(ComparisonOperator.GreaterOrEqual, key.Id, least), new Expression.Compare(ComparisonOperator.LessOrEqual, key.Id, greatest)];
+                return [new Expression.Compare(ComparisonOperator.GreaterOrEqual, key.Id, least),
+                    new Expression.Compare(ComparisonOperator.LessOrEqual, key.Id, greatest)];
         }
         // A source without rows concerns none.
         return [Expression.False];

@@ -34,7 +34,8 @@ internal sealed class RowReplacement(DuckDbConnection connection, IcebergTable t
     /// <param name="mode">How rows go; null for the cheaper way.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<RowDelta> RunAsync(
-        IReadOnlyList<ScanTask> wholly, IReadOnlyList<ScanTask> partly, string positions, IEnumerable<string> comes, RowLevelMode? mode, CancellationToken cancellationToken)
+        IReadOnlyList<ScanTask> wholly, IReadOnlyList<ScanTask> partly, string positions, IEnumerable<string> comes, RowLevelMode? mode,
+        CancellationToken cancellationToken)
     {
         var gone = Counts($"SELECT file, count(*) FROM {positions} GROUP BY file", cancellationToken);
         var touched = partly.Where(t => gone.ContainsKey(t.File.Path)).ToArray();
@@ -87,7 +88,8 @@ internal sealed class RowReplacement(DuckDbConnection connection, IcebergTable t
     private async Task<string> KeptRowsAsync(ScanTask[] rewritten, string positions, CancellationToken cancellationToken)
     {
         var names = table.Metadata.CurrentSchema.Fields.Select(f => f.Name);
-        var query = await scan.Select(names.Append(MetadataColumns.File.Name).Append(MetadataColumns.Position.Name)).ToQueryAsync(rewritten, Expression.True, cancellationToken);
+        var query = await scan.Select(names.Append(MetadataColumns.File.Name).Append(MetadataColumns.Position.Name))
+            .ToQueryAsync(rewritten, Expression.True, cancellationToken);
         return $"SELECT * EXCLUDE (_file, _pos) FROM ({query.Sql}) AS kept ANTI JOIN {positions} AS gone ON gone.file = kept._file AND gone.pos = kept._pos";
     }
 

@@ -51,9 +51,11 @@ public sealed class RowWriter(DuckDbConnection connection, IcebergTable table, R
     {
         ArgumentNullException.ThrowIfNull(assignments);
         if (assignments.Keys.FirstOrDefault(name => _schema.Fields.All(f => f.Name != name)) is { } unknown)
-            throw new ArgumentException($"There is no column '{unknown}' to be set; there are {string.Join(", ", _schema.Fields.Select(f => f.Name))}.", nameof(assignments));
+            throw new ArgumentException(
+                $"There is no column '{unknown}' to be set; there are {string.Join(", ", _schema.Fields.Select(f => f.Name))}.", nameof(assignments));
         var values = string.Join(", ", _schema.Fields.Select(f =>
-            $"CAST({(assignments.TryGetValue(f.Name, out var value) ? $"({value})" : Sql.Identifier(f.Name))} AS {EngineTypes.ToSql(f.Type)}) AS {Sql.Identifier(f.Name)}"));
+            $"CAST({(assignments.TryGetValue(f.Name, out var value) ? $"({value})" : Sql.Identifier(f.Name))} AS {EngineTypes.ToSql(f.Type)}) AS "
+                + $"{Sql.Identifier(f.Name)}"));
         var delta = await ReplaceAsync(
             filter,
             async tasks => [$"SELECT {values} FROM ({(await _scan.ToQueryAsync(tasks, filter, cancellationToken)).Sql})"],
@@ -82,7 +84,8 @@ public sealed class RowWriter(DuckDbConnection connection, IcebergTable table, R
     }
 
     private async Task<RowDelta> ReplaceAsync(
-        Expression filter, Func<IReadOnlyList<ScanTask>, Task<IReadOnlyList<string>>> comes, RowOperation operation, PartialFiles partial, CancellationToken cancellationToken)
+        Expression filter,
+        Func<IReadOnlyList<ScanTask>, Task<IReadOnlyList<string>>> comes, RowOperation operation, PartialFiles partial, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filter);
         using var hold = table.Files.HoldLocalFiles();

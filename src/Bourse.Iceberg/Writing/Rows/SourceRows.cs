@@ -62,9 +62,11 @@ internal sealed class SourceRows : IDisposable
         }
         var names = string.Join(", ", Keys.Select(k => DuckDb.Sql.Identifier(k.Name)));
         using var result = connection.Query(
-            $"SELECT count(*), {string.Join(", ", Keys.Select(k => $"CAST({DuckDb.Sql.Identifier(k.Name)} AS VARCHAR)"))} FROM {Sql} GROUP BY {names} HAVING count(*) > 1 ORDER BY {names} LIMIT 1",
+            $"SELECT count(*), {string.Join(", ", Keys.Select(k => $"CAST({DuckDb.Sql.Identifier(k.Name)} AS VARCHAR)"))} FROM {Sql} GROUP BY {names} HAVING count(*) > "
+                + $"1 ORDER BY {names} LIMIT 1",
             cancellationToken);
         if (result.Rows().FirstOrDefault() is { } twice)
-            throw new ArgumentException($"The source has {twice[0]} rows with the key {string.Join(", ", Keys.Select((k, i) => $"{k.Name} = {twice[i + 1]}"))}; which of them to take cannot be known.");
+            throw new ArgumentException($"The source has {twice[0]} rows with the key {string.Join(", ", Keys.Select((k, i) => $"{k.Name} = {twice[i + 1]}"))}; which of "
+                + "them to take cannot be known.");
     }
 }

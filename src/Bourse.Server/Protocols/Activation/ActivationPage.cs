@@ -65,7 +65,8 @@ internal static class ActivationPage
         """);
 
     /// <summary>The one answer to a link that is unknown, used or past its day.</summary>
-    public static string NotValid() => Page("This link does not work", "<p role=\"alert\">It was used already, or it is older than a day. Ask your contact for a new one.</p>");
+    public static string NotValid() =>
+        Page("This link does not work", "<p role=\"alert\">It was used already, or it is older than a day. Ask your contact for a new one.</p>");
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -10,7 +10,9 @@ internal static class NavSeries
     private const string ValidDate = "valid_date";
     private const string KnownAt = "known_at";
 
-    /// <summary>The rows asked for, by date, at most one a date: the last that was known. The mistake names a column the question needs and the agreement hides.</summary>
+    /// <summary>
+    /// The rows asked for, by date, at most one a date: the last that was known. The mistake names a column the question needs and the agreement hides.
+    /// </summary>
     /// <remarks>(1) Drop what was not yet known; (2) drop dates out of bounds; (3) keep the last known row of each date; (4) drop what was known before.</remarks>
     public static (IReadOnlyList<IReadOnlyList<object?>>? Rows, string? Mistake) Select(RowPage page, NavQuery query)
     {

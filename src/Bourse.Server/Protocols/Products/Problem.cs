@@ -35,7 +35,8 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     {
         HostFault.MissingCredential => new(
             401, "no-credential", "No credential", "Send 'Authorization: Bearer <token>', or sign with SigV4 for the service execute-api."),
-        HostFault.InvalidCredential => new(401, "invalid-credential", "Invalid credential", "The token or signature is not valid. Fetch a new token, or check key, region and service execute-api."),
+        HostFault.InvalidCredential =>
+            new(401, "invalid-credential", "Invalid credential", "The token or signature is not valid. Fetch a new token, or check key, region and service execute-api."),
         HostFault.ExpiredCredential => SessionEnded,
         HostFault.TwoCredentials => Invalid("The request carries two credentials. Send one."),
         HostFault.BadRequest => Invalid("The request cannot be read. Send each parameter once, and headers and body within the limits."),

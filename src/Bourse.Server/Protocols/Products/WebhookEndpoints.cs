@@ -10,7 +10,8 @@ namespace Bourse.Server.Protocols.Products;
 /// <summary>The account's webhooks: register, list, remove.</summary>
 internal sealed class WebhookEndpoints(ClientWebhooks webhooks)
 {
-    private const string Malformed = "The body must be a JSON object such as {\"url\": \"https://client.example/hook\", \"events\": \"revision.*\"}, and hold nothing else.";
+    private const string Malformed =
+        "The body must be a JSON object such as {\"url\": \"https://client.example/hook\", \"events\": \"revision.*\"}, and hold nothing else.";
 
     /// <summary><c>POST /v2/webhooks</c>; the answer is the only place the signing secret is ever shown.</summary>
     public async Task RegisterAsync(HttpContext context)

@@ -24,7 +24,8 @@ internal sealed record StsError(int Status, string Code, string Message)
     public static readonly StsError Repeated = new(400, "InvalidParameterCombination", "The request contains a parameter more than once, or bytes that are no UTF-8.");
 
     public static readonly StsError InvalidAction =
-        new(400, "InvalidAction", "There is no such operation for version 2011-06-15. Offered: AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken.");
+        new(400, "InvalidAction",
+            "There is no such operation for version 2011-06-15. Offered: AssumeRole, AssumeRoleWithWebIdentity, GetCallerIdentity, GetSessionToken.");
 
     public static StsError Validation(string message) => new(400, "ValidationError", message);
 

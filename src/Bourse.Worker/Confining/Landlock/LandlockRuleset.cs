@@ -4,8 +4,9 @@ using Bourse.Worker.Native;
 namespace Bourse.Worker.Confining.Landlock;
 
 /// <summary>
-/// A set of rules of the kernel's Landlock: what is not allowed here is refused, to this thread and all it starts, for good. It binds opening and changing files by path, TCP ports (since version 4),
-/// and abstract Unix sockets and signals (since version 6); it does not bind looking whether a path exists. Source: <c>linux/landlock.h</c> and the kernel's userspace-api/landlock.
+/// A set of rules of the kernel's Landlock: what is not allowed here is refused, to this thread and all it starts, for good. It binds opening and changing files by
+/// path, TCP ports (since version 4), and abstract Unix sockets and signals (since version 6); it does not bind looking whether a path exists. Source:
+/// <c>linux/landlock.h</c> and the kernel's userspace-api/landlock.
 /// </summary>
 internal sealed unsafe class LandlockRuleset : IDisposable
 {
@@ -30,7 +31,8 @@ internal sealed unsafe class LandlockRuleset : IDisposable
     public static LandlockRuleset Create(int version)
     {
         var attributes = new Attributes(
-            LandlockAccess.Version1 | (version >= 2 ? LandlockAccess.Refer : 0) | (version >= 3 ? LandlockAccess.Truncate : 0) | (version >= 5 ? LandlockAccess.DeviceControl : 0),
+            LandlockAccess.Version1 | (version >= 2 ? LandlockAccess.Refer : 0) | (version >= 3 ? LandlockAccess.Truncate : 0) | (
+                version >= 5 ? LandlockAccess.DeviceControl : 0),
             version >= 4 ? AllTcp : 0,
             version >= 6 ? AllScopes : 0);
         // An older kernel knows only the first fields.

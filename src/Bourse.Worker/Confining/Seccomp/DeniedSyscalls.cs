@@ -1,8 +1,9 @@
 namespace Bourse.Worker.Confining.Seccomp;
 
 /// <summary>
-/// The system calls that a worker is refused. A list of what is refused and not of what is allowed, because the runtime, the C library and the engine change what they use; calls that are newer than
-/// <see cref="NumbersEnd"/> are refused as unknown. Numbers are those of Linux's <c>unistd_64.h</c> (x64) and <c>asm-generic/unistd.h</c> (arm64).
+/// The system calls that a worker is refused. A list of what is refused and not of what is allowed, because the runtime, the C library and the engine change what
+/// they use; calls that are newer than <see cref="NumbersEnd"/> are refused as unknown. Numbers are those of Linux's <c>unistd_64.h</c> (x64) and
+/// <c>asm-generic/unistd.h</c> (arm64).
 /// </summary>
 internal static class DeniedSyscalls
 {

@@ -24,8 +24,8 @@ internal static unsafe class SeccompFilter
     public static bool IsKnown(Architecture architecture) => architecture is Architecture.X64 or Architecture.Arm64;
 
     /// <summary>
-    /// The program: 1. another architecture's calls end the process (x64 can make those of i386); 2. numbers past the table are unknown, among them all of x32, whose bit makes them
-    /// large; 3. each refused call fails with its error; 4. the rest is allowed.
+    /// The program: 1. another architecture's calls end the process (x64 can make those of i386); 2. numbers past the table are unknown, among them all of x32,
+    /// whose bit makes them large; 3. each refused call fails with its error; 4. the rest is allowed.
     /// </summary>
     public static IReadOnlyList<BpfInstruction> Program(IReadOnlyList<DeniedSyscall> denied, Architecture architecture)
     {
@@ -43,7 +43,8 @@ internal static unsafe class SeccompFilter
         {
             if ((isX64 ? call.X64 : call.Arm64) is not { } number)
                 continue;
-            List<BpfInstruction> refusal = call.Tests.Count == 0 ? [BpfInstruction.Return(FailWith | (uint)call.Error)] : [.. call.Tests.SelectMany(test => Test(test, call.Error))];
+            List<BpfInstruction> refusal = call.Tests.Count == 0 ? [BpfInstruction.Return(FailWith | (uint)call.Error)]
+                : [.. call.Tests.SelectMany(test => Test(test, call.Error))];
             program.Add(BpfInstruction.IfEqual((uint)number, 0, checked((byte)refusal.Count)));
             program.AddRange(refusal);
         }

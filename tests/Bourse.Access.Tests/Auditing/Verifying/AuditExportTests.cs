@@ -75,7 +75,8 @@ public sealed class AuditExportTests
 
     [Theory]
     [InlineData("INSERT INTO audit_log SELECT -1, -1, time, account, 'allow', body FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
-    [InlineData("INSERT INTO audit_log SELECT -9223372036854775808, -1, time, account, 'allow', 'no record' FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
+    [InlineData(
+        "INSERT INTO audit_log SELECT -9223372036854775808, -1, time, account, 'allow', 'no record' FROM audit_log WHERE position = 3", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_log SET position = position + 100000 WHERE position >= 8", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_log SET sequence = -sequence - 5", AuditFinding.IndexChanged)]
     [InlineData("UPDATE audit_tiles SET hashes = zeroblob(length(hashes))", AuditFinding.TreeChanged)]

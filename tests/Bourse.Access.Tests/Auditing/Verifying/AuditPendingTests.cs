@@ -32,18 +32,22 @@ public sealed class AuditPendingTests
     [InlineData("UPDATE audit_pending SET body = 'no record' WHERE sequence = 12", "number 12 of those", "is not as a record is appended.")]
     [InlineData("UPDATE audit_pending SET body = '{\"position\":0,' || substr(body, 2) WHERE sequence = 12", "number 12 of those", "is not as a record is appended.")]
     [InlineData("UPDATE audit_pending SET body = '{\"id\":null,' || substr(body, 44) WHERE sequence = 12", "number 12 of those", "is not as a record is appended.")]
-    [InlineData("UPDATE audit_pending SET body = '{\"account\":\"111111111111\",' || substr(body, 2) WHERE sequence = 12", "number 12 of those", "is not as a record is appended.")]
+    [InlineData("UPDATE audit_pending SET body = '{\"account\":\"111111111111\",' || substr(body, 2) WHERE sequence = 12", "number 12 of those",
+        "is not as a record is appended.")]
     [InlineData("INSERT INTO audit_pending VALUES (99, 0, NULL, 'deny', '{}')", "number 99 of those", "is not as a record is appended.")]
     [InlineData("UPDATE audit_pending SET sequence = 5 WHERE sequence = 12", "number 5 of those", "takes the number or the id of another record.")]
-    [InlineData("INSERT INTO audit_pending SELECT 14, time, account, decision, body FROM audit_pending WHERE sequence = 12", "number 14 of those", "takes the number or the id of another record.")]
-    [InlineData("INSERT INTO audit_pending SELECT 14, time, account, decision, '{' || substr(body, instr(body, ',') + 1) FROM audit_log WHERE position = 6", "one of those", "is record 6 once more.")]
+    [InlineData("INSERT INTO audit_pending SELECT 14, time, account, decision, body FROM audit_pending WHERE sequence = 12", "number 14 of those",
+        "takes the number or the id of another record.")]
+    [InlineData("INSERT INTO audit_pending SELECT 14, time, account, decision, '{' || substr(body, instr(body, ',') + 1) FROM audit_log WHERE position = 6",
+        "one of those", "is record 6 once more.")]
     public async Task A_waiting_record_that_was_changed_forged_or_signed_already_is_found(string attack, string which, string what)
     {
         await using var log = await LogAsync();
         await log.Metastore.WriteAsync(session => session.ExecuteAsync(attack));
 
         Assert.Equal(
-            new AuditVerdict.Refuted(AuditFinding.PendingChanged, null, $"The records are what was signed, but {which} that wait in audit_pending to be signed {what}{Advice}"),
+            new AuditVerdict.Refuted(
+                AuditFinding.PendingChanged, null, $"The records are what was signed, but {which} that wait in audit_pending to be signed {what}{Advice}"),
             await log.VerifyAsync(await log.CheckpointAsync()));
     }
 
@@ -57,11 +61,13 @@ public sealed class AuditPendingTests
         var refused = await Assert.ThrowsAsync<MetastoreException>(() => log.Sequencer.IntegrateAsync());
 
         Assert.Equal(
-            (MetastoreErrorKind.Corrupt, "Number 12 of the audit records that wait in audit_pending to be signed is not as a record is appended. Nothing is signed until it is "
+            (MetastoreErrorKind.Corrupt,
+                "Number 12 of the audit records that wait in audit_pending to be signed is not as a record is appended. Nothing is signed until it is "
                 + "restored from a backup or deleted; 'bourse audit verify' says what was changed. Records are kept."),
             (refused.Kind, refused.Message));
         Assert.Equal(kept, await log.CheckpointAsync());
-        await log.Metastore.WriteAsync(session => session.ExecuteAsync("DELETE FROM audit_personal WHERE record_id NOT IN (SELECT substr(body, instr(body, '\"id\":\"') + 6, 32) FROM audit_log "
+        await log.Metastore.WriteAsync(
+            session => session.ExecuteAsync("DELETE FROM audit_personal WHERE record_id NOT IN (SELECT substr(body, instr(body, '\"id\":\"') + 6, 32) FROM audit_log "
             + "UNION SELECT substr(body, 8, 32) FROM audit_pending)"));
         await log.Metastore.WriteAsync(session => session.ExecuteAsync("DELETE FROM audit_pending WHERE sequence = 12"));
         Assert.Equal(2, await log.Sequencer.IntegrateAsync());

@@ -101,11 +101,13 @@ public sealed class AuditVerifierTests : IDisposable
         var attacked = _log.Copy();
         attacked.Records[11] = [1, 2, 3];
         await AssertRefutedAsync(
-            new(AuditFinding.LogForked, null, "The log is signed, but its first 12 records are not those that the kept checkpoint holds: its holder signed two histories. "
+            new(AuditFinding.LogForked, null,
+                "The log is signed, but its first 12 records are not those that the kept checkpoint holds: its holder signed two histories. "
                 + "The two checkpoints together prove it to anybody."),
             attacked.Signed(_signer));
         await AssertRefutedAsync(
-            new(AuditFinding.LogForked, null, "The log is signed, but its first 20 records are not those that the kept checkpoint holds: its holder signed two histories. "
+            new(AuditFinding.LogForked, null,
+                "The log is signed, but its first 20 records are not those that the kept checkpoint holds: its holder signed two histories. "
                 + "The two checkpoints together prove it to anybody."),
             StoredLog.Create(20, _signer, "forked"), _log.Note);
     }
@@ -115,7 +117,8 @@ public sealed class AuditVerifierTests : IDisposable
     {
         using var other = StoredLog.Signer(seed: 2);
         await AssertRefutedAsync(
-            new(AuditFinding.KeySwapped, null, "The log's checkpoint is signed by another key under the name exchange.example/bourse. Ask its holder to account for the change of key."),
+            new(AuditFinding.KeySwapped, null,
+                "The log's checkpoint is signed by another key under the name exchange.example/bourse. Ask its holder to account for the change of key."),
             _log.Signed(other));
     }
 
@@ -143,7 +146,8 @@ public sealed class AuditVerifierTests : IDisposable
         await AssertRefutedAsync(
             new(AuditFinding.CheckpointForged, null, "The log's checkpoint was changed after it was signed."),
             _log with { Note = _log.Note.Replace("\n20\n", "\n21\n", StringComparison.Ordinal) });
-        foreach (var note in new[] { "", "not a note", _signer.Sign("exchange.example/bourse\nno checkpoint\n"), _signer.Sign("other.example\n20\n" + _log.Note.Split('\n')[2] + "\n") })
+        foreach (var note in new[] { "", "not a note", _signer.Sign("exchange.example/bourse\nno checkpoint\n"),
+            _signer.Sign("other.example\n20\n" + _log.Note.Split('\n')[2] + "\n") })
             await AssertRefutedAsync(
                 new(AuditFinding.CheckpointMalformed, null, "The log's checkpoint is missing or is no signed checkpoint."), _log with { Note = note });
     }
@@ -153,7 +157,8 @@ public sealed class AuditVerifierTests : IDisposable
     {
         using var other = StoredLog.Signer(seed: 2);
         var expected = new AuditVerdict.Refuted(
-            AuditFinding.KeptCheckpointNotTrusted, null, "The kept checkpoint is not signed by the given key. Check that both are of this log; nothing else was verified.");
+            AuditFinding.KeptCheckpointNotTrusted, null,
+            "The kept checkpoint is not signed by the given key. Check that both are of this log; nothing else was verified.");
         await AssertRefutedAsync(expected, _log, StoredLog.Sign(other, _log.Records[..12]));
         await AssertRefutedAsync(expected, _log, "");
     }

@@ -7,9 +7,11 @@ public sealed class MaskTypesTests
 {
     private static readonly IcebergType[] s_types =
     [
-        new IcebergType.Boolean(), new IcebergType.Int(), new IcebergType.Long(), new IcebergType.Float(), new IcebergType.Double(), new IcebergType.Decimal(9, 2), new IcebergType.Date(),
+        new IcebergType.Boolean(), new IcebergType.Int(), new IcebergType.Long(), new IcebergType.Float(), new IcebergType.Double(), new IcebergType.Decimal(9, 2),
+        new IcebergType.Date(),
         new IcebergType.Time(), new IcebergType.Timestamp(), new IcebergType.TimestampTz(), new IcebergType.String(), new IcebergType.Uuid(), new IcebergType.Fixed(4),
-        new IcebergType.Binary(), new IcebergType.Struct([new NestedField(8, "x", new IcebergType.Long(), false)]), new IcebergType.List(9, new IcebergType.Long(), false),
+        new IcebergType.Binary(), new IcebergType.Struct([new NestedField(8, "x", new IcebergType.Long(), false)]),
+        new IcebergType.List(9, new IcebergType.Long(), false),
         new IcebergType.Map(8, new IcebergType.String(), 9, new IcebergType.Long(), false), new IcebergType.Unread("variant"),
         new IcebergType.List(9, new IcebergType.Unread("variant"), false),
     ];

@@ -45,7 +45,8 @@ public sealed class MaskedRuleSetTests
         Assert.Equal(rules.Masks, (rules with { RowFilter = new Expression.NotNull(1) }).Masks);
         Mask[] masks =
         [
-            .. s_each.Values, new Mask.Constant("b"), new Mask.Bucket(1), new Mask.TruncateDate(DateUnit.Year), new Mask.KeyedHash(HashKey.OfProduct(ProductName.Parse("risk"))),
+            .. s_each.Values, new Mask.Constant("b"), new Mask.Bucket(1), new Mask.TruncateDate(DateUnit.Year),
+            new Mask.KeyedHash(HashKey.OfProduct(ProductName.Parse("risk"))),
             new Mask.KeyedHash(HashKey.OfSubscriber(Policies.Portfolio, Policies.Pension)),
         ];
         var digests = masks.Select(mask => (rules with { Masks = rules.Masks.SetItem(2, mask) }).Digest).Append(Policies.Rules(1, 2).Digest).ToList();

@@ -87,7 +87,8 @@ public sealed class WelcomeDeskTests : IDisposable
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
         var file = Path.Combine(_folder, "CTR-2024-002.eml");
-        var delivering = Desk(Local(((IPEndPoint)server.LocalEndpoint).Port)).DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), CancellationToken.None);
+        var delivering = Desk(Local(((IPEndPoint)server.LocalEndpoint).Port))
+            .DeliverAsync(Agreement, WelcomeMail.Compose(WelcomeSamples.Letter()), CancellationToken.None);
         using (var accepted = await server.AcceptTcpClientAsync(CancellationToken.None))
         {
             // A folder in its place, which no file moves over.

@@ -12,11 +12,14 @@ public sealed class WelcomeMailTests
         var text = WelcomeMail.Compose(WelcomeSamples.Letter()).Text;
         foreach (var expected in new[]
         {
-            "Welcome, Northgate Pension.", "Agreement CTR-2024-002 is in force from 2024-03-01 to 2029-12-31.", $"https://data.meridian.example/activate#{WelcomeSamples.Token}",
-            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse", "Products    https://data.meridian.example/products/",
+            "Welcome, Northgate Pension.", "Agreement CTR-2024-002 is in force from 2024-03-01 to 2029-12-31.",
+            $"https://data.meridian.example/activate#{WelcomeSamples.Token}",
+            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse",
+            "Products    https://data.meridian.example/products/",
             "Database portfolio-analytics:", "Database macro:", "macro_indicators: indicator_id, ", "(all rows)",
             "(rows of MER-IDX-500, MER-IDX-TR, MER-BND-10Y, MER-BAL-60, MER-BAL-40, MER-CSH-USD)", "For a first chart: valid_date, nav, fund_id",
-            "--- ClickHouse (needs ", "--- DuckDB (needs ", "FROM exchange.\"macro\".macro_indicators", "--- pandas", "--- Spark", "--- Trino", "--- AWS CLI", "arn:aws:iam::333333333333:role/client",
+            "--- ClickHouse (needs ", "--- DuckDB (needs ", "FROM exchange.\"macro\".macro_indicators", "--- pandas", "--- Spark", "--- Trino", "--- AWS CLI",
+            "arn:aws:iam::333333333333:role/client",
             "data-desk: data@meridian.example", "Checkpoint  https://data.meridian.example/v2/audit/checkpoint",
         })
         {
@@ -67,7 +70,8 @@ public sealed class WelcomeMailTests
         {
             // Spelled unlike the contract does: the grant hides without regard to case, and so must the message.
             Agreement = letter.Agreement with { HiddenColumns = [.. letter.Agreement.HiddenColumns.Select(name => name.ToUpperInvariant())] },
-            Contracts = [letter.Contracts[0] with { SampleQueries = [new("Fees", "SELECT Management_Fee_BPS FROM ${nav_history}"), new("Values", "SELECT nav FROM ${nav_history}")] }],
+            Contracts = [letter.Contracts[0] with { SampleQueries = [new("Fees", "SELECT Management_Fee_BPS FROM ${nav_history}"),
+                new("Values", "SELECT nav FROM ${nav_history}")] }],
         };
         var mail = WelcomeMail.Compose(reading);
         foreach (var content in new[] { mail.Text, mail.Html })

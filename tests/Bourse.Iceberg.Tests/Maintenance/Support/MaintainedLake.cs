@@ -89,7 +89,8 @@ internal sealed class MaintainedLake : IDisposable
     public async Task<IReadOnlyList<DataFile>> WriteAsync(string selectSql)
     {
         var table = await Pointer.LoadAsync();
-        return await new DataFileWriter(_lake.Connection, Folder, _lake.Random).WriteAsync(DataFileRequest.Of(table.Metadata, selectSql) with { SortOrder = SortOrder.Unsorted });
+        return await new DataFileWriter(_lake.Connection, Folder, _lake.Random)
+            .WriteAsync(DataFileRequest.Of(table.Metadata, selectSql) with { SortOrder = SortOrder.Unsorted });
     }
 
     /// <summary>Deletes rows by their places in a data file.</summary>

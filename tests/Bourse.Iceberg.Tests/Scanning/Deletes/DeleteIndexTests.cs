@@ -31,7 +31,8 @@ public sealed class DeleteIndexTests(ITestOutputHelper output)
     [InlineData(2, 7, FileContent.EqualityDeletes, false)]
     [InlineData(0, null, FileContent.PositionDeletes, false)]
     [InlineData(0, null, FileContent.EqualityDeletes, true)]
-    public void Deletes_apply_within_their_spec_and_partition_and_unpartitioned_equality_deletes_everywhere(int spec, int? partition, FileContent content, bool applies) =>
+    public void Deletes_apply_within_their_spec_and_partition_and_unpartitioned_equality_deletes_everywhere(
+        int spec, int? partition, FileContent content, bool applies) =>
         Assert.Equal(applies, For(File(Data, 1, 7), 5, Entry(Delete(content, spec, partition), 6)).Count == 1);
 
     [Theory]

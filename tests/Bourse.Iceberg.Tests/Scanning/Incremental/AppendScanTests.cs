@@ -71,7 +71,8 @@ public sealed class AppendScanTests : IDisposable
         await new SnapshotExpiry(_lake.Table).RunAsync(dryRun: false);
         table = await _lake.Pointer.LoadAsync();
         Assert.DoesNotContain(table.Metadata.Snapshots, s => s.Id == second.Id);
-        Refused(table, first, third, $"Snapshot {first.Id} is not among the ancestors of snapshot {third.Id} that are left; those before {third.Id} have expired. (Parameter 'from')");
+        Refused(table, first, third,
+            $"Snapshot {first.Id} is not among the ancestors of snapshot {third.Id} that are left; those before {third.Id} have expired. (Parameter 'from')");
         Refused(table, null, third, $"The snapshots before {third.Id} have expired; begin from it or from one after it. (Parameter 'from')");
         Assert.Equal(["INSERT|2|b", "INSERT|3|c"], _lake.Lake.Text((await table.ScanChanges(first, third).ToNetQueryAsync(Expression.True)).Sql));
     }

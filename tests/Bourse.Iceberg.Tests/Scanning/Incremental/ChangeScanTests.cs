@@ -58,7 +58,8 @@ public sealed class ChangeScanTests : IDisposable
         await _lake.AppendAsync("SELECT * FROM (VALUES (1, 'a'), (2, 'b'), (7, 'x'), (7, 'y'), (9, 'z')) v(id, fund)");
         var before = await _lake.Pointer.LoadAsync();
         var delta = await new RowWriter(_lake.Lake.Connection, before, _lake.Lake.Random).UpdateAsync(
-            new ColumnConditions(schema).Compare("id", ComparisonOperator.GreaterOrEqual, 2), new TextDictionary([new("fund", "CASE WHEN id = 9 THEN fund ELSE fund || '!' END")]));
+            new ColumnConditions(schema).Compare("id", ComparisonOperator.GreaterOrEqual, 2),
+            new TextDictionary([new("fund", "CASE WHEN id = 9 THEN fund ELSE fund || '!' END")]));
         var table = await _lake.ChangeAsync(t => t.Apply(delta));
 
         var scan = table.ScanChanges(table.Metadata.Snapshots[0]);
@@ -81,7 +82,8 @@ public sealed class ChangeScanTests : IDisposable
         var table = await _lake.AppendAsync("SELECT 3 AS id, 'c' AS fund");
         Assert.Equal(["INSERT|3|c"], await NetAsync(table.ScanChanges(table.Metadata.Snapshots[0])));
         Assert.Equal(["DELETE|3|c", "INSERT|2|b"], await NetAsync(table.ScanChanges(table.Metadata.Snapshots[3], table.Metadata.Snapshots[1])));
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => table.ScanChanges(table.Metadata.Snapshots[3], table.Metadata.Snapshots[1]).ToQueryAsync(Expression.True));
+        var error =
+            await Assert.ThrowsAsync<ArgumentException>(() => table.ScanChanges(table.Metadata.Snapshots[3], table.Metadata.Snapshots[1]).ToQueryAsync(Expression.True));
         Assert.Equal(
             $"Snapshot {table.Metadata.Snapshots[3].Id} is not an ancestor of snapshot {table.Metadata.Snapshots[1].Id}. (Parameter 'from')", error.Message);
     }

@@ -12,7 +12,8 @@ public sealed partial class ActivationTests(WorldFixture fixture)
     public async Task Looking_at_the_link_uses_nothing_up_and_tells_nothing()
     {
         var token = await fixture.World.NewActivationTokenAsync(fixture.World.Pension);
-        foreach (var (method, target) in new[] { (HttpMethod.Get, $"/activate?token={token}"), (HttpMethod.Head, $"/activate?token={token}"), (HttpMethod.Get, "/activate?token=forged") })
+        foreach (var (method, target) in new[] { (HttpMethod.Get, $"/activate?token={token}"), (HttpMethod.Head, $"/activate?token={token}"),
+            (HttpMethod.Get, "/activate?token=forged") })
         {
             using var request = new HttpRequestMessage(method, new Uri(fixture.World.Server.OpenAddress, target));
             using var answer = await fixture.Http.SendAsync(request);

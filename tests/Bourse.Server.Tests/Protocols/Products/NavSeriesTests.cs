@@ -68,7 +68,8 @@ public sealed class NavSeriesTests
             NavSeries.Select(new RowPage(2, ["nav"], [[100.4m]], Agreement), new NavQuery(DateOnly.MinValue, null, null, null)).Mistake);
         Assert.Equal(
             "asOf and since need the column valid_date, which your agreement does not include.",
-            NavSeries.Select(new RowPage(2, ["known_at", "nav"], [[DateTimeOffset.UnixEpoch, 100.4m]], Agreement), new NavQuery(null, null, null, DateTimeOffset.UnixEpoch)).Mistake);
+            NavSeries.Select(
+                new RowPage(2, ["known_at", "nav"], [[DateTimeOffset.UnixEpoch, 100.4m]], Agreement), new NavQuery(null, null, null, DateTimeOffset.UnixEpoch)).Mistake);
         Assert.Equal([100.4m], NavSeries.Select(page, new NavQuery(null, null, null, null)).Rows!.Select(r => r[1]));
     }
 

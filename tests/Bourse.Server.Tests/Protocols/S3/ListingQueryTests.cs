@@ -28,7 +28,8 @@ public sealed class ListingQueryTests
         var (query, _) = ListingQuery.Parse(S3RequestTests.Query($"prefix=a/&delimiter=/&start-after=zz&continuation-token={token}"), true);
         Assert.Equal("a/é&x", query!.After);
 
-        foreach (var other in new[] { $"prefix=b/&delimiter=/&continuation-token={token}", $"prefix=a/&continuation-token={token}", "continuation-token=zzz", "continuation-token=" })
+        foreach (var other in new[] { $"prefix=b/&delimiter=/&continuation-token={token}", $"prefix=a/&continuation-token={token}", "continuation-token=zzz",
+            "continuation-token=" })
         {
             var (none, error) = ListingQuery.Parse(S3RequestTests.Query(other), true);
             Assert.Null(none);

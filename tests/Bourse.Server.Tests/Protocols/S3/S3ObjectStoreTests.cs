@@ -86,7 +86,8 @@ public sealed class S3ObjectStoreTests : IDisposable
         await Assert.ThrowsAsync<ObjectNotFoundException>(async () => await _store.LocalPathAsync(key));
         var refused = await Assert.ThrowsAsync<StorageException>(async () => await _store.CreateAsync(key, new byte[1]));
         Assert.StartsWith("Cannot write '.bourse-probe-", refused.Message, StringComparison.Ordinal);
-        Assert.EndsWith(" in the store 'client': it answered 403 AccessDenied. Check the credentials and what they may do in the bucket.", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " in the store 'client': it answered 403 AccessDenied. Check the credentials and what they may do in the bucket.", refused.Message, StringComparison.Ordinal);
         Assert.False(refused.IsTransient);
     }
 

@@ -82,7 +82,8 @@ public sealed class VirtualObjectTests : IAsyncLifetime
         using var connection = engine.Connect();
         var source = string.Create(CultureInfo.InvariantCulture, $"(SELECT CAST(hash(i) % 1000000000000 AS DECIMAL(18, 6)) AS nav FROM range({Rows}) AS t(i))");
         Assert.Equal(0, connection.QuerySingle<long>($"SELECT count(*) FROM (SELECT nav FROM {source} EXCEPT ALL SELECT nav FROM read_parquet({Sql.Literal(path)}))"));
-        Assert.Equal(Rows, connection.QuerySingle<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(path)}) WHERE fund_id = 'HEDGE-1' AND valid_date = DATE '2025-03-31'"));
+        Assert.Equal(
+            Rows, connection.QuerySingle<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(path)}) WHERE fund_id = 'HEDGE-1' AND valid_date = DATE '2025-03-31'"));
     }
 
     private static async Task<ObjectInfo> LargestAsync(S3ObjectStore store)
