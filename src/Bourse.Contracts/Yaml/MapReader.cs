@@ -2,17 +2,19 @@ using System.Globalization;
 
 namespace Bourse.Contracts.Yaml;
 
-/// <summary>Takes a mapping's keys one by one and collects every mistake with its path; a key nobody took is a mistake too.</summary>
+/// <summary>Takes a mapping's keys one by one and collects every mistake with its path and line; a key nobody took is a mistake too.</summary>
 internal sealed class MapReader
 {
     private readonly IReadOnlyDictionary<string, YamlTree> _entries;
     private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly string _path;
+    private readonly int _line;
     private readonly List<string> _mistakes;
 
     internal MapReader(YamlTree tree, string path, List<string> mistakes)
     {
         _path = path;
+        _line = tree.Line;
         _mistakes = mistakes;
         if (tree is YamlTree.Mapping mapping)
         {
@@ -21,7 +23,7 @@ internal sealed class MapReader
         else
         {
             _entries = new Dictionary<string, YamlTree>();
-            mistakes.Add($"{Name(path)}: must be a mapping of keys to values (line {tree.Line}).");
+            mistakes.Add($"{Name(path)} (line {tree.Line}): must be a mapping of keys to values.");
         }
     }
 
@@ -29,7 +31,8 @@ internal sealed class MapReader
 
     internal string Path(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 
-    internal void Mistake(string key, string what) => _mistakes.Add($"{Path(key)}: {what}");
+    /// <summary>Reports a mistake in a key's value, or of the mapping where the key is missing.</summary>
+    internal void Mistake(string key, string what) => _mistakes.Add($"{Path(key)} (line {(_entries.TryGetValue(key, out var tree) ? tree.Line : _line)}): {what}");
 
     internal string Text(string key)
     {
@@ -54,7 +57,7 @@ internal sealed class MapReader
             return scalar.IsNull ? null : scalar.Text;
         }
 
-        Mistake(key, $"must be text (line {tree.Line}).");
+        Mistake(key, "must be text.");
         return null;
     }
 
@@ -111,7 +114,7 @@ internal sealed class MapReader
             return scalar.Text;
         }
 
-        _mistakes.Add($"{path}: must be text (line {tree.Line}).");
+        _mistakes.Add($"{path} (line {tree.Line}): must be text.");
         return "";
     });
 
@@ -161,7 +164,7 @@ internal sealed class MapReader
             case YamlTree.Sequence sequence:
                 return [.. sequence.Items.Select((item, at) => read(item, $"{Path(key)}[{at}]"))];
             case var other:
-                Mistake(key, $"must be a list (line {other.Line}).");
+                Mistake(key, "must be a list.");
                 return [];
         }
     }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Bourse.Contracts.Tests.Contracts;
 
 public sealed class ContractReaderTests
@@ -73,7 +75,22 @@ public sealed class ContractReaderTests
     {
         Assert.Contains(right, Samples.Contract, StringComparison.Ordinal);
         var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(Samples.Contract.Replace(right, wrong, StringComparison.Ordinal))).Mistakes;
-        Assert.Equal(expected.Split('|').Order(), mistakes.Order());
+        Assert.Equal(expected.Split('|').Order(), mistakes.Select(WithoutLine).Order());
+    }
+
+    [Fact]
+    public void A_mistake_is_named_with_its_line()
+    {
+        var lines = Samples.Contract.Split('\n');
+        var at = Array.FindIndex(lines, line => line.Contains("logicalType: number", StringComparison.Ordinal));
+        lines[at] = lines[at].Replace("number", "money", StringComparison.Ordinal) + "\n        colour: red";
+        var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(string.Join('\n', lines))).Mistakes;
+        Assert.Equal(
+            [
+                $"schema[0].properties[1].logicalType (line {at + 1}): must be one of string, date, timestamp, time, number, integer, boolean, not 'money'.",
+                $"schema[0].properties[1].colour (line {at + 2}): is not a key known here; remove it, or put it under customProperties.",
+            ],
+            mistakes);
     }
 
     [Fact]
@@ -104,7 +121,7 @@ public sealed class ContractReaderTests
             slaProperties:
             """;
         var read = ContractReader.Read(Samples.Contract.Replace("slaProperties:", flows, StringComparison.Ordinal));
-        Assert.Equal(mistake is null ? [] : [mistake], read is ContractParse.Invalid invalid ? invalid.Mistakes : []);
+        Assert.Equal(mistake is null ? [] : [mistake], read is ContractParse.Invalid invalid ? invalid.Mistakes.Select(WithoutLine) : []);
         if (read is ContractParse.Valid valid)
             Assert.Equal(stated.Contains('*', StringComparison.Ordinal) ? null : "FUND_ID", valid.Contract.Tables[1].RowScope);
     }
@@ -151,5 +168,7 @@ public sealed class ContractReaderTests
 
     [Fact]
     public void A_list_where_a_mapping_belongs_names_the_place() =>
-        Assert.Contains("the document: must be a mapping of keys to values (line 1).", Assert.IsType<ContractParse.Invalid>(ContractReader.Read("- a\n")).Mistakes);
+        Assert.Contains("the document (line 1): must be a mapping of keys to values.", Assert.IsType<ContractParse.Invalid>(ContractReader.Read("- a\n")).Mistakes);
+
+    private static string WithoutLine(string mistake) => Regex.Replace(mistake, @" \(line [0-9]+\)(?=:)", "");
 }

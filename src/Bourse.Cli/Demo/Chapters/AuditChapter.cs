@@ -22,7 +22,7 @@ internal static class AuditChapter
                 throw new DemoStepFailedException(((AuditVerdict.Refuted)verdict).Explanation);
             world.Report.AuditVerified = true;
             return string.Create(CultureInfo.InvariantCulture,
-                $"{verified.Log.Size} records, the first {verified.Kept.Size} as the client's checkpoint holds them");
+                $"{verified.Log.Size} records by now, the first {verified.Kept.Size} as the client's checkpoint holds them");
         });
         await TamperAsync(world, kept, "change one byte of a copy", log => log.ChangeOneByte(), AuditFinding.RecordChanged, cancellation);
         await TamperAsync(world, kept, "cut the tail off a copy", log => log.CutTail(), AuditFinding.TailCut, cancellation);
