@@ -26,9 +26,9 @@ internal static class RemoveProductCommand
                 case ProductRemoval.Published:
                     throw new CommandFailedException(
                         $"Revisions of {name} were published: they are what agreements gave and what the audit log speaks of, so the product "
-                        + "stays. End what clients have of it with 'bourse agreements terminate'.");
+                        + "stays. 'bourse agreements suspend' ends what a client has of it.");
                 case ProductRemoval.Granted:
-                    throw new CommandFailedException($"Agreements name {name}, so it stays; 'bourse agreements list' shows them. Publish it, or terminate them.");
+                    throw new CommandFailedException($"Agreements name {name}, so it stays; 'bourse agreements list' shows them.");
                 case var other:
                     throw new InvalidOperationException($"Unknown outcome {other}.");
             }
