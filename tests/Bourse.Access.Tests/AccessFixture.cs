@@ -33,7 +33,7 @@ internal sealed class AccessFixture : IAsyncDisposable
         Tokens = new BearerTokens(Keys, Time, Random);
         Clients = new ClientCredentialStore(Accounts, Time, Random);
         Feed = new PolicyFeed(Metastore, Accounts, Time);
-        Grants = new GrantStore(Metastore, Feed);
+        Grants = new GrantStore(Metastore, Feed, Time);
         Audit = new AuditLog(Metastore, Time, Random);
         var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
         Endpoint = new TokenEndpoint(

@@ -99,7 +99,7 @@ internal sealed class AccessUnderTest : IAsyncDisposable
     private async Task WritePolicyAsync(IMetastoreWriteSession session)
     {
         var accounts = new AccountStore(TimeProvider.System);
-        var grants = new GrantStore(Metastore, _feed);
+        var grants = new GrantStore(Metastore, _feed, TimeProvider.System);
         var funds = Enumerable.Range(0, 20).Select(number => new Literal.Text($"FND{number:000}"));
         var tables = new Dictionary<TableName, RuleSet> { [Table] = new() { FieldIds = [1, 2, 3, 4], RowFilter = Expression.IsIn(1, funds) } };
         for (var account = 0; account < Accounts; account++)

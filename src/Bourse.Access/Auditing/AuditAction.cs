@@ -12,11 +12,17 @@ public static class AuditAction
     /// <summary>An agreement was applied, or refused.</summary>
     public const string ApplyAgreement = "apply-agreement";
 
+    /// <summary>An agreement was paused by its client's wish.</summary>
+    public const string PauseAgreement = "pause-agreement";
+
     /// <summary>An agreement was suspended.</summary>
     public const string SuspendAgreement = "suspend-agreement";
 
     /// <summary>An agreement was resumed.</summary>
     public const string ResumeAgreement = "resume-agreement";
+
+    /// <summary>An agreement was terminated for good, or had ended and made room for its successor.</summary>
+    public const string TerminateAgreement = "terminate-agreement";
 
     /// <summary>A new activation link was issued for an agreement that was applied before; the first one comes with applying it.</summary>
     public const string IssueActivationLink = "issue-activation-link";

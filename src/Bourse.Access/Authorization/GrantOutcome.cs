@@ -6,10 +6,11 @@ public abstract record GrantOutcome
     private GrantOutcome() { }
 
     /// <summary>It stands.</summary>
-    public sealed record Stored : GrantOutcome;
+    /// <param name="Ended">The agreement it follows, whose term had ended: it is terminated now. Null where there was none.</param>
+    public sealed record Stored(AgreementId? Ended) : GrantOutcome;
 
     /// <summary>Refused: another agreement already gives the account this product, and a cell must be visible by a single grant.</summary>
-    /// <param name="Existing">That agreement. Terminate it first.</param>
+    /// <param name="Existing">That agreement, whose term has not ended. Terminate it first.</param>
     public sealed record HeldByAnother(AgreementId Existing) : GrantOutcome;
 
     /// <summary>Refused: the agreement's grant of this product belongs to another account.</summary>

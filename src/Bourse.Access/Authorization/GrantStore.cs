@@ -12,11 +12,14 @@ namespace Bourse.Access.Authorization;
 /// </summary>
 [SuppressMessage(
     "Performance", "CA1822", Justification = "Callers hold one store; which of its queries needs the metastore is no affair of theirs.")]
-public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
+public sealed class GrantStore(IMetastore metastore, PolicyFeed feed, TimeProvider clock)
 {
     private const string Select = $"SELECT {GrantRow.Columns} FROM grants";
 
-    /// <summary>Adds an agreement's grant of a product, or replaces it.</summary>
+    /// <summary>
+    /// Adds an agreement's grant of a product, or replaces it. An agreement that gave the account this product and whose term has ended makes room: it is
+    /// terminated, with all it grants.
+    /// </summary>
     /// <exception cref="ArgumentException">It ends before it starts, grants no table, or a rule set is malformed.</exception>
     public async Task<GrantOutcome> PutAsync(IMetastoreWriteSession session, Grant grant)
     {
@@ -33,14 +36,15 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
             return new GrantOutcome.Terminated();
         if (before is not null && before.Account != row.Account)
             return new GrantOutcome.OtherAccount(AccountId.Parse(before.Account));
-        var existing = await session.QuerySingleOrDefaultAsync<string>(
-            """
-            SELECT agreement FROM grants
-             WHERE account = @Account AND product = @Product AND state <> 'terminated' AND agreement <> @Agreement
-            """,
-            row);
+        var existing = await session.QuerySingleOrDefaultAsync<GrantRow>(
+            $"{Select} WHERE account = @Account AND product = @Product AND state <> 'terminated' AND agreement <> @Agreement", row);
         if (existing is not null)
-            return new GrantOutcome.HeldByAnother(AgreementId.Parse(existing));
+        {
+            var holder = existing.ToGrant();
+            if (holder.EndsAt > clock.GetUtcNow())
+                return new GrantOutcome.HeldByAnother(holder.Agreement);
+            await UpdateStateAsync(session, holder.Agreement, AgreementState.Terminated);
+        }
 
         await session.ExecuteAsync(
             $"""
@@ -50,7 +54,7 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
             """,
             row);
         await RaiseAsync(session);
-        return new GrantOutcome.Stored();
+        return new GrantOutcome.Stored(existing is null ? null : AgreementId.Parse(existing.Agreement));
     }
 
     /// <summary>Sets the state of all grants of an agreement.</summary>
@@ -63,9 +67,7 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
             return new StateOutcome.Unchanged();
         if (before.Any(grant => grant.State == AgreementState.Terminated))
             return new StateOutcome.Terminated();
-        await session.ExecuteAsync(
-            "UPDATE grants SET state = @State WHERE agreement = @Agreement",
-            new { State = AgreementStates.ToText(state), Agreement = agreement.Value });
+        await UpdateStateAsync(session, agreement, state);
         await RaiseAsync(session);
         return new StateOutcome.Changed(before[0].State);
     }
@@ -97,6 +99,10 @@ public sealed class GrantStore(IMetastore metastore, PolicyFeed feed)
 
     private static async Task<IReadOnlyList<Grant>> QueryAsync(IMetastoreSession session, string sql, object? parameters = null) =>
         [.. (await session.QueryAsync<GrantRow>(sql, parameters)).Select(row => row.ToGrant())];
+
+    private static Task<int> UpdateStateAsync(IMetastoreWriteSession session, AgreementId agreement, AgreementState state) => session.ExecuteAsync(
+        "UPDATE grants SET state = @State WHERE agreement = @Agreement",
+        new { State = AgreementStates.ToText(state), Agreement = agreement.Value });
 
     private async Task RaiseAsync(IMetastoreWriteSession session)
     {

@@ -32,8 +32,13 @@ internal static class HelpExamples
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
         ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
         ["bourse agreements apply"] = ["bourse agreements apply packs/asset-management/agreements/CTR-2024-001.json"],
+        ["bourse agreements pause"] = ["bourse agreements pause CTR-2024-001 --reason \"The client is moving its warehouse.\""],
         ["bourse agreements suspend"] = ["bourse agreements suspend CTR-2024-001 --reason \"Payment is ninety days late.\""],
         ["bourse agreements resume"] = ["bourse agreements resume CTR-2024-001 --reason \"The payment has arrived.\""],
+        ["bourse agreements terminate"] =
+        [
+            "bourse agreements terminate CTR-2024-001 --reason \"The client bought more; CTR-2026-004 follows.\" --yes",
+        ],
         ["bourse agreements welcome"] = ["bourse agreements welcome CTR-2024-001"],
         ["bourse accounts"] = ["bourse accounts revoke 222222222222 --reason \"A secret was found in a public repository.\""],
         ["bourse accounts create"] = ["bourse accounts create 444444444444 --name \"Pension Fund North\" --contact data@north.example"],

@@ -59,10 +59,16 @@ internal sealed class Terminal
     /// <param name="mistake">What is wrong with an answer; null for nothing.</param>
     /// <param name="fallback">The answer where none is given.</param>
     public string Ask(string question, Func<string, string?> mistake, string fallback) =>
-        Console.IsInputRedirected || !_errorConsole.Profile.Capabilities.Interactive
+        !CanAsk
             ? fallback
             : _errorConsole.Prompt(new TextPrompt<string>($"{Markup.Escape(question)}:").DefaultValue(fallback).Validate(
                 answer => mistake(answer) is { } wrong ? ValidationResult.Error(Markup.Escape(wrong)) : ValidationResult.Success()));
+
+    /// <summary>Whether somebody typed the word that confirms what cannot be undone; not where nobody can answer.</summary>
+    /// <param name="question">What it does, and which word to type.</param>
+    /// <param name="word">The word, to the letter.</param>
+    public bool IsConfirmed(string question, string word) =>
+        CanAsk && _errorConsole.Prompt(new TextPrompt<string>($"{Markup.Escape(question)}:").AllowEmpty()) == word;
 
     /// <summary>Data as it is.</summary>
     public void Write(string text) => _out.Write(text);
@@ -154,6 +160,8 @@ internal sealed class Terminal
             table.AddRow([.. row.Select(value => new Text(value is null ? "—" : ControlText.Visible(InvariantText.Of(value))))]);
         return table;
     }
+
+    private bool CanAsk => !Console.IsInputRedirected && _errorConsole.Profile.Capabilities.Interactive;
 
     // A file or a program gets the data as it is, a screen gets it to look at.
     private void WriteCsv(string text) => _out.Write(_isScreen ? ControlText.Visible(text.ReplaceLineEndings("\n")) : text);

@@ -16,6 +16,15 @@ internal sealed class AgreementAudit(IAuditLog audit, TimeProvider clock, Random
     public Task AppliedAsync(IMetastoreWriteSession session, AgreementDocument agreement, string actor) =>
         audit.AppendAsync(session, Of(AuditAction.ApplyAgreement, agreement, actor));
 
+    /// <summary>An agreement whose term had ended makes room for another one of its account, and is terminated.</summary>
+    public Task SucceededAsync(IMetastoreWriteSession session, AgreementId ended, Grant successor, string actor) => audit.AppendAsync(
+        session, _records.Done(AuditAction.TerminateAgreement, ended.Value, actor) with
+        {
+            Reason = $"Its term has ended, and {successor.Agreement} follows it.",
+            Account = successor.Account,
+            Agreement = ended,
+        });
+
     /// <summary>A new activation link is issued for an agreement that was applied before.</summary>
     public Task LinkIssuedAsync(IMetastoreWriteSession session, AgreementDocument agreement, string actor) =>
         audit.AppendAsync(session, Of(AuditAction.IssueActivationLink, agreement, actor));

@@ -5,7 +5,6 @@ using Bourse.Access.Identity;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Publishing;
-using Bourse.Metastore;
 using Bourse.Projection;
 using Bourse.Storage;
 
@@ -23,6 +22,7 @@ public sealed class Onboarding
     private readonly WelcomeWriter _welcome;
     private readonly AgreementPlanner _planner;
     private readonly AgreementAudit _audit;
+    private readonly AgreementCommit _commit;
 
     /// <summary>Makes it.</summary>
     /// <param name="services">What it works with.</param>
@@ -33,6 +33,7 @@ public sealed class Onboarding
         (_services, _welcome) = (services, welcome);
         _planner = new AgreementPlanner(services.Products, services.Pinner, services.Provider);
         _audit = new AgreementAudit(services.Audit, services.Clock, services.Random);
+        _commit = new AgreementCommit(services, _audit);
     }
 
     /// <summary>Applies an agreement as the contract system sends it.</summary>
@@ -106,14 +107,14 @@ public sealed class Onboarding
 
             try
             {
-                var link = await CommitAsync(plan, text, actor, cancellation);
+                var link = await _commit.RunAsync(plan, text, actor, cancellation);
                 return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], await WelcomeAsync(plan, link, cancellation));
             }
-            catch (RefusedException refused)
+            catch (AgreementCommit.RefusedException refused)
             {
                 return new ApplyOutcome.Rejected([refused.Message]);
             }
-            catch (Exception overtaken) when (overtaken is OvertakenException or ProjectionMovedException)
+            catch (Exception overtaken) when (overtaken is AgreementCommit.OvertakenException or ProjectionMovedException)
             {
                 // A revision was published, or the agreement applied, in between: look again.
                 if (attempt + 1 == AttemptsMax)
@@ -150,76 +151,4 @@ public sealed class Onboarding
                 failure.IsTransient, failure);
         }
     }
-
-    private async Task<ActivationLink> CommitAsync(AgreementPlan plan, string text, string actor, CancellationToken cancellation)
-    {
-        var prepared = new List<PreparedProjection>();
-        foreach (var (grant, revision) in plan.Grants)
-        {
-            var tables = await _services.Pinner.PinnedByAsync(revision, cancellation);
-            prepared.AddRange(await _services.Projections.PrepareAsync(grant, revision, tables, cancellation));
-        }
-
-        FaultPoint.Reach("onboarding.before-commit");
-        return await _services.Metastore.WriteAsync(async session =>
-        {
-            if (await _services.Agreements.FindAsync(session, plan.Document.Number) is not null)
-            {
-                throw new OvertakenException();
-            }
-
-            foreach (var (grant, revision) in plan.Grants)
-            {
-                if (!await _services.Products.IsLatestAsync(session, revision))
-                {
-                    throw new OvertakenException();
-                }
-
-                Require(await _services.Grants.PutAsync(session, grant), grant);
-            }
-
-            var agreement = plan.Document;
-            if (!await _services.Accounts.CreateAsync(session, agreement.Account, agreement.ClientName, agreement.ClientEmail))
-            {
-                await RequireSameClientAsync(session, agreement);
-            }
-
-            await _services.Agreements.InsertAsync(session, agreement.Number, agreement.Account, agreement.ClientName, text);
-            await _services.Projections.CommitAsync(session, prepared, cancellation);
-            await _audit.AppliedAsync(session, agreement, actor);
-            return await _services.Links.CreateAsync(session, agreement.Account);
-        }, cancellation);
-    }
-
-    // Its activation link opens the whole account, whatever agreement it comes with: it goes where the account's first one went, and nowhere else.
-    private async Task RequireSameClientAsync(IMetastoreSession session, AgreementDocument agreement)
-    {
-        var known = (await _services.Accounts.FindAsync(session, agreement.Account))!;
-        if (!known.Contact.Equals(agreement.ClientEmail, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RefusedException(
-                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give this client its "
-                    + "own account.");
-        }
-    }
-
-    private static void Require(GrantOutcome outcome, Grant grant)
-    {
-        switch (outcome)
-        {
-            case GrantOutcome.Stored:
-                return;
-            case GrantOutcome.HeldByAnother { Existing: var existing }:
-                throw new RefusedException(
-                    $"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}; terminate that one first.");
-            default:
-                throw new RefusedException($"{AgreementFields.Number}: {grant.Agreement} was used before; an agreement number is used once.");
-        }
-    }
-
-    // Unwinds the transaction: a revision was published or the agreement applied since they were read.
-    private sealed class OvertakenException : Exception;
-
-    // Unwinds the transaction: the grants that exist stand against it.
-    private sealed class RefusedException(string message) : Exception(message);
 }

@@ -25,7 +25,7 @@ public sealed class AccessServices : IDisposable
         Clock = clock;
         Accounts = new AccountStore(clock);
         Policy = new PolicyFeed(metastore, Accounts, clock);
-        Grants = new GrantStore(metastore, Policy);
+        Grants = new GrantStore(metastore, Policy, clock);
         Audit = new AuditLog(metastore, clock, random);
         var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
         Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);

@@ -23,7 +23,7 @@ internal sealed class GateFixture : IAsyncDisposable
         Metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = _folder.File("metastore.db"), Clock = Time });
         Accounts = new AccountStore(Time);
         Feed = new PolicyFeed(Metastore, Accounts, Time);
-        Grants = new GrantStore(Metastore, Feed);
+        Grants = new GrantStore(Metastore, Feed, Time);
         Authorizer = new Authorizer(Feed, Time);
         Audit = new AuditLog(Metastore, Time, _random);
         Alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, _random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);

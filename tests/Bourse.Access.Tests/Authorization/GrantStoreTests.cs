@@ -39,6 +39,25 @@ public sealed class GrantStoreTests
     }
 
     [Fact]
+    public async Task An_agreement_whose_term_has_ended_makes_room_and_is_terminated_whole()
+    {
+        await using var fixture = await GateFixture.CreateAsync();
+        var risk = ProductName.Parse("risk");
+        await PutAsync(fixture, Grant() with { Product = risk });
+        var successor = Grant() with { Agreement = Successor, StartsAt = Now.AddDays(1), EndsAt = Now.AddDays(9) };
+        fixture.Time.Now = Now.AddDays(1).AddTicks(-1);
+        Assert.Equal(new GrantOutcome.HeldByAnother(Contract), await PutAsync(fixture, successor));
+        fixture.Time.Now = Now.AddDays(1);
+
+        Assert.Equal(new GrantOutcome.Stored(Contract), await PutAsync(fixture, successor));
+
+        Assert.Equal(
+            [(Contract, Portfolio, AgreementState.Terminated), (Contract, risk, AgreementState.Terminated), (Successor, Portfolio, AgreementState.Active)],
+            (await fixture.Metastore.ReadAsync(fixture.Grants.ListAsync)).Select(grant => (grant.Agreement, grant.Product, grant.State)));
+        Assert.Equal(new GrantOutcome.Stored(null), await PutAsync(fixture, successor with { Product = risk }));
+    }
+
+    [Fact]
     public async Task A_terminated_agreement_makes_room_and_never_comes_back()
     {
         await using var fixture = await GateFixture.CreateAsync();

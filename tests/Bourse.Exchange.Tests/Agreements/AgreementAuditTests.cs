@@ -75,7 +75,8 @@ public sealed class AgreementAuditTests
         Assert.Equal(
             [
                 ("CTR-1", "ContractNumber: CTR-1 was applied with other content; an agreement does not change, give the new one its own number."),
-                ("CTR-2", "ADX_Data_Products__c: account 222222222222 holds fund-data by agreement CTR-1; terminate that one first."),
+                ("CTR-2", "ADX_Data_Products__c: account 222222222222 holds fund-data by agreement CTR-1, whose term has not ended; apply this one afterwards, "
+                    + "or run 'bourse agreements terminate CTR-1' first."),
             ],
             (await OfAgreementsAsync(world)).Skip(1).Select(row => (row.Record.Entry.Agreement!.Value.Value, row.Record.Entry.Reason!)));
     }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
 using Bourse.Exchange.Agreements;
@@ -58,9 +60,49 @@ public sealed class OnboardingTests
         var second = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal));
 
         Assert.Equal(
-            ["ADX_Data_Products__c: account 222222222222 holds fund-data by agreement CTR-1; terminate that one first."],
+            ["ADX_Data_Products__c: account 222222222222 holds fund-data by agreement CTR-1, whose term has not ended; apply this one afterwards, "
+                + "or run 'bourse agreements terminate CTR-1' first."],
             Assert.IsType<ApplyOutcome.Rejected>(second).Mistakes);
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM exchange_agreements"));
+    }
+
+    [Fact]
+    public async Task The_successor_is_applied_on_the_day_after_the_end()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement);
+        var successor = ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal)
+            .Replace("2024-01-01", "2050-01-01", StringComparison.Ordinal).Replace("2049-12-31", "2050-12-31", StringComparison.Ordinal);
+        world.Clock.Ahead = DateTimeOffset.Parse("2050-01-01T08:00:00Z", CultureInfo.InvariantCulture) - TimeProvider.System.GetUtcNow();
+
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(successor));
+
+        Assert.Equal(
+            [("CTR-1", AgreementState.Terminated), ("CTR-2", AgreementState.Active)],
+            (await world.Grants.ListAsync(ExchangeWorld.Product)).Select(grant => (grant.Agreement.Value, grant.State)));
+        var ended = await TerminationAsync(world);
+        Assert.Equal(
+            ("CTR-1", "Its term has ended, and CTR-2 follows it.", AuditDecision.Allow, ExchangeWorld.Client, "tester"),
+            (ended.Agreement!.Value.Value, ended.Reason, ended.Decision, ended.Account, ended.Principal));
+    }
+
+    [Fact]
+    public async Task An_agreement_that_is_terminated_makes_room_and_says_who_did_it_and_why()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.ApplyAsync(ExchangeDocuments.Agreement);
+        var number = AgreementId.Parse("CTR-1");
+
+        Assert.Equal(
+            new StateOutcome.Changed(AgreementState.Active),
+            await world.Agreements.TerminateAsync(number, "The client bought more.", "sales", default));
+
+        Assert.IsType<StateOutcome.Terminated>(await world.Agreements.ResumeAsync(number, "The invoice has been paid.", "tester", default));
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal)));
+        var ended = await TerminationAsync(world);
+        Assert.Equal((number, "The client bought more.", "sales"), (ended.Agreement, ended.Reason, ended.Principal));
     }
 
     [Fact]
@@ -153,4 +195,7 @@ public sealed class OnboardingTests
         var applied = await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("nav.fee_bps", "FEE_BPS", StringComparison.Ordinal));
         Assert.Equal([1, 2], Assert.IsType<ApplyOutcome.Applied>(applied).Grants[0].Tables[Nav].FieldIds.ToArray());
     }
+
+    private static async Task<AuditEntry> TerminationAsync(ExchangeWorld world) => Assert.Single(
+        (await world.Audit.ListAsync(new AuditFilter())).Rows, row => row.Record.Entry.Action == AuditAction.TerminateAgreement).Record.Entry;
 }

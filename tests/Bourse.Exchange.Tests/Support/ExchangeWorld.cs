@@ -51,6 +51,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     public string Folder { get; }
 
+    public AheadTime Clock { get; } = new();
+
     public TestQualityGate Quality { get; } = new();
 
     public SqliteMetastore Metastore { get; private set; } = null!;
@@ -187,7 +189,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     private async Task OpenAsync()
     {
-        var clock = TimeProvider.System;
+        var clock = Clock;
         Metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(Folder, "metastore.db") });
         await Metastore.MigrateAsync([EventsTables.Migrations, AccessTables.Migrations, CatalogTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations]);
         _lakehouse = new LocalObjectStore("lakehouse", Path.Combine(Folder, "lakehouse"), _random);
@@ -195,7 +197,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var keys = FileKeyRing.OpenOrCreate(Path.Combine(Folder, "keys.json"), clock, _random);
         var accounts = new AccountStore(clock);
         Policy = new PolicyFeed(Metastore, accounts, new EndlessLease());
-        Grants = new GrantStore(Metastore, Policy);
+        Grants = new GrantStore(Metastore, Policy, clock);
         Catalog = new TableCatalog(Metastore, _lakehouse, clock, _random);
         Products = new ProductStore(Metastore, clock);
         var audit = new AuditLog(Metastore, clock, _random);

@@ -68,7 +68,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         _metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_folder, "metastore.db") });
         _accounts = new AccountStore(_time);
         _feed = new PolicyFeed(_metastore, _accounts, _time);
-        _grants = new GrantStore(_metastore, _feed);
+        _grants = new GrantStore(_metastore, _feed, _time);
         _credentials = new ClientCredentialStore(_accounts, _time, _random);
         _bearerTokens = new BearerTokens(_ring, _time, _random);
         _sessions = new SessionIssuer(_ring, _time, _random);

@@ -6,12 +6,14 @@ namespace Bourse.Cli.Commands.Agreements;
 /// <summary><c>bourse agreements</c></summary>
 internal static class AgreementsCommand
 {
-    public static Command Create(CommandContext context) => new("agreements", "Apply, list, suspend and resume agreements")
+    public static Command Create(CommandContext context) => new("agreements", "Apply, list, pause, suspend, resume and terminate agreements")
     {
         ListAgreementsCommand.Create(context),
         ApplyAgreementCommand.Create(context),
+        ChangeAgreementCommand.Pause(context),
         ChangeAgreementCommand.Suspend(context),
         ChangeAgreementCommand.Resume(context),
+        ChangeAgreementCommand.Terminate(context),
         WelcomeAgreementCommand.Create(context),
     };
 
