@@ -22,7 +22,8 @@ public sealed class ActivationLinks(
     private const int TokenLength = 43;
 
     /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. It ends the links
-    /// made before, so that of several messages only the newest sets up a client.</summary>
+    /// made before, so that of several messages only the newest sets up a client, and forgets those of all accounts that were over for
+    /// <see cref="Lifetimes.SpentActivationLink"/>.</summary>
     public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
     {
         await RevokeAsync(session, new Principal(account, Principal.ClientName));
@@ -30,6 +31,8 @@ public sealed class ActivationLinks(
         random.GetBytes(bytes);
         var token = new SecretText(StrictBase64Url.Encode(bytes));
         var now = time.GetUtcNow();
+        await session.ExecuteAsync(
+            "DELETE FROM activation_links WHERE expires_at <= @before", new { before = MetastoreTime.ToMicroseconds(now - Lifetimes.SpentActivationLink) });
         await session.ExecuteAsync(
             """
             INSERT INTO activation_links (token_hash, account_id, principal, created_at, expires_at)

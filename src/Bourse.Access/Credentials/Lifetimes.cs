@@ -18,6 +18,9 @@ public static class Lifetimes
     /// <summary>How long an activation link can be used.</summary>
     public static readonly TimeSpan ActivationLink = TimeSpan.FromHours(24);
 
+    /// <summary>How long a link is known after it could be used, so that one that is tried again is told from a guess.</summary>
+    public static readonly TimeSpan SpentActivationLink = TimeSpan.FromDays(90);
+
     /// <summary>How far ahead the expiry of a client's assertion may be.</summary>
     public static readonly TimeSpan AssertionMax = TimeSpan.FromMinutes(10);
 

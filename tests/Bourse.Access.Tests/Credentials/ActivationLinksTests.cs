@@ -97,6 +97,22 @@ public sealed class ActivationLinksTests
     }
 
     [Fact]
+    public async Task A_link_that_is_long_over_is_forgotten_when_another_is_made()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        Task<long> CountAsync() => access.Metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<long>("SELECT count(*) FROM activation_links"));
+        await CreateAsync(access);
+        access.Time.Now += Lifetimes.ActivationLink + Lifetimes.SpentActivationLink - TimeSpan.FromSeconds(1);
+        await CreateAsync(access);
+        Assert.Equal(2, await CountAsync());
+
+        access.Time.Now += TimeSpan.FromSeconds(1);
+        await CreateAsync(access);
+
+        Assert.Equal(1, await CountAsync());
+    }
+
+    [Fact]
     public async Task A_link_for_an_account_that_does_not_exist_is_not_made()
     {
         await using var access = await AccessFixture.CreateAsync();

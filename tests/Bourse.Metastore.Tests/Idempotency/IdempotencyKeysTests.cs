@@ -19,4 +19,23 @@ public sealed class IdempotencyKeysTests
         Assert.Equal(new IdempotencyAnswer.OtherRequest(), await FindAsync("commit", "k", "d2"));
         Assert.Equal(new IdempotencyAnswer.FirstTime(), await FindAsync("publish", "k", "d1"));
     }
+
+    [Fact]
+    public async Task An_answer_is_forgotten_once_it_was_kept_for_its_time()
+    {
+        await using var temporary = await TemporaryMetastore.CreateAsync();
+        var clock = new ManualClock();
+        var keys = new IdempotencyKeys(clock);
+        Task RecordAsync(string key) => temporary.Metastore.WriteAsync(session => keys.RecordAsync(session, "commit", key, "d", "answer"));
+        Task<IReadOnlyList<string>> KeptAsync() => temporary.Metastore.ReadAsync(session => session.QueryAsync<string>("SELECT key FROM idempotency_keys ORDER BY key"));
+        await RecordAsync("first");
+        clock.Advance(IdempotencyKeys.Retention - TimeSpan.FromSeconds(1));
+        await RecordAsync("second");
+        Assert.Equal(["first", "second"], await KeptAsync());
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await RecordAsync("third");
+
+        Assert.Equal(["second", "third"], await KeptAsync());
+    }
 }
