@@ -107,7 +107,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
 
         if (projected.Schema.Fields.FirstOrDefault(field => field.Name == column) is not { } key)
         {
-            return new ReadOutcome<RowPage>.Refused();
+            return await RefuseAsync(new Resource.Table(product, table));
         }
 
         // A masked column is read and not asked by.
@@ -117,8 +117,13 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
             return Found(new RowPage(projected.NewestRevision, found.Columns, found.Rows, projected.Agreement));
         }
 
-        await gate.RefuseAsync(caller, AccessAction.LookUpRows, new Resource.Rows(product, table, key.Id, value), DenyReason.NotGranted, context, cancellation);
-        return new ReadOutcome<RowPage>.Refused();
+        return await RefuseAsync(new Resource.Rows(product, table, key.Id, value));
+
+        async Task<ReadOutcome<RowPage>> RefuseAsync(Resource resource)
+        {
+            await gate.RefuseAsync(caller, AccessAction.LookUpRows, resource, DenyReason.NotGranted, context, cancellation);
+            return new ReadOutcome<RowPage>.Refused();
+        }
     }
 
     private IReadOnlyList<ProjectedTable> TablesOf(Decision.Allowed allowed, Caller caller)

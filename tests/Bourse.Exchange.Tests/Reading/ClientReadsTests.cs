@@ -1,3 +1,4 @@
+using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Identity;
 using Bourse.Access.Resources;
@@ -56,6 +57,10 @@ public sealed class ClientReadsTests
         Assert.IsType<ReadOutcome<RowPage>.Refused>(await world.Reads.LookUpAsync(caller, ExchangeWorld.Product, Nav, "fund_id", "C", Context, default));
         Assert.IsType<ReadOutcome<RowPage>.Refused>(await world.Reads.LookUpAsync(caller, ExchangeWorld.Product, Nav, "fund_id", "no such fund", Context, default));
         Assert.IsType<ReadOutcome<RowPage>.Refused>(await world.Reads.LookUpAsync(caller, ExchangeWorld.Product, Nav, "fee_bps", "10", Context, default));
+        Assert.Equal(
+            [("fund-data/nav", "not-granted")],
+            (await world.Audit.ListAsync(new AuditFilter { Decision = AuditDecision.Deny })).Rows.Select(row => row.Record.Entry)
+                .Where(entry => entry.Action == "look-up-rows" && entry.Resource == "fund-data/nav").Select(entry => (entry.Resource, entry.Reason!)));
         Assert.IsType<ReadOutcome<LoadedTable>.Refused>(await world.Reads.LoadTableAsync(caller, ProductName.Parse("other-product"), Nav, Context, default));
         Assert.IsType<ReadOutcome<LoadedTable>.Refused>(await world.Reads.LoadTableAsync(caller, ExchangeWorld.Product, TableName.Parse("other"), Context, default));
         Assert.IsType<ReadOutcome<ReadableObject>.Refused>(await world.Reads.OpenObjectAsync(caller, ExchangeWorld.Product, "other/x", Context, default));
