@@ -56,7 +56,8 @@ public sealed class ProjectionBuilder
     /// Writes what the agreement may see of the revision; nobody sees it yet. May be repeated, also after a crash: what was written is used again, and a revision
     /// that is served already is answered without work.
     /// </summary>
-    /// <exception cref="ArgumentException">The rules, masks among them, do not fit the table, or a later revision of this chain is served already.</exception>
+    /// <exception cref="ProjectionRefusedException">The rules do not fit the table, or a data file lacks a partition column.</exception>
+    /// <exception cref="ArgumentException">A mask does not fit its column, or a later revision of this chain is served already.</exception>
     /// <exception cref="NotSupportedException">The snapshot has delete files, or data files that are not Parquet.</exception>
     /// <exception cref="IcebergFormatException">A source file is malformed.</exception>
     /// <exception cref="DamagedContentException">A file is not what it was when it was recorded.</exception>
@@ -192,7 +193,7 @@ public sealed class ProjectionBuilder
             return;
         var present = ParquetFooter.ReadFile(await request.Source.Files.LocalPathAsync(file.Path, cancellationToken)).TopLevel.Select(e => e.FieldId).ToHashSet();
         if (needed.FirstOrDefault(id => !present.Contains(id)) is { } missing)
-            throw new NotSupportedException($"The data file '{file.Path}' lacks its partition column {missing}; rewrite the table before publishing it.");
+            throw new ProjectionRefusedException($"The data file '{file.Path}' lacks its partition column {missing}; rewrite the table before publishing it.");
     }
 
     // Names come from the bytes, so a file whose visible content did not change keeps its name; a number tells equal files apart.

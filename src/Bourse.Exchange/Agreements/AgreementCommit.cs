@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Contracts.Agreements;
+using Bourse.Exchange.Publishing;
 using Bourse.Metastore;
 using Bourse.Projection;
 using Bourse.Storage;
@@ -20,14 +22,19 @@ internal sealed class AgreementCommit(OnboardingServices services, AgreementAudi
     /// <param name="cancellation">Cancels; nothing is half done.</param>
     /// <exception cref="OvertakenException">A revision was published or the agreement applied since it was planned.</exception>
     /// <exception cref="ProjectionMovedException">A projection moved since it was prepared.</exception>
-    /// <exception cref="RefusedException">The grants or the account that exist stand against it.</exception>
+    /// <exception cref="RefusedException">The grants or the account that exist stand against it, or its rules do not fit a table.</exception>
     public async Task<ActivationLink> RunAsync(AgreementPlan plan, string text, string actor, CancellationToken cancellation)
     {
         var prepared = new List<PreparedProjection>();
         foreach (var (grant, revision) in plan.Grants)
         {
             var tables = await services.Pinner.PinnedByAsync(revision, cancellation);
-            prepared.AddRange(await services.Projections.PrepareAsync(grant, revision, tables, cancellation));
+            prepared.AddRange(await services.Projections.PrepareAsync(grant, revision, tables, cancellation) switch
+            {
+                PrepareOutcome.Prepared outcome => outcome.Projections,
+                PrepareOutcome.Refused refused => throw new RefusedException(string.Join(' ', refused.Mistakes)),
+                var other => throw new UnreachableException($"Unknown outcome {other.GetType().Name}."),
+            });
         }
 
         FaultPoint.Reach("onboarding.before-commit");

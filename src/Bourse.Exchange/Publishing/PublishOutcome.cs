@@ -14,6 +14,6 @@ public abstract record PublishOutcome
     /// <summary>A quality rule that may stop a revision did not hold; nothing was published.</summary>
     public sealed record Stopped(QualityReport Report) : PublishOutcome;
 
-    /// <summary>The tables are not what the contract says, or the request is not well-formed; nothing was published.</summary>
+    /// <summary>The tables are not what the contract says, an agreement's rules do not fit them, or the request is not well-formed; nothing was published.</summary>
     public sealed record Rejected(IReadOnlyList<string> Mistakes) : PublishOutcome;
 }

@@ -129,15 +129,15 @@ public sealed class RevisionPublisher(
         PublishRequest request, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
     {
         var granted = await grants.ListAsync(revision.Product, cancellation);
-        if (MaskCheck.Mistakes(granted, tables) is { Count: > 0 } mistakes)
+        if (MaskCheck.Mistakes(granted, tables) is { Count: > 0 } misfits)
         {
-            return new PublishOutcome.Rejected(mistakes);
+            return new PublishOutcome.Rejected(misfits);
         }
 
-        var clients = new List<ClientRevision>();
-        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated && grant.EndsAt > revision.PublishedAt))
+        var (clients, mistakes) = await PrepareAsync(granted, revision, tables, cancellation);
+        if (mistakes.Count > 0)
         {
-            clients.Add(new ClientRevision(grant, await projections.PrepareAsync(grant, revision, tables, cancellation)));
+            return new PublishOutcome.Rejected(mistakes);
         }
 
         FaultPoint.Reach("publish.before-commit");
@@ -174,6 +174,27 @@ public sealed class RevisionPublisher(
         {
             return null;
         }
+    }
+
+    private async Task<(List<ClientRevision> Clients, List<string> Mistakes)> PrepareAsync(
+        IReadOnlyList<Grant> granted, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
+    {
+        var clients = new List<ClientRevision>();
+        var mistakes = new List<string>();
+        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated && grant.EndsAt > revision.PublishedAt))
+        {
+            var outcome = await projections.PrepareAsync(grant, revision, tables, cancellation);
+            if (outcome is PrepareOutcome.Prepared prepared)
+            {
+                clients.Add(new ClientRevision(grant, prepared.Projections));
+            }
+            else
+            {
+                mistakes.AddRange(((PrepareOutcome.Refused)outcome).Mistakes);
+            }
+        }
+
+        return (clients, mistakes);
     }
 
     // Two tables of a product may be one lakehouse table: a commit moves each once.

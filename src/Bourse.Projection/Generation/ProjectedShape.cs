@@ -4,6 +4,7 @@ using System.Text;
 using Bourse.Access.Authorization;
 using Bourse.Access.Authorization.Masks;
 using Bourse.Iceberg;
+using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Schemas;
@@ -43,19 +44,20 @@ internal sealed record ProjectedShape
     public ImmutableHashSet<int> NestedFieldIds { get; }
 
     /// <summary>What the rules leave of a schema.</summary>
-    /// <exception cref="ArgumentException">No allowed column exists, or the row filter or a mask does not fit the columns: then nothing can be allowed.</exception>
+    /// <exception cref="ProjectionRefusedException">No allowed column exists, or the row filter does not fit the columns: then nothing can be allowed.</exception>
+    /// <exception cref="ArgumentException">A mask does not fit its column.</exception>
     public static ProjectedShape Of(Schema source, RuleSet rules)
     {
-        rules.RowFilter.Validate(source);
+        RequireFits(rules.RowFilter, source);
         var allowed = source.Select(rules.FieldIds.ToHashSet());
         var shown = allowed.Fields.Select(f => rules.Masks.TryGetValue(f.Id, out var mask) ? MaskTypes.Shown(f, mask) : f).ToValueList();
         var schema = new Schema(0, shown, allowed.IdentifierFieldIds.All(rules.ShowsPlain) ? allowed.IdentifierFieldIds : []);
         var masked = allowed.Fields.Where(f => rules.Masks.ContainsKey(f.Id))
             .ToImmutableDictionary(f => f.Id, f => MaskSql.Of(rules.Masks[f.Id], SourceSql.Column(f.Id), f.Type));
         if (schema.Fields.Count == 0)
-            throw new ArgumentException("The rule set allows none of the table's columns.", nameof(rules));
+            throw new ProjectionRefusedException("The rule set allows none of the table's columns.");
         if (schema.Fields.Select(f => f.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count() != schema.Fields.Count)
-            throw new ArgumentException("Two allowed columns have names that differ in case only, which many engines cannot read; rename one.", nameof(rules));
+            throw new ProjectionRefusedException("Two allowed columns have names that differ in case only, which many engines cannot read; rename one.");
         return new ProjectedShape(schema, rules, masked);
     }
 
@@ -87,6 +89,18 @@ internal sealed record ProjectedShape
 
     /// <summary>The keys of a sort order up to the first that is not shown as it is: rows sorted by all keys are sorted by these.</summary>
     public ValueList<SortField> SortFields(SortOrder order) => order.Fields.TakeWhile(f => IsPlain(f.SourceId)).ToValueList();
+
+    private static void RequireFits(Expression rowFilter, Schema source)
+    {
+        try
+        {
+            rowFilter.Validate(source);
+        }
+        catch (ArgumentException misfit)
+        {
+            throw new ProjectionRefusedException(misfit.Message, misfit);
+        }
+    }
 
     private string PartitionName(PartitionField field)
     {

@@ -1,6 +1,9 @@
 using Bourse.Access.Auditing;
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Tests.Support;
+using Bourse.Iceberg.Expressions;
 
 namespace Bourse.Exchange.Tests.Publishing;
 
@@ -44,6 +47,32 @@ public sealed class PublishAuditTests
                     + "nav.fee_bps: gold.nav has this column and the contract does not describe it; describe it, or leave it out of the table."),
             ],
             await RefusedAsync(world));
+    }
+
+    [Fact]
+    public async Task An_agreement_whose_rules_do_not_fit_the_table()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.Metastore.WriteAsync(session => world.Grants.PutAsync(session, new Grant
+        {
+            Agreement = AgreementId.Parse("CTR-9"),
+            Account = ExchangeWorld.Client,
+            Product = ExchangeWorld.Product,
+            State = AgreementState.Active,
+            StartsAt = DateTimeOffset.UnixEpoch,
+            EndsAt = DateTimeOffset.MaxValue,
+            Tables = new Dictionary<TableName, RuleSet>
+            {
+                [TableName.Parse("nav")] = new() { FieldIds = [99], RowFilter = Expression.True },
+                [TableName.Parse("nav_elsewhere")] = new() { FieldIds = [1], RowFilter = Expression.True },
+            },
+        }));
+        const string mistake = "CTR-9: its rules do not fit fund-data.nav. The rule set allows none of the table's columns. "
+            + "Mend the table, or terminate the agreement and apply another.";
+
+        Assert.Equal([mistake], Assert.IsType<PublishOutcome.Rejected>(await world.PublishAsync()).Mistakes);
+
+        Assert.Equal([("fund-data", mistake)], await RefusedAsync(world));
     }
 
     [Fact]

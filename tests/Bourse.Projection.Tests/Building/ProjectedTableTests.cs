@@ -102,8 +102,8 @@ public sealed class ProjectedTableTests
         await using var world = await ProjectionWorld.CreateAsync(Funds.Schema);
         await world.AppendAsync(Funds.Rows(0, 4));
 
-        var none = await Assert.ThrowsAsync<ArgumentException>(() => world.Builder.PrepareAsync(world.Request(ProjectionWorld.Rules(Expression.True, 77), 1)));
-        var gone = await Assert.ThrowsAsync<ArgumentException>(
+        var none = await Assert.ThrowsAsync<ProjectionRefusedException>(() => world.Builder.PrepareAsync(world.Request(ProjectionWorld.Rules(Expression.True, 77), 1)));
+        var gone = await Assert.ThrowsAsync<ProjectionRefusedException>(
             () => world.Builder.PrepareAsync(world.Request(ProjectionWorld.Rules(new Expression.NotNull(78), 1), 1)));
 
         Assert.StartsWith("The rule set allows none of the table's columns.", none.Message, StringComparison.Ordinal);
