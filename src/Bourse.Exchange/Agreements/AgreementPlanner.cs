@@ -42,7 +42,7 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
             {
                 contracts.Add(product.Contract);
                 grants.Add((factory.Make(product, revision), revision));
-                fundsFound.UnionWith(await FundsAsync(product, revision, cancellation));
+                fundsFound.UnionWith(await FundsAsync(agreement, product, revision, cancellation));
             }
         }
 
@@ -53,7 +53,8 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
             mistakes.AddRange(FundMistakes(agreement, contracts, fundsFound));
         }
 
-        return new AgreementPlan(agreement, grants, contracts, [.. mistakes, .. factory.Mistakes]);
+        var left = grants.Zip(contracts, (planned, contract) => GrantedContract.Of(contract, planned.Item2, planned.Item1));
+        return new AgreementPlan(agreement, grants, [.. left], [.. mistakes, .. factory.Mistakes]);
     }
 
     private static IEnumerable<string> FundMistakes(AgreementDocument agreement, List<DataContract> contracts, HashSet<string> fundsFound)
@@ -72,14 +73,33 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
             .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; correct its spelling, or leave it out.");
     }
 
-    private async Task<IEnumerable<string>> FundsAsync(Product product, Revision revision, CancellationToken cancellation)
+    /// <summary>What an applied agreement's grants leave of its products' contracts as they are published now, in the agreement's order.</summary>
+    public async Task<IReadOnlyList<DataContract>> GrantedAsync(AgreementDocument agreement, IReadOnlyList<Grant> grants, CancellationToken cancellation)
+    {
+        var contracts = new List<DataContract>();
+        foreach (var grant in agreement.Products.Join(grants, name => name, grant => grant.Product, (_, grant) => grant))
+        {
+            var product = (await products.FindAsync(grant.Product, cancellation))!;
+            var revision = (await products.FindRevisionAsync(grant.Product, product.LatestRevision, cancellation))!;
+            contracts.Add(GrantedContract.Of(product.Contract, revision, grant));
+        }
+
+        return [.. contracts.Where(contract => contract.Tables.Count > 0)];
+    }
+
+    // Only the funds that are asked for: a table may hold far more.
+    private async Task<IEnumerable<string>> FundsAsync(AgreementDocument agreement, Product product, Revision revision, CancellationToken cancellation)
     {
         var pinned = await pinner.PinnedByAsync(revision, cancellation);
         var funds = new List<string>();
         foreach (var table in product.Contract.Tables.Where(table => table.RowScope is not null))
         {
             var source = pinned[table.Name];
-            funds.AddRange(await PinnedRows.DistinctValuesAsync(source.Table, source.Snapshot, table.RowScope!, cancellation));
+            var type = source.Schema.Fields.Single(field => field.Name == table.RowScope).Type;
+            var named = agreement.FundIds.ToLookup(fund => FundLiteral.TextOf(type, fund));
+            var asked = named.Select(group => group.Key).OfType<string>().ToList();
+            var found = await PinnedRows.FindValuesAsync(source.Table, source.Snapshot, table.RowScope!, asked, cancellation);
+            funds.AddRange(found.SelectMany(text => named[text]));
         }
 
         return funds;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Bourse.Access.Authorization;
 using Bourse.Access.Authorization.Masks;
 using Bourse.Access.Resources;
@@ -34,7 +33,7 @@ internal sealed class GrantFactory(AgreementDocument agreement)
         foreach (var declared in product.Contract.Tables)
         {
             var asset = revision.Assets.Single(asset => asset.Table == declared.Name.Value);
-            var schema = SchemaJson.Parse(Encoding.UTF8.GetBytes(asset.SchemaJson));
+            var schema = asset.ReadSchema();
             var visible = schema.Fields.Where(field => !IsHidden(declared, field.Name)).ToList();
             if (visible.Count == 0)
             {
@@ -134,6 +133,6 @@ internal sealed class GrantFactory(AgreementDocument agreement)
         }
 
         var field = schema.Fields.Single(field => field.Name == column);
-        return Expression.IsIn(field.Id, agreement.FundIds.Select(fund => new Literal.Text(fund)));
+        return Expression.IsIn(field.Id, agreement.FundIds.Select(fund => FundLiteral.Of(field.Type, fund)).OfType<Literal>());
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Access.Identity;
+using Bourse.Contracts;
 using Bourse.Contracts.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Publishing;
@@ -61,26 +62,40 @@ public sealed class Onboarding
     /// <param name="number">The agreement.</param>
     /// <param name="actor">Who issues it, for the audit log.</param>
     /// <param name="cancellation">Cancels.</param>
-    /// <returns>What became of the message; null when the agreement was not applied.</returns>
-    public async Task<WelcomeDelivery?> WelcomeAgainAsync(AgreementId number, string actor, CancellationToken cancellation)
+    public async Task<WelcomeOutcome> WelcomeAgainAsync(AgreementId number, string actor, CancellationToken cancellation)
     {
-        if (await _services.Metastore.ReadAsync(session => _services.Agreements.FindAsync(session, number), cancellation) is not { } record)
+        var (record, grants) = await _services.Metastore.ReadAsync(
+            async session => (await _services.Agreements.FindAsync(session, number), await _services.Grants.ListAsync(session, number)), cancellation);
+        if (record is null)
         {
-            return null;
+            return new WelcomeOutcome.Unknown();
         }
 
-        if (AgreementReader.Read(Encoding.UTF8.GetBytes(record.Document), _services.Clock) is not AgreementParse.Valid { Document: var agreement })
+        if (grants.All(grant => grant.State == AgreementState.Terminated || grant.EndsAt <= _services.Clock.GetUtcNow()))
         {
-            return null;
+            return new WelcomeOutcome.Ended();
         }
 
-        var plan = await _planner.PlanAsync(agreement, cancellation);
+        var parse = AgreementReader.Read(Encoding.UTF8.GetBytes(record.Document), _services.Clock);
+        if (parse is AgreementParse.Invalid invalid)
+        {
+            return new WelcomeOutcome.Rejected(invalid.Mistakes);
+        }
+
+        var agreement = ((AgreementParse.Valid)parse).Document;
+        var contracts = await _planner.GrantedAsync(agreement, grants, cancellation);
+        if (contracts.Count == 0)
+        {
+            return new WelcomeOutcome.Rejected(
+                [$"{AgreementFields.Products}: nothing that {number} grants is published any more; list its tables in the contract again, or terminate it."]);
+        }
+
         var link = await _services.Metastore.WriteAsync(async session =>
         {
             await _audit.LinkIssuedAsync(session, agreement, actor);
             return await _services.Links.CreateAsync(session, agreement.Account);
         }, cancellation);
-        return await WelcomeAsync(plan, link, cancellation);
+        return new WelcomeOutcome.Written(await WelcomeAsync(agreement, contracts, link, cancellation));
     }
 
     private async Task<ApplyOutcome.Rejected> RefuseAsync(
@@ -108,7 +123,7 @@ public sealed class Onboarding
             try
             {
                 var link = await _commit.RunAsync(plan, text, actor, cancellation);
-                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], await WelcomeAsync(plan, link, cancellation));
+                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], await WelcomeAsync(agreement, plan.Contracts, link, cancellation));
             }
             catch (AgreementCommit.RefusedException refused)
             {
@@ -133,21 +148,28 @@ public sealed class Onboarding
                 [$"{AgreementFields.Number}: {known.Number} was applied with other content; an agreement does not change, give the new one its own number."]);
         }
 
-        return new ApplyOutcome.AlreadyApplied(
-            known.Number, _welcome.Wrote(known.Number) ? null : await WelcomeAgainAsync(known.Number, actor, cancellation));
+        return _welcome.Wrote(known.Number)
+            ? new ApplyOutcome.AlreadyApplied(known.Number, Welcome: null)
+            : await WelcomeAgainAsync(known.Number, actor, cancellation) switch
+            {
+                WelcomeOutcome.Written written => new ApplyOutcome.AlreadyApplied(known.Number, written.Delivery),
+                WelcomeOutcome.Rejected rejected => new ApplyOutcome.Rejected(rejected.Mistakes),
+                _ => new ApplyOutcome.AlreadyApplied(known.Number, Welcome: null),
+            };
     }
 
-    private async Task<WelcomeDelivery> WelcomeAsync(AgreementPlan plan, ActivationLink link, CancellationToken cancellation)
+    private async Task<WelcomeDelivery> WelcomeAsync(
+        AgreementDocument agreement, IReadOnlyList<DataContract> contracts, ActivationLink link, CancellationToken cancellation)
     {
         try
         {
-            return await _welcome.WriteAsync(plan.Document, plan.Contracts, link, cancellation);
+            return await _welcome.WriteAsync(agreement, contracts, link, cancellation);
         }
         catch (StorageException failure)
         {
             throw new StorageException(
-                $"{plan.Document.Number} is applied, but its welcome message is not written. {failure.Message} "
-                + $"Then run 'bourse agreements welcome {plan.Document.Number}'.",
+                $"{agreement.Number} is applied, but its welcome message is not written. {failure.Message} "
+                + $"Then run 'bourse agreements welcome {agreement.Number}'.",
                 failure.IsTransient, failure);
         }
     }

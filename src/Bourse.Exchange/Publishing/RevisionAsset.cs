@@ -1,3 +1,6 @@
+using System.Text;
+using Bourse.Iceberg.Schemas;
+
 namespace Bourse.Exchange.Publishing;
 
 /// <summary>One table of a revision, pinned.</summary>
@@ -29,4 +32,7 @@ public sealed record RevisionAsset
 
     /// <summary>The schema in Iceberg's JSON form.</summary>
     public required string SchemaJson { get; init; }
+
+    /// <summary>The schema.</summary>
+    public Schema ReadSchema() => Iceberg.Schemas.SchemaJson.Parse(Encoding.UTF8.GetBytes(SchemaJson));
 }

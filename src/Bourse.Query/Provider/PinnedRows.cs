@@ -8,8 +8,6 @@ namespace Bourse.Query.Provider;
 /// <summary>Small reads of one snapshot of a provider's table: what onboarding and listings ask. It applies no row rule.</summary>
 public static class PinnedRows
 {
-    private const int DistinctMax = 100_000;
-
     /// <summary>The first rows, in the order of the files.</summary>
     /// <param name="table">The table.</param>
     /// <param name="snapshot">The snapshot.</param>
@@ -25,29 +23,29 @@ public static class PinnedRows
         return ProviderSql.Take(result, rowsMax);
     }
 
-    /// <summary>The values of a column as text, each once, ascending; null is left out.</summary>
+    /// <summary>Which of some values a column holds, compared as text, each once, ascending.</summary>
     /// <param name="table">The table.</param>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="column">A column of the snapshot, by its exact name.</param>
+    /// <param name="values">The values, as the engine writes them.</param>
     /// <param name="cancellationToken">Interrupts the query.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it has more than 100,000 values.</exception>
-    public static async Task<IReadOnlyList<string>> DistinctValuesAsync(
-        IcebergTable table, Snapshot snapshot, string column, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static async Task<IReadOnlyList<string>> FindValuesAsync(
+        IcebergTable table, Snapshot snapshot, string column, IReadOnlyCollection<string> values, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(values);
         using var held = table.Files.HoldLocalFiles();
         var pinned = await SessionTable.PlanAsync("main", "pinned", table, snapshot, cancellationToken);
         if (pinned.Schema.Fields.All(field => field.Name != column))
             throw new ArgumentException($"There is no column '{column}'.", nameof(column));
         using var session = TableSession.Open([pinned]);
-        var name = Sql.Identifier(column);
+        if (values.Count == 0)
+            return [];
         using var result = session.Connection.Query(
-            FormattableString.Invariant(
-                $"SELECT DISTINCT CAST({name} AS VARCHAR) FROM main.pinned WHERE {name} IS NOT NULL ORDER BY 1 LIMIT {DistinctMax + 1}"),
+            $"SELECT DISTINCT value FROM (SELECT CAST({Sql.Identifier(column)} AS VARCHAR) AS value FROM main.pinned) "
+                + $"WHERE value IN ({string.Join(", ", values.Select(Sql.Literal))}) ORDER BY value",
             cancellationToken);
-        var values = result.Rows().Select(row => (string)row[0]!).ToList();
-        return values.Count <= DistinctMax
-            ? values
-            : throw new ArgumentException($"The column '{column}' has more than {DistinctMax} values.", nameof(column));
+        return [.. result.Rows().Select(row => (string)row[0]!)];
     }
 
     /// <summary>How many combinations of values some columns have; null is a value.</summary>

@@ -5,6 +5,7 @@ using Bourse.Access.Authorization;
 using Bourse.Cli.Clients;
 using Bourse.Cli.Demo;
 using Bourse.Cli.Tests.Crashes;
+using Bourse.Exchange.Agreements;
 using Bourse.Server.Composition;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -124,8 +125,8 @@ public sealed class DoctorAsClientTests : IAsyncLifetime, IDisposable
         var record = Assert.Single((await _node.Exchange.AuditQuery.ListAsync(new AuditFilter())).Rows, row => row.Record.Entry.Action == AuditAction.RevokeCredentials);
         Assert.Equal(("333333333333", "A secret was found in a public repository."), (record.Record.Entry.Resource, record.Record.Entry.Reason));
 
-        var again = await _node.Exchange.Onboarding.WelcomeAgainAsync(AgreementId.Parse("CTR-2"), "tester", default);
-        (await Activation.WithSecretAsync(await File.ReadAllTextAsync(again!.File))).Write(_credential);
+        var again = Assert.IsType<WelcomeOutcome.Written>(await _node.Exchange.Onboarding.WelcomeAgainAsync(AgreementId.Parse("CTR-2"), "tester", default));
+        (await Activation.WithSecretAsync(await File.ReadAllTextAsync(again.Delivery.File))).Write(_credential);
         Assert.Equal(ExitCode.Ok, (await ExamineAsync()).ExitCode);
     }
 

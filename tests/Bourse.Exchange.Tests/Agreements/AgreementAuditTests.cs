@@ -17,7 +17,7 @@ public sealed class AgreementAuditTests
         await world.PublishAsync();
         await world.ApplyAsync(ExchangeDocuments.Agreement);
         await world.ApplyAsync(ExchangeDocuments.Agreement);
-        Assert.NotNull(await world.Onboarding.WelcomeAgainAsync(Number, "helpdesk", default));
+        Assert.IsType<WelcomeOutcome.Written>(await world.Onboarding.WelcomeAgainAsync(Number, "helpdesk", default));
 
         var rows = await OfAgreementsAsync(world);
 

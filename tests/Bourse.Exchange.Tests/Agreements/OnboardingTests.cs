@@ -2,9 +2,13 @@ using System.Globalization;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
+using Bourse.Catalog;
 using Bourse.Exchange.Agreements;
+using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Tests.Support;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Exchange.Tests.Agreements;
 
@@ -112,7 +116,7 @@ public sealed class OnboardingTests
         await world.Desk.PutAsync(
             ExchangeDocuments.Contract.Replace("fund-data", "other-data", StringComparison.Ordinal), "tester", default);
         await world.PublishAsync();
-        await world.Publisher.PublishAsync(new Bourse.Exchange.Publishing.PublishRequest(ProductName.Parse("other-data"), "The first.", "tester"), default);
+        await world.Publisher.PublishAsync(new PublishRequest(ProductName.Parse("other-data"), "The first.", "tester"), default);
         await world.ApplyAsync(ExchangeDocuments.Agreement);
         var second = ExchangeDocuments.Agreement.Replace("CTR-1", "CTR-2", StringComparison.Ordinal).Replace("fund-data", "other-data", StringComparison.Ordinal);
 
@@ -176,6 +180,42 @@ public sealed class OnboardingTests
             ["Authorized_Funds__c: names funds, and no granted table is granted by fund; set bourse.rowScope in its contract, or write null to grant every row."],
             Assert.IsType<ApplyOutcome.Rejected>(await world.ApplyAsync(ExchangeDocuments.Agreement)).Mistakes);
         Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("\"A;B\"", "null", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Funds_are_found_in_a_table_of_very_many()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.AppendAsync("SELECT 'X' || range AS fund_id, 1::DOUBLE AS nav, 1 AS fee_bps FROM range(100001)");
+        await world.PublishAsync();
+
+        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(ExchangeDocuments.Agreement.Replace("A;B", "A;X99999", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_table_is_granted_by_UUIDs_however_they_are_cased()
+    {
+        const string id = "0F8FAD5B-D9CB-469F-A165-70867728950E";
+        await using var world = await ExchangeWorld.CreateAsync();
+        var source = TableIdentifier.Parse("gold.ids");
+        var schema = new Schema(0, [new NestedField(1, "fund_id", new IcebergType.Uuid(), false), new NestedField(2, "nav", new IcebergType.Double(), false)]);
+        await world.Catalog.CreateAsync(source, schema, PartitionSpec.Unpartitioned);
+        await world.AppendAsync($"SELECT * FROM (VALUES ('{id}'::UUID, 1.5::DOUBLE), ('7c9e6679-7425-40de-944b-e07fc1f90ae7'::UUID, 2.5)) t(fund_id, nav)", source);
+        var contract = ExchangeDocuments.Contract.Replace("fund-data", "id-data", StringComparison.Ordinal).Replace("gold.nav", "gold.ids", StringComparison.Ordinal)
+            .Replace("      - name: fee_bps\n        logicalType: integer\n        description: The fee.\n", "", StringComparison.Ordinal);
+        await world.Desk.PutAsync(contract, "tester", default);
+        await world.Publisher.PublishAsync(new PublishRequest(ProductName.Parse("id-data"), "The first.", "tester"), default);
+        var agreement = ExchangeDocuments.Agreement.Replace("fund-data", "id-data", StringComparison.Ordinal).Replace("\"nav.fee_bps\"", "null", StringComparison.Ordinal);
+
+        var misspelt = await world.ApplyAsync(agreement.Replace("A;B", "B", StringComparison.Ordinal));
+        var applied = Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(agreement.Replace("A;B", id, StringComparison.Ordinal)));
+
+        Assert.Equal(
+            ["Authorized_Funds__c: 'B' is in none of the granted products; correct its spelling, or leave it out."],
+            Assert.IsType<ApplyOutcome.Rejected>(misspelt).Mistakes);
+        Assert.Equal(Expression.IsIn(1, new Literal.Uuid(Guid.Parse(id))), Assert.Single(applied.Grants).Tables[Nav].RowFilter);
+        await world.Projections.RefreshAsync();
+        Assert.Equal(1, world.Projections.Find(AgreementId.Parse("CTR-1"), ProductName.Parse("id-data"), Nav)!.RowCount);
     }
 
     [Fact]

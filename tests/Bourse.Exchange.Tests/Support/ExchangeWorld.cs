@@ -21,9 +21,11 @@ using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
+using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Iceberg.Schemas.Evolution;
 using Bourse.Iceberg.Writing;
 using Bourse.Iceberg.Writing.Deltas;
 using Bourse.Metastore.Outboxes;
@@ -105,9 +107,18 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         await OpenAsync();
     }
 
-    public async Task AppendAsync(string selectSql)
+    /// <summary>Changes the table's columns.</summary>
+    public async Task EvolveAsync(Func<SchemaUpdate, SchemaUpdate> change)
     {
         var table = (await Catalog.LoadAsync(Source))!;
+        var evolved = table.Metadata.WithUpdatedSchema(change, Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.IsType<CommitOutcome.Committed>(await Catalog.CommitAsync([new TableCommit(table, evolved)]));
+    }
+
+    /// <summary>Appends rows to the table, or to another one.</summary>
+    public async Task AppendAsync(string selectSql, TableIdentifier? source = null)
+    {
+        var table = (await Catalog.LoadAsync(source ?? Source))!;
         var files = table.FilesIn(_lakehouse);
         using var connection = _engine.Connect();
         var written = await new DataFileWriter(connection, files, _random).WriteAsync(new DataFileRequest

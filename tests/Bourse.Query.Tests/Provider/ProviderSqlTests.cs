@@ -135,18 +135,19 @@ public sealed class ProviderSqlTests
     }
 
     [Fact]
-    public async Task Samples_and_distinct_values_are_of_the_snapshot_asked_for()
+    public async Task Samples_and_found_values_are_of_the_snapshot_asked_for()
     {
         await using var world = await QueryWorld.CreateAsync();
         var first = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, TwoFunds);
         var second = await world.AppendAsync("gold.nav", QueryWorld.NavSchema, "SELECT 'C' AS fund_id, NULL::DATE AS valid_date, 9 AS nav");
         var old = first.Metadata.CurrentSnapshot!;
         var current = second.Metadata.CurrentSnapshot!;
-        Assert.Equal(["A", "B"], await PinnedRows.DistinctValuesAsync(second, old, "fund_id"));
-        Assert.Equal(["A", "B", "C"], await PinnedRows.DistinctValuesAsync(second, current, "fund_id"));
-        Assert.Equal(["2024-01-31", "2024-02-29"], await PinnedRows.DistinctValuesAsync(second, current, "valid_date"));
+        Assert.Equal(["A", "B"], await PinnedRows.FindValuesAsync(second, old, "fund_id", ["C", "B", "A", "it's"]));
+        Assert.Equal(["B", "C"], await PinnedRows.FindValuesAsync(second, current, "fund_id", ["C", "B"]));
+        Assert.Empty(await PinnedRows.FindValuesAsync(second, current, "fund_id", []));
+        Assert.Equal(["2024-01-31"], await PinnedRows.FindValuesAsync(second, current, "valid_date", ["2024-01-31", "2024-01-30"]));
         var sample = await PinnedRows.SampleAsync(second, old, 2);
         Assert.Equal((2, true, 3), (sample.Rows.Count, sample.Truncated, sample.Columns.Count));
-        await Assert.ThrowsAsync<ArgumentException>(() => PinnedRows.DistinctValuesAsync(second, old, "FUND_ID"));
+        await Assert.ThrowsAsync<ArgumentException>(() => PinnedRows.FindValuesAsync(second, old, "FUND_ID", ["A"]));
     }
 }

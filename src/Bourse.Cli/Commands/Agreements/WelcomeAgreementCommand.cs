@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bourse.Exchange.Agreements;
 
 namespace Bourse.Cli.Commands.Agreements;
 
@@ -14,9 +15,14 @@ internal static class WelcomeAgreementCommand
         {
             var agreement = AgreementsCommand.Number(parsed.GetRequiredValue(number));
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
-            var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, CommandContext.Actor, cancellation)
-                ?? throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what "
-                + $"there is.");
+            var delivery = await node.Exchange.Onboarding.WelcomeAgainAsync(agreement, CommandContext.Actor, cancellation) switch
+            {
+                WelcomeOutcome.Written written => written.Delivery,
+                WelcomeOutcome.Ended => throw new CommandFailedException($"{agreement} has ended; apply the agreement that follows it."),
+                WelcomeOutcome.Rejected rejected => throw new CommandFailedException(
+                    $"{agreement} cannot be welcomed:\n" + string.Join("\n", rejected.Mistakes.Select(mistake => "- " + mistake))),
+                _ => throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what there is."),
+            };
             context.Terminal.Say(delivery.Problem
                 ?? (delivery.Sent ? "The message was sent." : "The message was written; no mail server is configured."));
             context.Terminal.Write($"{delivery.File}\n");

@@ -10,7 +10,7 @@ public sealed record WelcomeLetter
     /// <summary>The agreement that was applied.</summary>
     public required AgreementDocument Agreement { get; init; }
 
-    /// <summary>The contracts of its products.</summary>
+    /// <summary>What it leaves of its products' contracts: the tables, columns and sample queries its client can read.</summary>
     public required IReadOnlyList<DataContract> Contracts { get; init; }
 
     /// <summary>Where the exchange is.</summary>

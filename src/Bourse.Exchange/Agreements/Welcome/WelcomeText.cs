@@ -74,9 +74,8 @@ internal static class WelcomeText
 
     internal static string Visible(ContractTable table, WelcomeLetter letter)
     {
-        var columns = WelcomeSnippets.VisibleColumns(table, letter.Agreement);
         var rows = table.RowScope is null ? "all rows" : $"rows of {string.Join(", ", letter.Agreement.FundIds)}";
-        return $"{string.Join(", ", columns)} ({rows})";
+        return $"{string.Join(", ", WelcomeSnippets.VisibleColumns(table, letter.Agreement))} ({rows})";
     }
 
     // People write to an address; the scheme is for programs.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Exchange.Tests.Listings;
 
 namespace Bourse.Exchange.Tests.Agreements.Welcome;
 
@@ -66,13 +67,12 @@ public sealed class WelcomeMailTests
     public void A_hidden_column_is_not_named_and_no_query_needs_it()
     {
         var letter = WelcomeSamples.Letter();
-        var reading = letter with
+        // Spelled unlike the contract does: engines compare names without case, and so must the message.
+        var contract = ListingSamples.Contract("portfolio-analytics") with
         {
-            // Spelled unlike the contract does: the grant hides without regard to case, and so must the message.
-            Agreement = letter.Agreement with { HiddenColumns = [.. letter.Agreement.HiddenColumns.Select(name => name.ToUpperInvariant())] },
-            Contracts = [letter.Contracts[0] with { SampleQueries = [new("Fees", "SELECT Management_Fee_BPS FROM ${nav_history}"),
-                new("Values", "SELECT nav FROM ${nav_history}")] }],
+            SampleQueries = [new("Fees", "SELECT Management_Fee_BPS FROM ${nav_history}"), new("Values", "SELECT nav FROM ${nav_history}")],
         };
+        var reading = letter with { Contracts = [WelcomeSamples.Granted(letter.Agreement, contract)] };
         var mail = WelcomeMail.Compose(reading);
         foreach (var content in new[] { mail.Text, mail.Html })
         {

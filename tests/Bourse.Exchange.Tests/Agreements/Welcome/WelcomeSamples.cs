@@ -1,4 +1,6 @@
+using Bourse.Contracts;
 using Bourse.Contracts.Agreements;
+using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Tests.Listings;
 
@@ -15,7 +17,7 @@ internal static class WelcomeSamples
         return new WelcomeLetter
         {
             Agreement = document,
-            Contracts = [.. document.Products.Select(product => ListingSamples.Contract(product.Value))],
+            Contracts = [.. document.Products.Select(product => Granted(document, ListingSamples.Contract(product.Value)))],
             Endpoints = ListingSamples.Endpoints,
             Provider = "Meridian Asset Management",
             ProviderEmail = "data@meridian.example",
@@ -24,6 +26,9 @@ internal static class WelcomeSamples
             WrittenAt = FixedClock.Now,
         };
     }
+
+    internal static DataContract Granted(AgreementDocument agreement, DataContract contract) => GrantedContract.Of(
+        contract, table => table with { Columns = [.. table.Columns.Where(column => !agreement.Hiding(table.Name, column.Name).Any())] });
 
     internal sealed class FixedClock : TimeProvider
     {
