@@ -75,7 +75,8 @@ internal sealed class AgreementCommit(OnboardingServices services, AgreementAudi
         if (!known.Contact.Equals(agreement.ClientEmail, StringComparison.OrdinalIgnoreCase))
         {
             throw new RefusedException(
-                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give this client its own account.");
+                $"{AgreementFields.ClientEmail}: account {agreement.Account} is {known.Name}'s, reached at {known.Contact}; write that address, or give "
+                    + "this client its own account.");
         }
     }
 
@@ -90,8 +91,8 @@ internal sealed class AgreementCommit(OnboardingServices services, AgreementAudi
                 return;
             case GrantOutcome.HeldByAnother { Existing: var existing }:
                 throw new RefusedException(
-                    $"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}, whose term has not ended; apply this one afterwards, "
-                    + $"or run 'bourse agreements terminate {existing}' first.");
+                    $"{AgreementFields.Products}: account {grant.Account} holds {grant.Product} by agreement {existing}, whose term has not ended; "
+                    + $"apply this one afterwards, or run 'bourse agreements terminate {existing}' first.");
             default:
                 throw new RefusedException($"{AgreementFields.Number}: {grant.Agreement} was used before; an agreement number is used once.");
         }

@@ -7,7 +7,8 @@ using Bourse.Metastore;
 namespace Bourse.Exchange.Agreements;
 
 /// <summary>
-/// Pauses, suspends, resumes and terminates agreements. The change, its policy version and its audit record are one transaction; every node acts on it within its policy lease.
+/// Pauses, suspends, resumes and terminates agreements. The change, its policy version and its audit record are one transaction; every node acts on it within its
+/// policy lease.
 /// Events that were held while the client had no right to them are released in the same transaction. The reason is recorded and shown to nobody who asks for data.
 /// </summary>
 public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)

@@ -205,7 +205,8 @@ public sealed class OnboardingTests
             .Replace("      - name: fee_bps\n        logicalType: integer\n        description: The fee.\n", "", StringComparison.Ordinal);
         await world.Desk.PutAsync(contract, "tester", default);
         await world.Publisher.PublishAsync(new PublishRequest(ProductName.Parse("id-data"), "The first.", "tester"), default);
-        var agreement = ExchangeDocuments.Agreement.Replace("fund-data", "id-data", StringComparison.Ordinal).Replace("\"nav.fee_bps\"", "null", StringComparison.Ordinal);
+        var agreement = ExchangeDocuments.Agreement.Replace("fund-data", "id-data", StringComparison.Ordinal)
+            .Replace("\"nav.fee_bps\"", "null", StringComparison.Ordinal);
 
         var misspelt = await world.ApplyAsync(agreement.Replace("A;B", "B", StringComparison.Ordinal));
         var applied = Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(agreement.Replace("A;B", id, StringComparison.Ordinal)));

@@ -45,7 +45,8 @@ public sealed class WelcomeAgainTests
     public async Task An_agreement_of_which_nothing_is_published_any_more_is_not_welcomed()
     {
         await using var world = await WorldWithClientAsync();
-        await world.Desk.PutAsync(ExchangeDocuments.Contract.Replace("  - name: nav\n    phys", "  - name: values\n    phys", StringComparison.Ordinal), "tester", default);
+        var renamed = ExchangeDocuments.Contract.Replace("  - name: nav\n    phys", "  - name: values\n    phys", StringComparison.Ordinal);
+        await world.Desk.PutAsync(renamed, "tester", default);
 
         var rejected = Assert.IsType<WelcomeOutcome.Rejected>(await world.Onboarding.WelcomeAgainAsync(Number, "helpdesk", default));
 
