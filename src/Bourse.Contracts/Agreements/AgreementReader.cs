@@ -149,6 +149,12 @@ public sealed class AgreementReader
             return "";
         }
 
+        if (InvisibleCharacters.MistakeIn(text) is { } mistake)
+        {
+            _mistakes.Add($"{field}: {mistake}");
+            return "";
+        }
+
         return text;
     }
 
@@ -234,6 +240,7 @@ public sealed class AgreementReader
             return [];
         }
 
+        _mistakes.AddRange(items.Select(InvisibleCharacters.MistakeIn).OfType<string>().Distinct().Select(mistake => $"{field}: {mistake}"));
         foreach (var repeated in items.GroupBy(item => item, StringComparer.Ordinal).Where(group => group.Count() > 1))
         {
             _mistakes.Add($"{field}: lists '{repeated.Key}' more than once.");

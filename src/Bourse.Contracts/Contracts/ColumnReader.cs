@@ -23,6 +23,11 @@ internal static class ColumnReader
     internal static ContractColumn Read(MapReader map, List<QualityRule> rules)
     {
         var name = map.Text("name");
+        if (InvisibleCharacters.MistakeIn(name) is { } mistake)
+        {
+            map.Mistake("name", mistake);
+        }
+
         _ = map.OptionalText("physicalName");
         _ = map.OptionalText("businessName");
         // What the lakehouse does with the column is the model's to say; the standard lets a contract repeat it.

@@ -37,6 +37,8 @@ public sealed class AgreementReaderTests
     [InlineData("portfolio-analytics;risk", "", "ADX_Data_Products__c: must name at least one product.")]
     [InlineData("\"MER-EQ-US\", \"MER-FX-EUR\"", "\"MER-EQ-US\", \"MER-EQ-US\"", "Authorized_Funds__c: lists 'MER-EQ-US' more than once.")]
     [InlineData("Activated", "Draft", "Status: is 'Draft'; only an agreement that is Activated can be applied.")]
+    [InlineData("Hedge Fund", "Hedge\u202E Fund", "Client_Name__c: holds U+202E, which is not seen and changes how the rest reads; remove it.")]
+    [InlineData("MER-EQ-US", "MER\u200B-EQ-US", "Authorized_Funds__c: holds U+200B, which is not seen and changes how the rest reads; remove it.")]
     [InlineData("\"Client_Name__c\": \"Hedge Fund Partners\",", "", "Client_Name__c: is missing.")]
     public void A_mistake_names_the_field_and_what_to_do(string right, string wrong, string expected)
     {

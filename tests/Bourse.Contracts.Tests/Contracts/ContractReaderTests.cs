@@ -32,6 +32,13 @@ public sealed class ContractReaderTests
                 .Select(rule => (rule.Name, rule.Measure as QualityMeasure, rule.Threshold, rule.Blocking)));
     }
 
+    [Fact]
+    public void A_column_has_no_character_in_its_name_that_is_not_seen()
+    {
+        var mistakes = Assert.IsType<ContractParse.Invalid>(ContractReader.Read(Samples.Contract.Replace("- name: nav\n", "- name: \"n\\u202Eav\"\n", StringComparison.Ordinal))).Mistakes;
+        Assert.Equal(["schema[0].properties[1].name: holds U+202E, which is not seen and changes how the rest reads; remove it."], mistakes);
+    }
+
     [Theory]
     [InlineData("name: portfolio-analytics", "name: Portfolio", "name: 'Portfolio' is not a product name: 3 to 63 lower-case letters, digits and hyphens.")]
     [InlineData("apiVersion: v3.1.0", "apiVersion: v2.2.0", "apiVersion: must be v3.1.0; other versions are not read.")]

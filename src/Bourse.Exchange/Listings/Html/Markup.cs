@@ -1,4 +1,5 @@
 using System.Net;
+using Bourse.Contracts;
 
 namespace Bourse.Exchange.Listings.Html;
 
@@ -18,8 +19,8 @@ public readonly record struct Markup
     /// <summary>Markup with escaped values: <c>Markup.Of($"&lt;td&gt;{name}&lt;/td&gt;")</c>. A value that is markup already is put in as it is.</summary>
     public static Markup Of(MarkupBuilder template) => new(template.ToHtml());
 
-    /// <summary>Plain text.</summary>
-    public static Markup Text(string? text) => new(WebUtility.HtmlEncode(text ?? ""));
+    /// <summary>Plain text; what would turn the direction of what follows is shown as its code point.</summary>
+    public static Markup Text(string? text) => new(WebUtility.HtmlEncode(InvisibleCharacters.Shown(text ?? "")));
 
     /// <summary>A constant of this project that is markup or style already; never a value.</summary>
     internal static Markup Trusted(string constant) => new(constant);

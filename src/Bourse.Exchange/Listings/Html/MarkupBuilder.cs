@@ -1,4 +1,3 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -23,7 +22,7 @@ public readonly ref struct MarkupBuilder
     public void AppendFormatted(IEnumerable<Markup> pieces) => _html.Append(Markup.Concat(pieces).ToString());
 
     /// <summary>Adds text, escaped.</summary>
-    public void AppendFormatted(string? text) => _html.Append(WebUtility.HtmlEncode(text));
+    public void AppendFormatted(string? text) => _html.Append(Markup.Text(text));
 
     /// <summary>Adds a number.</summary>
     public void AppendFormatted(int number) => _html.Append(number);
