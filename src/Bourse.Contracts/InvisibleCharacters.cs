@@ -12,7 +12,10 @@ public static class InvisibleCharacters
     private const int NonJoiner = 0x200C;
     private const int Joiner = 0x200D;
 
-    /// <summary>What is wrong with a name that holds one, such as <c>holds U+202E, which is not seen and changes how the rest reads; remove it.</c>; null when it holds none.</summary>
+    /// <summary>
+    /// What is wrong with a name that holds one, such as <c>holds U+202E, which is not seen and changes how the rest reads; remove it.</c>; null when it holds
+    /// none.
+    /// </summary>
     public static string? MistakeIn(string name)
     {
         ArgumentNullException.ThrowIfNull(name);

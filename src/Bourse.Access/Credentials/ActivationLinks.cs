@@ -26,7 +26,9 @@ public sealed class ActivationLinks(
     /// <see cref="Lifetimes.SpentActivationLink"/>.</summary>
     public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
     {
-        await RevokeAsync(session, new Principal(account, Principal.ClientName));
+        var principal = new Principal(account, Principal.ClientName);
+        var replaced = await RevokeAsync(session, principal);
+        var known = await clients.FindAsync(session, principal);
         var bytes = new byte[TokenBytes];
         random.GetBytes(bytes);
         var token = new SecretText(StrictBase64Url.Encode(bytes));
@@ -43,7 +45,8 @@ public sealed class ActivationLinks(
                 hash = SHA256.HashData(token.Utf8), account = account.Value, principal = Principal.ClientName,
                 now = MetastoreTime.ToMicroseconds(now), expires = MetastoreTime.ToMicroseconds(now + Lifetimes.ActivationLink),
             });
-        return new ActivationLink(token, now + Lifetimes.ActivationLink);
+        return new ActivationLink(
+            token, now + Lifetimes.ActivationLink, Replaces: replaced > 0, HasCredentials: known is { Keys.Count: > 0 } or { SecretHashes.Count: > 0 });
     }
 
     /// <summary>Ends the links of a principal that were not used.</summary>

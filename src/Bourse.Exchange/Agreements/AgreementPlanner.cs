@@ -70,7 +70,8 @@ internal sealed class AgreementPlanner(ProductStore products, TablePinner pinner
         }
 
         return agreement.FundIds.Where(fund => !fundsFound.Contains(fund))
-            .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; correct its spelling, or leave it out.");
+            .Select(fund => $"{AgreementFields.Funds}: '{fund}' is in none of the granted products; "
+                + $"{(fund.Contains(',', StringComparison.Ordinal) ? "write ';' between funds" : "correct its spelling")}, or leave it out.");
     }
 
     /// <summary>What an applied agreement's grants leave of its products' contracts as they are published now, in the agreement's order.</summary>

@@ -10,7 +10,8 @@ public abstract record ApplyOutcome
     /// <summary>Account, grants and projections are in force and the welcome message is kept.</summary>
     /// <param name="Grants">One grant a product.</param>
     /// <param name="Welcome">What became of the message.</param>
-    public sealed record Applied(IReadOnlyList<Grant> Grants, Welcome.WelcomeDelivery Welcome) : ApplyOutcome;
+    /// <param name="ReplacesLink">Whether the client had not yet used the link of an earlier message, which no longer works.</param>
+    public sealed record Applied(IReadOnlyList<Grant> Grants, Welcome.WelcomeDelivery Welcome, bool ReplacesLink) : ApplyOutcome;
 
     /// <summary>The very same document was applied before.</summary>
     /// <param name="Agreement">The agreement.</param>

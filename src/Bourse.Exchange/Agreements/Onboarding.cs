@@ -123,7 +123,8 @@ public sealed class Onboarding
             try
             {
                 var link = await _commit.RunAsync(plan, text, actor, cancellation);
-                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], await WelcomeAsync(agreement, plan.Contracts, link, cancellation));
+                var delivery = await WelcomeAsync(agreement, plan.Contracts, link, cancellation);
+                return new ApplyOutcome.Applied([.. plan.Grants.Select(planned => planned.Grant)], delivery, link.Replaces);
             }
             catch (AgreementCommit.RefusedException refused)
             {

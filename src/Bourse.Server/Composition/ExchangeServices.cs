@@ -63,6 +63,7 @@ public sealed class ExchangeServices
             Catalog, Products, access.Grants, pinner, new QualityRunner(), clientProjections, access.Events, access.Audit, clock, random);
 
         Agreements = new AgreementStore(clock);
+        GrantedTables = new GrantedTables(Products, projections.Store);
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
         Records = new AdministrationRecords(clock, random);
         AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.AccessKeys, access.Activations, access.Audit, clock, random);
@@ -96,6 +97,9 @@ public sealed class ExchangeServices
 
     /// <summary>What clients may see.</summary>
     public ProjectionServices Projections { get; }
+
+    /// <summary>What agreements grant.</summary>
+    public GrantedTables GrantedTables { get; }
 
     /// <summary>What projections cost.</summary>
     public ProjectionCosts ProjectionCosts { get; }

@@ -37,6 +37,22 @@ public sealed class ActivationLinksTests
     }
 
     [Fact]
+    public async Task A_new_link_tells_whether_it_ends_another_and_whether_the_client_needs_it()
+    {
+        await using var access = await AccessFixture.CreateAsync();
+        var first = await CreateAsync(access);
+        var second = await CreateAsync(access);
+        await access.Links.ConsumeAsync(second.Token.Reveal(), new ActivationChoice.ClientSecret(), Request);
+        var third = await CreateAsync(access);
+        access.Time.Now += TimeSpan.FromDays(91);
+        var fourth = await CreateAsync(access);
+
+        Assert.Equal(
+            [(false, false), (true, false), (false, true), (false, false)],
+            new[] { first, second, third, fourth }.Select(link => (link.Replaces, link.HasCredentials)));
+    }
+
+    [Fact]
     public async Task A_link_registers_a_public_key()
     {
         await using var access = await AccessFixture.CreateAsync();

@@ -27,7 +27,8 @@ public sealed partial class ReadmeTests : IDisposable
             .Where(line => !line.StartsWith("serve", StringComparison.Ordinal) && !line.StartsWith("iceberg", StringComparison.Ordinal)
                 && !line.StartsWith("doctor", StringComparison.Ordinal)).ToList();
 
-        Assert.Equal(["publish", "products", "publish", "products", "sql", "sql", "agreements", "agreements", "accounts", "audit", "audit", "help"],
+        Assert.Equal(
+            ["publish", "products", "publish", "products", "sql", "sql", "agreements", "agreements", "agreements", "accounts", "audit", "audit", "help"],
             lines.Select(line => line.Split(' ')[0]));
         foreach (var line in lines)
         {

@@ -126,13 +126,14 @@ public sealed class OnboardingTests
             ["Client_Email__c: account 222222222222 is Client One's, reached at data@client.example; write that address, or give this client its own account."],
             Assert.IsType<ApplyOutcome.Rejected>(elsewhere).Mistakes);
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM activation_links"));
-        Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(second));
+        Assert.True(Assert.IsType<ApplyOutcome.Applied>(await world.ApplyAsync(second)).ReplacesLink);
         Assert.Equal(1, await world.CountAsync("SELECT count(*) FROM activation_links"));
     }
 
     [Theory]
     [InlineData("fund-data", "no-such-product", "ADX_Data_Products__c: 'no-such-product' is not a listed product; 'bourse products' shows what is.")]
     [InlineData("A;B", "A;X", "Authorized_Funds__c: 'X' is in none of the granted products; correct its spelling, or leave it out.")]
+    [InlineData("A;B", "A,B", "Authorized_Funds__c: 'A,B' is in none of the granted products; write ';' between funds, or leave it out.")]
     [InlineData("A;B", "", "Authorized_Funds__c: is empty, and nav is granted by fund_id; name the funds, or leave the product out.")]
     [InlineData("nav.fee_bps", "nav.fees", "Hidden_Columns__c: 'nav.fees' is not a column of the granted products; write column or table.column as the contract does.")]
     [InlineData("nav.fee_bps", "fund_id;nav;fee_bps", "Hidden_Columns__c: hides every column of fund-data.nav; leave one, or leave the product out.")]

@@ -33,6 +33,10 @@ internal static class ApplyAgreementCommand
                 case ApplyOutcome.Applied applied:
                     context.Terminal.Say($"Applied {applied.Grants[0].Agreement}: {Counted.Of(applied.Grants.Count, "product")} for account "
                         + $"{applied.Grants[0].Account}.");
+                    foreach (var granted in await node.Exchange.GrantedTables.OfAsync(applied.Grants, cancellation))
+                        context.Terminal.Say($"- {granted}");
+                    if (applied.ReplacesLink)
+                        context.Terminal.Say("The client had not used the link of its earlier message: it no longer works, the one of this message does.");
                     WarnIfUnnamed(context.Terminal, node, applied.Grants[0].Agreement);
                     return Tell(context.Terminal, applied.Welcome);
                 case ApplyOutcome.AlreadyApplied { Welcome: { } missing } already:
@@ -68,9 +72,7 @@ internal static class ApplyAgreementCommand
 
     private static int Tell(Terminal terminal, WelcomeDelivery welcome)
     {
-        if (welcome.Problem is { } problem)
-            terminal.Say(problem);
-        terminal.Write($"{welcome.File}\n");
+        AgreementsCommand.Tell(terminal, welcome);
         return ExitCode.Ok;
     }
 }

@@ -63,5 +63,6 @@ internal static class ChangeAgreementCommand
         ? ""
         : $" Webhook events held for the client that are sent now, while 'bourse serve' runs: {changed.HeldEvents}.";
 
-    private static string Word(AgreementState state) => state.ToString().ToLowerInvariant();
+    /// <summary>A state as people read it.</summary>
+    public static string Word(AgreementState state) => state.ToString().ToLowerInvariant();
 }

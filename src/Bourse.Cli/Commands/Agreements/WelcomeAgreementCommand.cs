@@ -23,9 +23,7 @@ internal static class WelcomeAgreementCommand
                     $"{agreement} cannot be welcomed:\n" + string.Join("\n", rejected.Mistakes.Select(mistake => "- " + mistake))),
                 _ => throw new CommandFailedException($"There is no agreement {agreement} to welcome; 'bourse agreements list' shows what there is."),
             };
-            context.Terminal.Say(delivery.Problem
-                ?? (delivery.Sent ? "The message was sent." : "The message was written; no mail server is configured."));
-            context.Terminal.Write($"{delivery.File}\n");
+            AgreementsCommand.Tell(context.Terminal, delivery);
             return ExitCode.Ok;
         });
         return command;

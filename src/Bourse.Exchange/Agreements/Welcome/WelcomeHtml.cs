@@ -18,9 +18,9 @@ internal static class WelcomeHtml
             <p>Agreement <b>{letter.Agreement.Number.Value}</b> is in force
             from {WelcomeText.Day(letter.Agreement.StartsAt)} to {WelcomeText.Day(letter.Agreement.EndsAt.AddDays(-1))}.
             You query the data of {letter.Provider} live, where it is, with the tools you have.</p>
-            <h2 style="font-size:16px">1. Activate your account</h2>
-            <p><a href="{letter.ActivationLink.AbsoluteUri}">Activate</a>: the link works once, until {WelcomeText.Instant(letter.ActivationExpiresAt)}.
-            There you register a public key, or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.</p>
+            <h2 style="font-size:16px">1. {WelcomeText.ActivationTitle(letter)}</h2>
+            <p><a href="{letter.ActivationLink.AbsoluteUri}">{(letter.HasCredentials ? "Another credential" : "Activate")}</a>: {WelcomeText.ActivationAdvice(letter)}
+            {WelcomeText.LinkUse(letter)} {WelcomeText.KeyUse}</p>
             <h2 style="font-size:16px">2. Connect</h2>
             <table cellpadding="4">
             {Fact("Account", letter.Agreement.Account.Value)}{Fact("Region", at.Region)}{Fact("Catalogue", at.Catalog.ToString())}

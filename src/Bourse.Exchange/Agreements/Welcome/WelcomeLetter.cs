@@ -28,6 +28,9 @@ public sealed record WelcomeLetter
     /// <summary>When the link stops working.</summary>
     public required DateTimeOffset ActivationExpiresAt { get; init; }
 
+    /// <summary>Whether the client has a credential already, so that it need not activate anything.</summary>
+    public required bool HasCredentials { get; init; }
+
     /// <summary>When the message is written.</summary>
     public required DateTimeOffset WrittenAt { get; init; }
 

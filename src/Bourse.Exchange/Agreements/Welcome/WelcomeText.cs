@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Bourse.Access.Credentials;
 using Bourse.Contracts;
 using Bourse.Exchange.Listings.Snippets;
 
@@ -18,12 +19,13 @@ internal static class WelcomeText
             Agreement {letter.Agreement.Number} is in force from {Day(letter.Agreement.StartsAt)} to {Day(letter.Agreement.EndsAt.AddDays(-1))}.
             You query the data of {letter.Provider} live, where it is, with the tools you have.
 
-            1. Activate your account
+            1. {ActivationTitle(letter)}
 
                {letter.ActivationLink}
 
-               The link works once, until {Instant(letter.ActivationExpiresAt)}. There you register a public key,
-               or are shown a client id and secret once. Nobody else ever sees them, and no mail holds them.
+               {ActivationAdvice(letter)}
+               {LinkUse(letter)}
+               {KeyUse}
 
             2. Connect
 
@@ -69,8 +71,22 @@ internal static class WelcomeText
             text.Append(CultureInfo.InvariantCulture, $"   {channel.Channel}: {Address(channel)} {channel.Description}\n");
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"   {letter.Provider}: {letter.ProviderEmail}\n").ToString();
+        return InvisibleCharacters.Shown(text.Append(CultureInfo.InvariantCulture, $"   {letter.Provider}: {letter.ProviderEmail}\n").ToString());
     }
+
+    internal static string KeyUse { get; } = "With a key, programs sign an assertion (RFC 7523) for each token: its audience is the token URL, and it ends within "
+        + $"{Lifetimes.AssertionMax.TotalMinutes:0} minutes. docs/rest-api.md of Bourse has an example that runs.";
+
+    internal static string ActivationTitle(WelcomeLetter letter) => letter.HasCredentials ? "Your account is active: nothing is to be done" : "Activate your account";
+
+    internal static string ActivationAdvice(WelcomeLetter letter) => letter.HasCredentials
+        ? "The client id with the secret or key that your programs have reads this agreement's data too. The link is for another credential, when you need one."
+        : "There you are shown a client id and secret once, which every tool below takes, or register a public key for programs of your own. "
+            + "Nobody else ever sees them, and no mail holds them.";
+
+    internal static string LinkUse(WelcomeLetter letter) =>
+        $"The link works once, until {Instant(letter.ActivationExpiresAt)}; those of earlier messages no longer do. "
+        + $"A secret works for {Lifetimes.ClientSecretMax.TotalDays:0} days.";
 
     internal static string Visible(ContractTable table, WelcomeLetter letter)
     {

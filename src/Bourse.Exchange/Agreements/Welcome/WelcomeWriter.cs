@@ -34,6 +34,7 @@ public sealed class WelcomeWriter(WelcomeDesk desk, string provider, string prov
             ProviderEmail = providerEmail,
             ActivationLink = new Uri(endpoints.Api, $"activate?token={link.Token.Reveal()}"),
             ActivationExpiresAt = link.ExpiresAt,
+            HasCredentials = link.HasCredentials,
             WrittenAt = clock.GetUtcNow(),
         };
         return desk.DeliverAsync(agreement.Number, WelcomeMail.Compose(letter), cancellation);

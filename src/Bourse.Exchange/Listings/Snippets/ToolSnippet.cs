@@ -10,5 +10,5 @@ public sealed record ToolSnippet(
     string Tool, string Needs, string Setup, IReadOnlyList<(string Title, string Text)> Queries, bool IsParsedOnly = false)
 {
     /// <summary>What a reader is told of how the snippet was checked; empty where its very text is run.</summary>
-    public string Proof => IsParsedOnly ? "Checked by a parser, not run." : "";
+    public string Proof => IsParsedOnly ? "We check its syntax, but do not run it." : "";
 }

@@ -30,20 +30,22 @@ internal static class ActivationPage
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
     }
 
-    /// <summary>The form. It says nothing about whether the link is good: looking consumes nothing and tells nothing.</summary>
+    /// <summary>The form. It says nothing about whether the link is good: looking consumes nothing and tells nothing. Whoever has a used one is told when
+    /// the form is sent, which is what alerts the provider.</summary>
     public static string Form(string token, string? mistake = null) => Page("Activate your access", $"""
         {(mistake is null ? "" : $"<p role=\"alert\">{Text(mistake)}</p>")}
         <p>Choose how your programs will prove who they are. This link works once.</p>
         <form method="post" action="/activate" autocomplete="off">
         <input type="hidden" name="token" value="{Text(token)}">
-        <fieldset><legend>Register a public key (recommended)</legend>
-        <p>The private key never leaves your side. Paste a PEM public key or a JWK.</p>
+        <fieldset><legend>Get a client secret (every tool can use one)</legend>
+        <p>For ClickHouse, DuckDB, Spark, Trino, pandas and the lines of your welcome message. It is shown once, on the next page, is good at the token endpoint only,
+        and ends after {Lifetimes.ClientSecretMax.TotalDays:0} days.</p>
+        <p><button name="choice" value="client_secret">Show me a client secret</button></p></fieldset>
+        <fieldset><legend>Or register a public key</legend>
+        <p>For programs of your own that sign an assertion for each token (RFC 7523). The private key never leaves your side. Paste a PEM public key or a JWK.</p>
         <label for="public_key">Public key</label>
         <textarea id="public_key" name="public_key" rows="8" maxlength="8192" spellcheck="false"></textarea>
         <p><button name="choice" value="public_key">Register the key</button></p></fieldset>
-        <fieldset><legend>Or get a client secret</legend>
-        <p>It is shown once, on the next page, and is good at the token endpoint only.</p>
-        <p><button name="choice" value="client_secret">Show me a client secret</button></p></fieldset>
         </form>
         """);
 
@@ -57,16 +59,20 @@ internal static class ActivationPage
 
     /// <summary>The page after a key was registered.</summary>
     public static string Key(ActivationOutcome.KeyRegistered registered, string tokenEndpoint) => Page("Your key is registered", $"""
-        <p>Sign an assertion with the private key and exchange it at the token endpoint (RFC 7523).</p>
+        <p>Your programs sign an assertion with the private key for each token, a JWT by RFC 7523: <code>iss</code> and <code>sub</code> are the client id, <code>aud</code> is the
+        token endpoint, <code>exp</code> is at most {Lifetimes.AssertionMax.TotalMinutes:0} minutes away, and <code>jti</code> is another one each time. The example in
+        <code>docs/rest-api.md</code> of Bourse runs as it stands. Tools that only know a client secret need one: ask your contact for another link.</p>
         <dl><dt>Client id</dt><dd><code id="client_id">{Text(registered.ClientId)}</code></dd>
         <dt>Key id (<code>kid</code>)</dt><dd><code id="key_id">{Text(registered.KeyId)}</code></dd>
         <dt>Algorithm</dt><dd><code>{Text(registered.Algorithm)}</code></dd>
         <dt>Token endpoint</dt><dd><code>{Text(tokenEndpoint)}</code></dd></dl>
         """);
 
-    /// <summary>The one answer to a link that is unknown, used or past its day.</summary>
-    public static string NotValid() =>
-        Page("This link does not work", "<p role=\"alert\">It was used already, or it is older than a day. Ask your contact for a new one.</p>");
+    /// <summary>The one answer to a link that is unknown, used, past its day or replaced.</summary>
+    public static string NotValid() => Page("This link does not work", """
+        <p role="alert">It was used already, is older than a day, or was replaced by the link of a newer message: only the newest one works.
+        Look for a newer message, or ask your contact for a new link.</p>
+        """);
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 

@@ -15,7 +15,8 @@ public sealed class WelcomeMailTests
         {
             "Welcome, Northgate Pension.", "Agreement CTR-2024-002 is in force from 2024-03-01 to 2029-12-31.",
             $"https://data.meridian.example/activate#{WelcomeSamples.Token}",
-            "The link works once, until 2026-11-21 09:05 UTC.", "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse",
+            "The link works once, until 2026-11-21 09:05 UTC; those of earlier messages no longer do.",
+            "Account     333333333333", "Region      eu-central-1", "Warehouse   bourse",
             "Products    https://data.meridian.example/products/",
             "Database portfolio-analytics:", "Database macro:", "macro_indicators: indicator_id, ", "(all rows)",
             "(rows of MER-IDX-500, MER-IDX-TR, MER-BND-10Y, MER-BAL-60, MER-BAL-40, MER-CSH-USD)", "For a first chart: valid_date, nav, fund_id",
@@ -35,7 +36,7 @@ public sealed class WelcomeMailTests
         var sections = mail.Text.ReplaceLineEndings("\n").Split("\n   --- ")[1..];
 
         Assert.Equal(["ClickHouse", "DuckDB", "pandas", "Spark", "Trino", "AWS CLI", "REST"], sections.Select(section => section.Split(" (needs ")[0]));
-        var parsed = sections.Where(section => section.Split('\n')[0].EndsWith(") Checked by a parser, not run.", StringComparison.Ordinal));
+        var parsed = sections.Where(section => section.Split('\n')[0].EndsWith(") We check its syntax, but do not run it.", StringComparison.Ordinal));
         Assert.Equal(["DuckDB", "pandas", "Spark", "Trino"], parsed.Select(section => section.Split(' ')[0]));
         foreach (var once in new[]
         {
@@ -80,6 +81,29 @@ public sealed class WelcomeMailTests
             Assert.DoesNotContain("model_weights", content, StringComparison.OrdinalIgnoreCase);
             Assert.Contains("SELECT nav FROM", content, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void A_client_that_has_a_credential_is_not_asked_to_activate()
+    {
+        var first = WelcomeMail.Compose(WelcomeSamples.Letter());
+        var further = WelcomeMail.Compose(WelcomeSamples.Letter() with { HasCredentials = true });
+        Assert.All(new[] { first.Text, first.Html }, content => Assert.Contains("1. Activate your account", content, StringComparison.Ordinal));
+        Assert.All(new[] { further.Text, further.Html }, content =>
+        {
+            Assert.Contains("1. Your account is active: nothing is to be done", content, StringComparison.Ordinal);
+            Assert.DoesNotContain("Activate", content, StringComparison.Ordinal);
+        });
+        Assert.All(new[] { first.Text, first.Html, further.Text, further.Html }, content => Assert.Contains(
+            "The link works once, until 2026-11-21 09:05 UTC; those of earlier messages no longer do. A secret works for 90 days.", content, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_would_turn_the_direction_of_text_is_shown_as_its_code_point()
+    {
+        var letter = WelcomeSamples.Letter();
+        var mail = WelcomeMail.Compose(letter with { Contracts = [letter.Contracts[0] with { Purpose = "Safe \u202Eelpoep\u2066." }] });
+        Assert.All(new[] { mail.Text, mail.Html }, content => Assert.Contains("Safe [U+202E]elpoep[U+2066].", content, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -23,6 +23,7 @@ internal static class WelcomeSamples
             ProviderEmail = "data@meridian.example",
             ActivationLink = new Uri($"https://data.meridian.example/activate#{Token}"),
             ActivationExpiresAt = FixedClock.Now.AddHours(24),
+            HasCredentials = false,
             WrittenAt = FixedClock.Now,
         };
     }

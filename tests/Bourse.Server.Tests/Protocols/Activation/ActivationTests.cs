@@ -43,7 +43,9 @@ public sealed partial class ActivationTests(WorldFixture fixture)
 
         using var again = await PostAsync(("token", token), ("choice", "client_secret"));
         Assert.Equal(HttpStatusCode.Gone, again.StatusCode);
-        Assert.DoesNotContain(secret, await again.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var refused = await again.Content.ReadAsStringAsync();
+        Assert.DoesNotContain(secret, refused, StringComparison.Ordinal);
+        Assert.Contains("or was replaced by the link of a newer message: only the newest one works.", refused, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +61,9 @@ public sealed partial class ActivationTests(WorldFixture fixture)
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var registered = await PostAsync(("token", token), ("choice", "public_key"), ("public_key", key.ExportSubjectPublicKeyInfoPem()));
         Assert.Equal(HttpStatusCode.OK, registered.StatusCode);
-        Assert.Equal("333333333333.client", Value(await registered.Content.ReadAsStringAsync(), "client_id"));
+        var page = await registered.Content.ReadAsStringAsync();
+        Assert.Equal("333333333333.client", Value(page, "client_id"));
+        Assert.Contains("<code>exp</code> is at most 10 minutes away", page, StringComparison.Ordinal);
     }
 
     [Theory]
