@@ -40,7 +40,7 @@ internal static class ApplyAgreementCommand
                     WarnIfUnnamed(context.Terminal, node, applied.Grants[0].Agreement);
                     return Tell(context.Terminal, applied.Welcome);
                 case ApplyOutcome.AlreadyApplied { Welcome: { } missing } already:
-                    context.Terminal.Say($"{already.Agreement} was applied before, but its welcome message was missing; it is written now.");
+                    context.Terminal.Say($"{already.Agreement} was applied before, but its welcome message was missing.");
                     return Tell(context.Terminal, missing);
                 case ApplyOutcome.AlreadyApplied already:
                     context.Terminal.Say($"{already.Agreement} was applied before; nothing was done. 'bourse agreements welcome "
