@@ -15,6 +15,8 @@ public sealed class FullDiskTests
     // What the metastore's log has room for already is recorded before the disk is found full.
     private const int DecisionsMax = 4000;
 
+    // A policy lease lives 700 ms: what else runs may not take the processor for so long.
+    [Trait("Runs", "measured")]
     [SmallDiskFact]
     public async Task What_was_decided_before_is_served_what_cannot_be_recorded_is_not_and_all_is_again_when_there_is_space()
     {
