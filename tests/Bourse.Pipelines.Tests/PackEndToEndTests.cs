@@ -171,15 +171,27 @@ public sealed partial class PackEndToEndTests(ITestOutputHelper output)
             var tables = new Dictionary<TableName, PinnedTable>();
             foreach (var table in contract.Tables)
             {
-                var source = (await world.Catalog.LoadAsync(TableIdentifier.Parse(table.PhysicalName)))!;
-                tables.Add(table.Name, new PinnedTable(table.Name, source, world.Tables.Open(source), source.Metadata.CurrentSnapshot!));
+                tables.Add(table.Name, await PinAsync(world, table.Name, table.PhysicalName));
+            }
+            var sources = new Dictionary<string, PinnedTable>();
+            foreach (var table in contract.Tables)
+            {
+                foreach (var reconciliation in table.Quality.Select(rule => rule.Measure).OfType<QualityMeasure.Reconciliation>())
+                    sources.Add(reconciliation.Source, await PinAsync(world, table.Name, reconciliation.Source));
             }
             Assert.Empty(ContractCheck.Against(contract, name => tables[name].Table.Metadata.CurrentSchema));
-            var report = await new QualityRunner().CheckAsync(contract, tables, CancellationToken.None);
+            var input = new GateInput { Contract = contract, Tables = tables, Sources = sources };
+            var report = await new QualityRunner(TimeProvider.System).CheckAsync(input, CancellationToken.None);
             foreach (var result in report.Results.Where(result => !result.Passed))
                 output.WriteLine($"{result.Table} {result.Rule}: {result.Measured}, expected {result.Expected}");
             Assert.True(report.Passed);
             Assert.Equal(contract.Tables.Sum(table => table.Quality.Count), report.Results.Count);
         }
+    }
+
+    private static async Task<PinnedTable> PinAsync(LakehouseWorld world, TableName name, string physicalName)
+    {
+        var source = (await world.Catalog.LoadAsync(TableIdentifier.Parse(physicalName)))!;
+        return new PinnedTable(name, source, world.Tables.Open(source), source.Metadata.CurrentSnapshot!);
     }
 }

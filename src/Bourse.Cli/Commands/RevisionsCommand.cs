@@ -16,7 +16,7 @@ internal static class RevisionsCommand
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var product = await ProductArgument.FindAsync(node, parsed.GetRequiredValue(name), cancellation);
-            var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation);
+            var revisions = await node.Exchange.Products.ListRevisionsAsync(product.Name, cancellation: cancellation);
             var rows = revisions.Select(revision => (IReadOnlyList<object?>)
             [
                 revision.Number, revision.Id, InvariantText.ListTime(revision.PublishedAt, parsed.GetValue(format)), revision.RowCount,

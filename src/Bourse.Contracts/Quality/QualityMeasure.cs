@@ -30,4 +30,25 @@ public abstract record QualityMeasure
 
     /// <summary>The one number a query answers; <c>${object}</c> in it stands for the table, as in the standard.</summary>
     public sealed record Sql(string Query) : QualityMeasure;
+
+    /// <summary>By how many percent another measure differs from the newest revision's, up or down: 0 and more.</summary>
+    public sealed record Change(QualityMeasure Of) : QualityMeasure;
+
+    /// <summary>How far another measure lies from the median of earlier revisions', in robust standard deviations: 0 and more (decision 21).</summary>
+    public sealed record RobustZ(QualityMeasure Of) : QualityMeasure;
+
+    /// <summary>The population stability index of the column against the newest revision: 0 for the same distribution (decision 21).</summary>
+    public sealed record DistributionShift(string Column) : QualityMeasure;
+
+    /// <summary>Hours since the newest value of a date or time column; a date is its first moment, UTC.</summary>
+    public sealed record AgeHours(string Column) : QualityMeasure;
+
+    /// <summary>
+    /// The distance between the one number a query answers over the table and the one another answers over a lakehouse table, <c>${source}</c> in it; in percent, of the
+    /// source's number.
+    /// </summary>
+    /// <param name="Query">The query over <c>${object}</c>.</param>
+    /// <param name="Source">The lakehouse table, as <c>namespace.name</c>.</param>
+    /// <param name="SourceQuery">The query over <c>${source}</c>.</param>
+    public sealed record Reconciliation(string Query, string Source, string SourceQuery) : QualityMeasure;
 }

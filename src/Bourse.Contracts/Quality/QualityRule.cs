@@ -12,7 +12,10 @@ public sealed record QualityRule
     /// <summary>What it measures.</summary>
     public required QualityMeasure Measure { get; init; }
 
-    /// <summary>Whether the measure is a share of the table's rows, 0 to 100, instead of their number.</summary>
+    /// <summary>
+    /// Whether rows are counted as a share of the table's, 0 to 100, instead of by their number: by the measure itself or by the one it compares. A reconciliation's
+    /// distance is then a share of the source's number.
+    /// </summary>
     public required bool InPercent { get; init; }
 
     /// <summary>What the measure must be.</summary>

@@ -16,13 +16,13 @@ internal static class QualityRuleReader
     {
         _ = map.OptionalText("dimension");
         var type = map.OptionalText("type") ?? "library";
-        var measure = type switch
+        var (measure, metric) = type switch
         {
-            "library" => Library(map, column),
-            "sql" => new QualityMeasure.Sql(map.Text("query")),
-            _ => Unknown(map, type),
+            "library" => (Library(map, column), map.OptionalText("metric")),
+            "sql" => (new QualityMeasure.Sql(map.Text("query")), "sql"),
+            "custom" => ComparingMeasureReader.Read(map, column),
+            _ => (Unknown(map, type), null),
         };
-        var metric = (measure as QualityMeasure.Sql) is null ? map.OptionalText("metric") : "sql";
         var name = map.OptionalText("id") ?? map.OptionalText("name") ?? (column is null ? metric : $"{column}_{metric}") ?? "";
         _ = map.OptionalText("id");
         _ = map.OptionalText("name");
@@ -39,14 +39,14 @@ internal static class QualityRuleReader
 
     private static QualityMeasure.RowCount Unknown(MapReader map, string type)
     {
-        map.Mistake("type", $"must be library or sql, not '{type}'.");
+        map.Mistake("type", $"must be library, sql or custom, not '{type}'.");
         return new QualityMeasure.RowCount();
     }
 
     private static Arguments ReadArguments(MapReader map) =>
         new(map.Texts("properties"), map.Texts("validValues"), map.Texts("missingValues"), map.OptionalText("pattern"));
 
-    private static QualityMeasure Library(MapReader map, string? column)
+    internal static QualityMeasure Library(MapReader map, string? column)
     {
         var metric = map.Text("metric");
         var arguments = map.Map("arguments", ReadArguments) ?? new Arguments([], [], [], null);
@@ -81,7 +81,7 @@ internal static class QualityRuleReader
         }
     }
 
-    private static string Column(MapReader map, string? column)
+    internal static string Column(MapReader map, string? column)
     {
         if (column is null)
         {

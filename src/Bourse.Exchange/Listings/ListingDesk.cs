@@ -13,7 +13,7 @@ public sealed class ListingDesk(ListingSite site, ProductStore products, TablePi
         var listings = new List<ProductListing>();
         foreach (var product in await products.ListAsync(cancellation))
         {
-            var revisions = await products.ListRevisionsAsync(product.Name, cancellation);
+            var revisions = await products.ListRevisionsAsync(product.Name, cancellation: cancellation);
             listings.Add(new ProductListing
             {
                 Contract = product.Contract,

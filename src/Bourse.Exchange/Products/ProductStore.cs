@@ -50,10 +50,11 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
     }
 
     /// <summary>A product's revisions, newest first.</summary>
-    public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(ProductName product, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(ProductName product, int revisionsMax = int.MaxValue, CancellationToken cancellation = default)
     {
         var documents = await metastore.ReadAsync(session => session.QueryAsync<string>(
-            "SELECT document FROM exchange_revisions WHERE product = @Product ORDER BY number DESC", new { Product = product.Value }), cancellation);
+            "SELECT document FROM exchange_revisions WHERE product = @Product ORDER BY number DESC LIMIT @revisionsMax",
+            new { Product = product.Value, revisionsMax }), cancellation);
         return [.. documents.Select(RevisionJson.Parse)];
     }
 

@@ -24,6 +24,9 @@ public sealed record Revision
     /// <summary>The contract it was published under, lower-case hexadecimal SHA-256 of its text.</summary>
     public required string ContractDigest { get; init; }
 
+    /// <summary>That contract's version; null in revisions that did not keep it.</summary>
+    public string? ContractVersion { get; init; }
+
     /// <summary>The pinned tables, in the contract's order.</summary>
     public required IReadOnlyList<RevisionAsset> Assets { get; init; }
 

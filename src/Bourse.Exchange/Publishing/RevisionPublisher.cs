@@ -98,14 +98,20 @@ public sealed class RevisionPublisher(
             assets.Add(await pinner.DescribeAsync(tables[declared.Name], cancellation));
         }
 
-        var latest = await products.FindRevisionAsync(product.Name, product.LatestRevision, cancellation);
+        var earlier = await products.ListRevisionsAsync(product.Name, GateInput.EarlierMax, cancellation);
+        var latest = earlier.Count == 0 ? null : earlier[0];
         if (latest is not null && latest.ContractDigest == product.ContractDigest
             && latest.Assets.Select(asset => asset.Digest).SequenceEqual(assets.Select(asset => asset.Digest)))
         {
             return new PublishOutcome.Unchanged(latest);
         }
 
-        var report = await quality.CheckAsync(product.Contract, tables, cancellation);
+        if (latest is not null && RevisionCompatibility.Mistakes(latest, product.Contract, tables) is { Count: > 0 } breaks)
+        {
+            return new PublishOutcome.Rejected(breaks);
+        }
+
+        var report = await quality.CheckAsync(await GateInputAsync(product.Contract, tables, earlier, cancellation), cancellation);
         if (!report.Passed)
         {
             return new PublishOutcome.Stopped(report);
@@ -119,10 +125,19 @@ public sealed class RevisionPublisher(
             PublishedAt = MetastoreTime.FromMicroseconds(MetastoreTime.ToMicroseconds(clock.GetUtcNow())),
             Comment = request.Comment,
             ContractDigest = product.ContractDigest,
+            ContractVersion = product.Contract.Version,
             Assets = assets,
             Quality = report,
         };
         return await CommitAsync(request, revision, tables, cancellation);
+    }
+
+    private async Task<GateInput> GateInputAsync(
+        DataContract contract, IReadOnlyDictionary<TableName, PinnedTable> tables, IReadOnlyList<Revision> earlier, CancellationToken cancellation)
+    {
+        var input = new GateInput { Contract = contract, Tables = tables, Earlier = earlier, Sources = await pinner.SourcesAsync(contract, cancellation) };
+        var readsPrevious = contract.Tables.SelectMany(table => table.Quality).Any(rule => rule.Measure is QualityMeasure.DistributionShift);
+        return readsPrevious && earlier.Count > 0 ? input with { Previous = await pinner.PinnedByAsync(earlier[0], cancellation) } : input;
     }
 
     private async Task<PublishOutcome?> CommitAsync(

@@ -15,6 +15,9 @@ public sealed record RuleResult
     /// <summary>What was measured, as text; <c>not measured</c> where it could not be.</summary>
     public required string Measured { get; init; }
 
+    /// <summary>The number itself, of a comparing rule the one that it compared: what later revisions are held against. Null where there is none.</summary>
+    public decimal? Value { get; init; }
+
     /// <summary>Why it could not be measured; null where it was. The provider's alone: the engine's words may quote values.</summary>
     public string? Problem { get; init; }
 

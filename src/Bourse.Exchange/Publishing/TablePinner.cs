@@ -53,7 +53,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
         var mistakes = new List<string>();
         foreach (var declared in contract.Tables)
         {
-            if (await FindAsync(declared, cancellation) is { } found)
+            if (await FindAsync(declared.Name, declared.PhysicalName, cancellation) is { } found)
             {
                 schemas.Add(declared.Name, found.Schema);
             }
@@ -83,6 +83,25 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
         }
 
         return tables;
+    }
+
+    /// <summary>The lakehouse tables that a contract's rules reconcile with, as they stand; those that do not exist, or hold nothing, are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, PinnedTable>> SourcesAsync(DataContract contract, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(contract);
+        var sources = new Dictionary<string, PinnedTable>(StringComparer.Ordinal);
+        foreach (var table in contract.Tables)
+        {
+            foreach (var reconciliation in table.Quality.Select(rule => rule.Measure).OfType<QualityMeasure.Reconciliation>())
+            {
+                if (!sources.ContainsKey(reconciliation.Source) && await FindAsync(table.Name, reconciliation.Source, cancellation) is { } found)
+                {
+                    sources.Add(reconciliation.Source, found);
+                }
+            }
+        }
+
+        return sources;
     }
 
     /// <summary>Describes a pinned table, with a digest over its files' names and bytes. Of these only the files are read that no revision had before.</summary>
@@ -124,7 +143,7 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
         {
             for (var attempt = 0; attempt <= PreparationsMax; attempt++)
             {
-                if (await FindAsync(declared, cancellation) is not { } pinned)
+                if (await FindAsync(declared.Name, declared.PhysicalName, cancellation) is not { } pinned)
                     return (null, Missing(declared));
                 if (!await TablePreparation.HasDeletesAsync(pinned.Table, cancellation))
                     return (pinned, "");
@@ -142,10 +161,10 @@ public sealed class TablePinner(TableCatalog catalog, IObjectStore store, TableP
     private static string Missing(ContractTable declared) =>
         $"the lakehouse has no table {declared.PhysicalName} with data; run its model, or correct physicalName in the contract.";
 
-    private async Task<PinnedTable?> FindAsync(ContractTable declared, CancellationToken cancellation) =>
-        IdentifierOf(declared.PhysicalName) is { } identifier
+    private async Task<PinnedTable?> FindAsync(TableName name, string physicalName, CancellationToken cancellation) =>
+        IdentifierOf(physicalName) is { } identifier
         && await catalog.LoadAsync(identifier, cancellation) is { Metadata.CurrentSnapshot: { } snapshot } source
-            ? Pinned(declared.Name, source, snapshot)
+            ? Pinned(name, source, snapshot)
             : null;
 
     private static TableIdentifier? IdentifierOf(string text)

@@ -1,10 +1,6 @@
 using System.Globalization;
-using System.Numerics;
-using Bourse.Access.Resources;
 using Bourse.Contracts;
-using Bourse.DuckDb;
 using Bourse.Exchange.Publishing;
-using Bourse.Query.Parsing;
 using Bourse.Query.Sessions;
 using Bourse.Storage;
 
@@ -13,76 +9,51 @@ namespace Bourse.Pipelines.Quality;
 /// <summary>
 /// Measures a contract's quality rules on pinned snapshots, in an engine that sees those tables and nothing else. A rule that cannot be measured has failed.
 /// </summary>
-public sealed class QualityRunner : IQualityGate
+public sealed class QualityRunner(TimeProvider clock) : IQualityGate
 {
-    private const string Namespace = "product";
-
     /// <inheritdoc />
-    public async Task<QualityReport> CheckAsync(DataContract contract, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
+    public async Task<QualityReport> CheckAsync(GateInput input, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(contract);
-        ArgumentNullException.ThrowIfNull(tables);
-        using var held = new LocalFileHolds(tables.Values.Select(table => table.Table.Files.HoldLocalFiles()));
-        var pinned = new List<SessionTable>();
-        foreach (var (name, table) in tables)
-            pinned.Add(await SessionTable.PlanAsync(Namespace, name.Value, table.Table, table.Snapshot, cancellation));
-        using var session = TableSession.Open(pinned);
-        var results = new List<RuleResult>();
-        foreach (var table in contract.Tables)
-        {
-            foreach (var rule in table.Quality)
-                results.Add(Check(session.Connection, table, rule, tables.ContainsKey(table.Name), cancellation));
-        }
-        return new QualityReport(results);
+        ArgumentNullException.ThrowIfNull(input);
+        var tables = input.Tables.Values.Concat(input.Previous.Values).Concat(input.Sources.Values).ToList();
+        using var held = new LocalFileHolds(tables.Select(table => table.Table.Files.HoldLocalFiles()));
+        using var session = TableSession.Open(await QualityViews.PlanAsync(input, cancellation));
+        var measuring = new RuleMeasuring(session.Connection, input, clock.GetUtcNow());
+        return new QualityReport(
+            [.. input.Contract.Tables.SelectMany(table => table.Quality.Select(rule => Result(table, rule, measuring.Measure(table, rule, cancellation))))]);
     }
 
-    private static RuleResult Check(DuckDbConnection connection, ContractTable table, QualityRule rule, bool present, CancellationToken cancellation)
+    private static RuleResult Result(ContractTable table, QualityRule rule, Measurement measurement)
     {
-        var (measure, reason) = present ? Measure(connection, table, rule, cancellation) : (null, $"the table {table.Name} is missing");
-        var unit = rule.InPercent ? " %" : "";
+        var unit = UnitOf(rule);
         return new RuleResult
         {
             Table = table.Name.Value,
             Rule = rule.Name,
             Description = rule.Description,
-            Measured = measure is { } number ? number.ToString("0.######", CultureInfo.InvariantCulture) + unit : "not measured",
-            Problem = measure is null ? reason : null,
+            Measured = measurement switch
+            {
+                Measurement.Taken taken => taken.Number.ToString("0.######", CultureInfo.InvariantCulture) + unit,
+                Measurement.NoHistory none => string.Create(CultureInfo.InvariantCulture, $"no history ({none.Revisions} of {none.RevisionsMin} revisions)"),
+                _ => "not measured",
+            },
+            Value = measurement switch
+            {
+                Measurement.Taken taken => taken.Value,
+                Measurement.NoHistory none => none.Value,
+                _ => null,
+            },
+            Problem = (measurement as Measurement.Failed)?.Reason,
             Expected = rule.Threshold + unit,
-            Passed = measure is { } value && rule.Threshold.Holds(value),
+            Passed = measurement is Measurement.NoHistory || (measurement is Measurement.Taken { Number: var number } && rule.Threshold.Holds(number)),
             Blocking = rule.Blocking,
         };
     }
 
-    private static (decimal? Measure, string Reason) Measure(
-        DuckDbConnection connection, ContractTable table, QualityRule rule, CancellationToken cancellation)
+    private static string UnitOf(QualityRule rule) => rule.Measure switch
     {
-        var view = Sql.Identifier(Namespace, table.Name.Value);
-        try
-        {
-            var sql = QualitySql.Of(rule.Measure, view);
-            if (rule.Measure is QualityMeasure.Sql)
-                SelectStatement.Parse(connection, sql);
-            if (Number(connection.QuerySingle<object>(sql, cancellation)) is not { } measure)
-                return (null, "the query gives no number");
-            if (!rule.InPercent)
-                return (measure, "");
-            var rows = connection.QuerySingle<long>($"SELECT count(*) FROM {view}", cancellation);
-            return (rows == 0 ? 0 : 100 * measure / rows, "");
-        }
-        catch (Exception e) when (e is DuckDbException or SqlRefusedException or InvalidOperationException or OverflowException)
-        {
-            return (null, e.Message.Split('\n')[0]);
-        }
-    }
-
-    private static decimal? Number(object? value) => value switch
-    {
-        null => null,
-        Int128 number => (decimal)(BigInteger)number,
-        double number when double.IsFinite(number) => (decimal)number,
-        float number when float.IsFinite(number) => (decimal)number,
-        bool flag => flag ? 1 : 0,
-        decimal or sbyte or short or int or long or byte or ushort or uint or ulong => Convert.ToDecimal(value, CultureInfo.InvariantCulture),
-        _ => null,
+        QualityMeasure.Change => " %",
+        QualityMeasure.RobustZ => "",
+        _ => rule.InPercent ? " %" : "",
     };
 }

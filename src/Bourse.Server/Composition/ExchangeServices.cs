@@ -60,7 +60,7 @@ public sealed class ExchangeServices
         Listings = new ListingDesk(new ListingSite(folder.Listings), Products, pinner, options.ProviderName, Endpoints);
         var clientProjections = new ClientProjections(projections.Builder);
         Publisher = new RevisionPublisher(
-            Catalog, Products, access.Grants, pinner, new QualityRunner(), clientProjections, access.Events, access.Audit, clock, random);
+            Catalog, Products, access.Grants, pinner, new QualityRunner(clock), clientProjections, access.Events, access.Audit, clock, random);
 
         Agreements = new AgreementStore(clock);
         GrantedTables = new GrantedTables(Products, projections.Store);

@@ -34,7 +34,7 @@ internal sealed record ExchangeSeen(string Revisions, string Agreements, string 
         await node.IntegrateAuditAsync(CancellationToken.None);
         var exchange = node.Exchange;
         await exchange.Projections.Store.RefreshAsync();
-        var revisions = await exchange.Products.ListRevisionsAsync(Product, CancellationToken.None);
+        var revisions = await exchange.Products.ListRevisionsAsync(Product);
         var grants = await node.Metastore.ReadAsync(session => node.Access.Grants.ListAsync(session));
         var agreements = await node.Metastore.ReadAsync(session => exchange.Agreements.ListAsync(session));
         var served = new List<string>();

@@ -118,6 +118,28 @@ public sealed class RevisionPublisherTests
     }
 
     [Fact]
+    public async Task What_breaks_readers_needs_a_new_major_version_and_the_gate_sees_what_was_published()
+    {
+        await using var world = await ExchangeWorld.CreateAsync();
+        await world.PublishAsync();
+        await world.EvolveAsync(update => update.Rename("fee_bps", "fee"));
+        var renamed = ExchangeDocuments.Contract.Replace("name: fee_bps", "name: fee", StringComparison.Ordinal);
+        await world.Desk.PutAsync(renamed, "tester", default);
+
+        Assert.Equal(
+            [
+                "nav.fee_bps (field 3) is called fee. That breaks who reads revision 1.",
+                "version: the contract's is 1.0.0; a revision that breaks its readers needs a contract with a higher first number. Change the tables back, or raise it.",
+            ],
+            Assert.IsType<PublishOutcome.Rejected>(await world.PublishAsync()).Mistakes);
+
+        await world.Desk.PutAsync(renamed.Replace("version: 1.0.0", "version: 2.0.0", StringComparison.Ordinal), "tester", default);
+        var revision = Assert.IsType<PublishOutcome.Published>(await world.PublishAsync()).Revision;
+        Assert.Equal((2, "2.0.0"), (revision.Number, revision.ContractVersion));
+        Assert.Equal([1], world.Quality.Seen!.Earlier.Select(earlier => earlier.Number));
+    }
+
+    [Fact]
     public async Task Deletes_are_applied_before_the_table_is_pinned_and_the_revision_before_keeps_its_rows()
     {
         await using var world = await ExchangeWorld.CreateAsync();

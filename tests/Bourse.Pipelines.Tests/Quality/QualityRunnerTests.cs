@@ -1,3 +1,4 @@
+using System.Globalization;
 using Bourse.Access.Resources;
 using Bourse.Contracts;
 using Bourse.Exchange.Publishing;
@@ -65,11 +66,75 @@ public sealed class QualityRunnerTests
         var pinned = await PinAsync(world);
         await ImportAsync(world, world.WriteFile("p.csv", "id,currency,price\n1,USD,1.5\n"));
         var contract = Contract(Rule("rows", new QualityMeasure.RowCount()));
-        var old = await new QualityRunner().CheckAsync(contract, new Dictionary<TableName, PinnedTable> { [s_table] = pinned }, CancellationToken.None);
+        var old = await CheckAsync(new GateInput { Contract = contract, Tables = Tables(pinned) });
         Assert.Equal("5", old.Results[0].Measured);
-        var missing = await new QualityRunner().CheckAsync(contract, new Dictionary<TableName, PinnedTable>(), CancellationToken.None);
+        var missing = await CheckAsync(new GateInput { Contract = contract, Tables = new Dictionary<TableName, PinnedTable>() });
         Assert.Equal(("not measured", "the table prices is missing", false), (missing.Results[0].Measured, missing.Results[0].Problem, missing.Passed));
     }
+
+    [Fact]
+    public async Task Comparing_measures_look_at_earlier_reports_the_revision_before_the_clock_and_the_source()
+    {
+        await using var world = await WorldAsync();
+        await ImportAsync(world, world.WriteFile("s.csv", "id,currency,price\n1,USD,8\n"), "silver.trades");
+        QualityRule[] rules =
+        [
+            Rule("change", new QualityMeasure.Change(new QualityMeasure.RowCount())), Rule("z", new QualityMeasure.RobustZ(new QualityMeasure.NullValues("currency"))) with
+            {
+                InPercent = true,
+            },
+            Rule("shift", new QualityMeasure.DistributionShift("price")), Rule("age", new QualityMeasure.AgeHours("day")),
+            Rule("sum", new QualityMeasure.Reconciliation("SELECT sum(price) FROM ${object}", "silver.trades", "SELECT sum(price) FROM ${source}")),
+            Rule("share", new QualityMeasure.Reconciliation("SELECT sum(price) FROM ${object}", "silver.trades", "SELECT sum(price) FROM ${source}")) with { InPercent = true },
+            Rule("nowhere", new QualityMeasure.Reconciliation("SELECT 1", "silver.nothing", "SELECT 1")),
+        ];
+        var first = await PinAsync(world);
+        var input = new GateInput
+        {
+            Contract = Contract(rules), Tables = Tables(first),
+            Sources = new Dictionary<string, PinnedTable> { ["silver.trades"] = await PinAsync(world, "silver.trades") },
+        };
+
+        Assert.Equal(
+            [
+                "change: no history (0 of 1 revisions), 5 kept, True", "z: no history (0 of 5 revisions), 20 kept, True", "shift: no history (0 of 1 revisions),  kept, True",
+                "age: not measured,  kept, False", "sum: 2.5, 2.5 kept, False", "share: 31.25 %, 2.5 kept, False", "nowhere: not measured,  kept, False",
+            ],
+            (await CheckAsync(input)).Results.Select(Text));
+
+        await ImportAsync(world, world.WriteFile("p.csv", "id,currency,price\n1,USD,1.5\n1,USD,2\n2,n/a,0\n2,it's,3\n3,,-1\n1,USD,2.5\n"));
+        var reports = new[] { 10m, 20, 30, 20, 20 }.Select(share => Revision(("z", share), ("change", 5)));
+        var next = await CheckAsync(input with { Tables = Tables(await PinAsync(world)), Previous = Tables(first), Earlier = [.. reports] });
+        Assert.Equal(
+            ["change: 20 %, 6 kept, False", "z: 0.664911, 16.666667 kept, False", "sum: 0, 0 kept, True", "share: 0 %, 0 kept, True"],
+            next.Results.Where(result => result.Rule is "change" or "z" or "sum" or "share").Select(Text));
+        Assert.True(next.Results.Single(result => result.Rule == "shift").Value > 0);
+    }
+
+    [Fact]
+    public async Task An_age_is_counted_from_the_newest_value()
+    {
+        await using var world = await LakehouseWorld.CreateAsync();
+        await ImportAsync(world, world.WriteFile("d.csv", "day,at\n2026-01-01,2026-01-01T06:00:00Z\n2026-01-02,2026-01-02T06:30:00Z\n,\n"));
+        var contract = Contract(Rule("day", new QualityMeasure.AgeHours("day")), Rule("at", new QualityMeasure.AgeHours("at")));
+        var clock = new FixedClock(new DateTimeOffset(2026, 1, 3, 12, 0, 0, TimeSpan.Zero));
+        var report = await new QualityRunner(clock).CheckAsync(new GateInput { Contract = contract, Tables = Tables(await PinAsync(world)) }, CancellationToken.None);
+        Assert.Equal(["day: 36, 36 kept, False", "at: 29.5, 29.5 kept, False"], report.Results.Select(Text));
+    }
+
+    private static string Text(RuleResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{result.Rule}: {result.Measured}, {result.Value:0.######} kept, {result.Passed}");
+
+    private static Revision Revision(params (string Rule, decimal Value)[] measured) => new()
+    {
+        Product = ProductName.Parse("prices"), Number = 1, Id = "", PublishedAt = default, Comment = "", ContractDigest = "", Assets = [],
+        Quality = new QualityReport([.. measured.Select(one => new RuleResult
+        {
+            Table = s_table.Value, Rule = one.Rule, Description = "", Measured = "", Expected = "", Passed = true, Blocking = true, Value = one.Value,
+        })]),
+    };
+
+    private static Dictionary<TableName, PinnedTable> Tables(PinnedTable table) => new() { [s_table] = table };
 
     private static async Task<LakehouseWorld> WorldAsync()
     {
@@ -80,11 +145,13 @@ public sealed class QualityRunnerTests
     }
 
     private static async Task<QualityReport> CheckAsync(LakehouseWorld world, params QualityRule[] rules) =>
-        await new QualityRunner().CheckAsync(Contract(rules), new Dictionary<TableName, PinnedTable> { [s_table] = await PinAsync(world) }, CancellationToken.None);
+        await CheckAsync(new GateInput { Contract = Contract(rules), Tables = Tables(await PinAsync(world)) });
 
-    private static async Task<PinnedTable> PinAsync(LakehouseWorld world)
+    private static Task<QualityReport> CheckAsync(GateInput input) => new QualityRunner(TimeProvider.System).CheckAsync(input, CancellationToken.None);
+
+    private static async Task<PinnedTable> PinAsync(LakehouseWorld world, string table = "gold.prices")
     {
-        var source = (await world.Catalog.LoadAsync(Catalog.TableIdentifier.Parse("gold.prices")))!;
+        var source = (await world.Catalog.LoadAsync(Catalog.TableIdentifier.Parse(table)))!;
         return new PinnedTable(s_table, source, world.Tables.Open(source), source.Metadata.CurrentSnapshot!);
     }
 
@@ -102,9 +169,9 @@ public sealed class QualityRunnerTests
 
     private static ValueList<string> Values(params string[] values) => values.ToValueList();
 
-    private static async Task ImportAsync(LakehouseWorld world, string file)
+    private static async Task ImportAsync(LakehouseWorld world, string file, string table = "gold.prices")
     {
         var import = new FileImport(world.Tables, new Pipelines.Tabular.TabularFileReader(new InProcessEngine()));
-        await import.ImportAsync(await import.PlanAsync(file, Catalog.TableIdentifier.Parse("gold.prices")));
+        await import.ImportAsync(await import.PlanAsync(file, Catalog.TableIdentifier.Parse(table)));
     }
 }

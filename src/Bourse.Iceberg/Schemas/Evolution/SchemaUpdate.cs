@@ -74,13 +74,7 @@ public sealed class SchemaUpdate
     {
         ArgumentNullException.ThrowIfNull(type);
         var place = Find(field);
-        var allowed = !place.InMapKey && (place.Field.Type, type) switch
-        {
-            (IcebergType.Int, IcebergType.Long) or (IcebergType.Float, IcebergType.Double) => true,
-            (IcebergType.Decimal from, IcebergType.Decimal to) => from.Scale == to.Scale && from.Precision <= to.Precision,
-            var (from, to) => from.Equals(to),
-        };
-        return allowed
+        return !place.InMapKey && TypePromotion.Keeps(place.Field.Type, type)
             ? Change(place, f => f with { Type = type })
             : throw new ArgumentException($"The field '{field}' of type {Describe(place)} cannot become {type}: only int to long, float to double and more digits of a "
                 + "decimal keep old files readable.");

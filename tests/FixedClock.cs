@@ -1,4 +1,4 @@
-namespace Bourse.Contracts.Tests;
+namespace Bourse.Tests;
 
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
 {
