@@ -27,6 +27,9 @@ namespace Bourse.Projection;
 /// </remarks>
 public sealed class ProjectionBuilder
 {
+    // Collections that remove something are hours apart.
+    private const int AttemptsMax = 3;
+
     private readonly IMetastore _metastore;
     private readonly DuckDbDatabase _engine;
     private readonly IObjectStore _projections;
@@ -62,10 +65,29 @@ public sealed class ProjectionBuilder
     /// <exception cref="IcebergFormatException">A source file is malformed.</exception>
     /// <exception cref="DamagedContentException">A file is not what it was when it was recorded.</exception>
     /// <exception cref="StorageException">A store failed.</exception>
+    /// <exception cref="ProjectionMovedException">What nothing named was collected again and again meanwhile.</exception>
     public async Task<PreparedProjection> PrepareAsync(ProjectionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Revision, 1, nameof(request));
+        for (var attempt = 1; ; attempt++)
+        {
+            var collections = await _metastore.ReadAsync(ChainTables.CollectionsAsync, cancellationToken);
+            try
+            {
+                return await PrepareAsync(request, collections, cancellationToken);
+            }
+            catch (Exception gone) when (gone is ProjectionMovedException or ObjectNotFoundException && attempt < AttemptsMax)
+            {
+                // What was found at first has been collected since; anything else that is missing stays missing.
+                if (await _metastore.ReadAsync(ChainTables.CollectionsAsync, cancellationToken) == collections)
+                    throw;
+            }
+        }
+    }
+
+    private async Task<PreparedProjection> PrepareAsync(ProjectionRequest request, long collections, CancellationToken cancellationToken)
+    {
         var head = await _metastore.ReadAsync(s => ChainTables.HeadAsync(s, request.Agreement, request.Product, request.Table), cancellationToken);
         var continues = head?.Table.RuleSetDigest == request.Rules.Digest;
         if (continues && head!.Table.Revisions.ContainsKey(request.Revision))
@@ -77,7 +99,8 @@ public sealed class ProjectionBuilder
         var generation = continues ? head!.Generation : (head?.Generation ?? 0) + 1;
         var names = new ChainNames(_naming, request.Agreement, request.Product, request.Table, request.Rules.Digest, generation);
         var past = continues ? await ChainContents.LoadAsync(head!.Table, _contents, cancellationToken) : ChainContents.Empty;
-        return await BuildAsync(request, names, past, continues ? head!.Table : null, head, generation, cancellationToken);
+        var place = new ChainPlace(names, past, head, continues ? head!.Table : null, generation);
+        return await BuildAsync(request, place, new ContentAddressed(_projections, collections), cancellationToken);
     }
 
     /// <summary>
@@ -108,16 +131,16 @@ public sealed class ProjectionBuilder
     }
 
     private async Task<PreparedProjection> BuildAsync(
-        ProjectionRequest request, ChainNames names, ChainContents past, ProjectedTable? current, ChainHead? head, long generation,
-        CancellationToken cancellationToken)
+        ProjectionRequest request, ChainPlace place, ContentAddressed writes, CancellationToken cancellationToken)
     {
+        var (names, past, head, current, generation) = place;
         var source = request.Source.Metadata;
         var scan = request.Source.Scan(request.Pinned);
         var shape = ProjectedShape.Of(scan.Schema, request.Rules);
         using var connection = _engine.Connect();
         MaskKeys.Bind(connection, request.Rules, _naming);
         using var held = _contents.HoldLocalFiles();
-        var (files, specs) = await ProjectFilesAsync(connection, request, scan, shape, cancellationToken);
+        var (files, specs) = await ProjectFilesAsync(connection, request, scan, shape, writes, cancellationToken);
 
         // Files of several specs have no partition value in common, so then there are no partitions.
         var partitions = specs.Count switch
@@ -132,7 +155,7 @@ public sealed class ProjectionBuilder
         var publishedMs = request.PublishedAt.ToUnixTimeMilliseconds();
         var before = ChainMetadata.Before(past.Metadata, names.Uuid, location, shape.Schema, partitions, sort, source.Properties, publishedMs);
 
-        var objects = new MetadataObjects(names, prefix, request.PublishedAt, _projections);
+        var objects = new MetadataObjects(names, prefix, request.PublishedAt, writes);
         var generator = new SnapshotGenerator(names, location, new DataFileDescriber(connection, _contents), objects);
         var generated = await generator.GenerateAsync(before, past, Named(files, names), request.Revision, publishedMs, cancellationToken);
 
@@ -161,14 +184,16 @@ public sealed class ProjectionBuilder
             Generation = generation,
             Revision = request.Revision,
             NewObjects = added,
+            Collections = writes.Collections,
             MetadataName = generated.Name,
         });
     }
 
     private async Task<(List<ProjectedFile> Files, HashSet<int> Specs)> ProjectFilesAsync(
-        DuckDbConnection connection, ProjectionRequest request, TableScan scan, ProjectedShape shape, CancellationToken cancellationToken)
+        DuckDbConnection connection, ProjectionRequest request, TableScan scan, ProjectedShape shape, ContentAddressed writes,
+        CancellationToken cancellationToken)
     {
-        var projector = new FileProjector(connection, _pieces, _contents, _projections);
+        var projector = new FileProjector(connection, _pieces, _contents, writes);
         var files = new List<ProjectedFile>();
         var specs = new HashSet<int>();
         foreach (var task in await scan.PlanWholeFilesAsync(request.Rules.RowFilter, cancellationToken))
@@ -199,4 +224,7 @@ public sealed class ProjectionBuilder
     // Names come from the bytes, so a file whose visible content did not change keeps its name; a number tells equal files apart.
     private static List<LiveFile> Named(IEnumerable<ProjectedFile> files, ChainNames names) =>
         [.. files.GroupBy(f => f.Content.Sha256).SelectMany(g => g.Select((f, i) => new LiveFile(names.Data(g.Key, i), f)))];
+
+    /// <summary>Where a snapshot is added: the chain's names and newest contents, the newest state of any chain, and that of this one if it goes on.</summary>
+    private sealed record ChainPlace(ChainNames Names, ChainContents Past, ChainHead? Head, ProjectedTable? Current, long Generation);
 }

@@ -66,6 +66,9 @@ public static class AuditAction
     /// <summary>Maintenance of a table was begun: compaction, expiry and clean-up, as its properties ask.</summary>
     public const string MaintainTable = "maintain-table";
 
+    /// <summary>Stored objects that no client's projection named any more were removed.</summary>
+    public const string CollectProjections = "collect-projections";
+
     /// <summary>A subject was erased from a table. The record does not say whom.</summary>
     public const string EraseSubject = "erase-subject";
 

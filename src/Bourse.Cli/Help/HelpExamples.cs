@@ -29,6 +29,7 @@ internal static class HelpExamples
         ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
         ["bourse projections"] = ["bourse projections", "bourse projections my-product --format json"],
+        ["bourse projections collect"] = ["bourse projections collect --dry-run", "bourse projections collect"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],
         ["bourse agreements list"] = ["bourse agreements list", "bourse agreements list --format json"],
         ["bourse agreements show"] = ["bourse agreements show CTR-2024-001", "bourse agreements show CTR-2024-001 --format json"],

@@ -17,6 +17,9 @@ internal sealed record ChainExtension
     /// <summary>Objects that no earlier revision has.</summary>
     public required ImmutableArray<ProjectedObject> NewObjects { get; init; }
 
+    /// <summary>The number of collections when the preparation began: after another one, what it found in the store may be gone.</summary>
+    public required long Collections { get; init; }
+
     /// <summary>Name of the metadata file, relative to the table's folder.</summary>
     public required string MetadataName { get; init; }
 }

@@ -18,6 +18,18 @@ internal static class ChainTables
     public static Task<long> VersionAsync(IMetastoreSession session) =>
         session.QuerySingleOrDefaultAsync<long>("SELECT version FROM projection_state WHERE id = 1");
 
+    /// <summary>How many collections have removed something.</summary>
+    public static Task<long> CollectionsAsync(IMetastoreSession session) =>
+        session.QuerySingleOrDefaultAsync<long>("SELECT collections FROM projection_state WHERE id = 1");
+
+    /// <summary>Makes sure that nothing was collected since a preparation began.</summary>
+    /// <exception cref="ProjectionMovedException">There was a collection.</exception>
+    public static async Task RequireCollectionsAsync(IMetastoreSession session, long collections)
+    {
+        if (await CollectionsAsync(session) != collections)
+            throw new ProjectionMovedException("What nothing names was collected while a projection was prepared; prepare it again.");
+    }
+
     /// <summary>The newest state of an agreement's table, or null.</summary>
     public static async Task<ChainHead?> HeadAsync(IMetastoreSession session, AgreementId agreement, ProductName product, TableName table)
     {
@@ -57,7 +69,7 @@ internal static class ChainTables
     }
 
     /// <summary>Adds a snapshot to its chain.</summary>
-    /// <exception cref="ProjectionMovedException">The chain is not where it was when the snapshot was prepared.</exception>
+    /// <exception cref="ProjectionMovedException">The chain is not where it was when the snapshot was prepared, or there was a collection since.</exception>
     public static async Task ExtendAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension)
     {
         var head = await session.QuerySingleOrDefaultAsync<ChainRow>(
@@ -74,6 +86,7 @@ internal static class ChainTables
             throw new ProjectionMovedException(
                 $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
 
+        await RequireCollectionsAsync(session, extension.Collections);
         await session.ExecuteAsync("UPDATE projection_state SET version = version + 1 WHERE id = 1");
         await WriteChainAsync(session, table, extension, await VersionAsync(session));
         await session.ExecuteAsync(

@@ -34,7 +34,7 @@ internal sealed class VirtualContents(ContentStores contents)
     private async Task<CheckedLayout> ReadAsync(VirtualContent content)
     {
         var json = await contents.Store(content.Store).ReadAllAsync(ObjectKey.Parse(content.Key));
-        if (!content.Key.EndsWith('/' + Convert.ToHexStringLower(SHA256.HashData(json.Span)), StringComparison.Ordinal))
+        if (!ContentAddressed.Names(content.Key, Convert.ToHexStringLower(SHA256.HashData(json.Span))))
             throw DamagedContentException.Of(content);
         var layout = VirtualLayout.Parse(json);
         return layout.Sha256 == content.Sha256 ? new CheckedLayout(content, layout, contents) : throw DamagedContentException.Of(content);

@@ -1,13 +1,12 @@
 using Bourse.Projection.Contents;
 using Bourse.Projection.Naming;
-using Bourse.Storage;
 
 namespace Bourse.Projection.Generation;
 
 /// <summary>
 /// Stores the generated files of one revision and collects what its clients get to list.
 /// </summary>
-internal sealed class MetadataObjects(ChainNames names, string keyPrefix, DateTimeOffset publishedAt, IObjectStore projections)
+internal sealed class MetadataObjects(ChainNames names, string keyPrefix, DateTimeOffset publishedAt, ContentAddressed projections)
 {
     private readonly List<ProjectedObject> _objects = [];
 
@@ -21,7 +20,7 @@ internal sealed class MetadataObjects(ChainNames names, string keyPrefix, DateTi
     /// <returns>The name.</returns>
     public async Task<string> StoreAsync(Func<string, string> nameOf, byte[] bytes, CancellationToken cancellationToken)
     {
-        var content = await ContentAddressed.StoreAsync(projections, "metadata", bytes, cancellationToken);
+        var content = await projections.StoreAsync("metadata", bytes, cancellationToken);
         var name = nameOf(content.Sha256);
         Add(name, content);
         return name;

@@ -14,7 +14,7 @@ using Bourse.Storage;
 namespace Bourse.Projection.Pieces;
 
 /// <summary>Makes what a rule set may see of one source file, once: nothing, the file itself, a virtual object, or a piece.</summary>
-internal sealed class FileProjector(DuckDbConnection connection, PieceTables tables, ContentStores contents, IObjectStore projections)
+internal sealed class FileProjector(DuckDbConnection connection, PieceTables tables, ContentStores contents, ContentAddressed projections)
 {
     private readonly FileSplicer _splicer = new(connection, contents, projections);
     private readonly RowPieceWriter _writer = new(connection);
@@ -31,7 +31,7 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
             // The digest may have been taken long ago. What is scanned now, and shared from now on, has to be those very bytes.
             var path = await contents.LocalPathAsync(content, cancellationToken);
             var source = new SourceFile(content, path, ParquetFooter.ReadFile(path), schema);
-            row = await tables.RecordAsync(key, await MakeAsync(source, shape, cancellationToken), cancellationToken);
+            row = await tables.RecordAsync(key, await MakeAsync(source, shape, cancellationToken), projections.Collections, cancellationToken);
             FaultPoint.Reach("projection.piece.recorded");
         }
         return row.Outcome == PieceRow.None ? null : File(row, content, schema, shape);
@@ -43,10 +43,10 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
             p => int.Parse(p.Key, CultureInfo.InvariantCulture), p => p.Value);
         if (row.Outcome == PieceRow.Virtual)
         {
-            var parts = new VirtualContent(projections.Name, row.ObjectKey!, row.Length, row.Sha256);
+            var parts = new VirtualContent(projections.StoreName, row.ObjectKey!, row.Length, row.Sha256);
             return new ProjectedFile(parts, new RowSource(source, schema, shape.Rules.RowFilter), nanCounts);
         }
-        var content = row.Outcome == PieceRow.Whole ? source : new StoredContent(projections.Name, row.ObjectKey!, row.Length, row.Sha256);
+        var content = row.Outcome == PieceRow.Whole ? source : new StoredContent(projections.StoreName, row.ObjectKey!, row.Length, row.Sha256);
         return new ProjectedFile(content, new RowSource(content, shape.Schema, Expression.True), nanCounts);
     }
 
@@ -86,7 +86,7 @@ internal sealed class FileProjector(DuckDbConnection connection, PieceTables tab
             // A second look at what no client may get a single byte too much of, by the file and not by the statement that wrote it.
             if (!FileSharing.HoldsOnly(footer, shape) || ForeignContent.Find(path) is not null || footer.RowCount != classification.AllowedRowCount)
                 throw new InvalidOperationException($"The piece of '{source.Content.Key}' holds other columns or rows than were asked for; nothing is served of it.");
-            return await ContentAddressed.AdoptPieceAsync(projections, path, cancellationToken);
+            return await projections.AdoptPieceAsync(path, cancellationToken);
         }
         finally
         {

@@ -1,4 +1,5 @@
 using Bourse.Metastore;
+using Bourse.Projection.Chains;
 using Bourse.Projection.Contents;
 using Bourse.Storage;
 
@@ -38,10 +39,16 @@ internal sealed class PieceTables(IMetastore metastore, ContentStores contents)
         metastore.ReadAsync(session => FindAsync(session, key), cancellationToken);
 
     /// <summary>Records what a rule set leaves of a source file; of two that do so at once, one is kept and both get that one.</summary>
-    public Task<PieceRow> RecordAsync(PieceKey key, PieceRow row, CancellationToken cancellationToken) =>
+    /// <param name="key">The file and the rules.</param>
+    /// <param name="row">What they leave.</param>
+    /// <param name="collections">The number of collections when the preparation began.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <exception cref="ProjectionMovedException">There was a collection since: the bytes that were found in the store may be going.</exception>
+    public Task<PieceRow> RecordAsync(PieceKey key, PieceRow row, long collections, CancellationToken cancellationToken) =>
         metastore.WriteAsync(
             async session =>
             {
+                await ChainTables.RequireCollectionsAsync(session, collections);
                 await session.ExecuteAsync(
                     """
                     INSERT INTO projection_pieces

@@ -15,7 +15,7 @@ namespace Bourse.Projection.Splicing;
 /// Makes a virtual object of a source file's wholly allowed row groups and of rows written anew (docs/decisions/0011), or says why the file has to be rewritten. It
 /// decides nothing about rows: what is allowed comes with the scan.
 /// </summary>
-internal sealed class FileSplicer(DuckDbConnection connection, ContentStores contents, IObjectStore projections)
+internal sealed class FileSplicer(DuckDbConnection connection, ContentStores contents, ContentAddressed projections)
 {
     private const int RunsMax = 256;
 
@@ -120,7 +120,7 @@ internal sealed class FileSplicer(DuckDbConnection connection, ContentStores con
     private async Task<VirtualContent> StoreAsync(ComposedFile<StoredContent> composed, CancellationToken cancellationToken)
     {
         var (magic, tail) = (ComposedFile<StoredContent>.Magic.ToArray(), composed.Tail());
-        var literal = await ContentAddressed.StoreAsync(projections, "footers", new byte[][] { magic, tail }.SelectMany(b => b).ToArray(), cancellationToken);
+        var literal = await projections.StoreAsync("footers", new byte[][] { magic, tail }.SelectMany(b => b).ToArray(), cancellationToken);
         ImmutableArray<LayoutSegment> segments =
         [
             Segment(literal, 0, magic.Length),
@@ -130,7 +130,7 @@ internal sealed class FileSplicer(DuckDbConnection connection, ContentStores con
         FaultPoint.Reach("projection.footer.stored");
         await using var bytes = contents.Open(segments);
         var layout = new VirtualLayout(segments, await BlockDigests.OfAsync(bytes, cancellationToken));
-        var stored = await ContentAddressed.StoreAsync(projections, "virtual", layout.ToJson(), cancellationToken);
+        var stored = await projections.StoreAsync("virtual", layout.ToJson(), cancellationToken);
         FaultPoint.Reach("projection.layout.stored");
         return new VirtualContent(stored.Store, stored.Key, layout.Digests.Length, layout.Sha256);
     }

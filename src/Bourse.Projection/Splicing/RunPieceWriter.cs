@@ -7,7 +7,6 @@ using Bourse.Projection.Contents;
 using Bourse.Projection.Footers;
 using Bourse.Projection.Generation;
 using Bourse.Projection.Pieces;
-using Bourse.Storage;
 
 namespace Bourse.Projection.Splicing;
 
@@ -15,7 +14,7 @@ namespace Bourse.Projection.Splicing;
 /// Writes what is shown of the allowed rows of a file's runs, in the source's order: 1. one scan into a temporary table, 2. one file a run, so that row groups are cut
 /// by the count of the run's allowed rows alone, 3. the chunks of these files into one.
 /// </summary>
-internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore projections)
+internal sealed class RunPieceWriter(DuckDbConnection connection, ContentAddressed projections)
 {
     private const string Rows = "spliced_rows";
 
@@ -47,7 +46,7 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, IObjectStore p
             foreach (var (path, group) in paths.Zip(footers).SelectMany(f => f.Second.RowGroups.Select(g => (f.First, g))))
                 composed.Add(path, group.RowCount, group.Columns);
             await CopyAsync(composed, merged, cancellationToken);
-            var content = await ContentAddressed.AdoptPieceAsync(projections, merged, cancellationToken);
+            var content = await projections.AdoptPieceAsync(merged, cancellationToken);
             var groups = new Queue<ParquetRowGroup>(composed.Footer.RowGroups);
             return new RunPiece(content, composed.Footer, footers.Select(f => f.RowGroups.Select(_ => groups.Dequeue()).ToValueList()).ToValueList());
         }

@@ -8,9 +8,11 @@ using Bourse.DuckDb;
 using Bourse.Events;
 using Bourse.Exchange;
 using Bourse.Exchange.Keys;
+using Bourse.Exchange.Projections;
 using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
 using Bourse.Projection.Naming;
 using Bourse.Query.Engines;
@@ -54,8 +56,10 @@ public sealed class BourseNode : IAsyncDisposable
         var projections = new ProjectionStore(_metastore, [_lakehouse, _projections], folder.Assembled, clock);
         var builder = new ProjectionBuilder(_metastore, _engine, _projections, [_lakehouse], naming);
         var inventory = new ProjectionInventory(_metastore, _projections, [_lakehouse]);
+        var collector = new ProjectionCollector(
+            _metastore, _projections, session => CollectionDesk.OverAsync(session, Access.Grants, clock), clock, _random);
         _foreignFiles = FileEngines.ForOwnFiles(folder.Workers, clock);
-        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections, inventory), _metastore, _lakehouse,
+        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections, inventory, collector), _metastore, _lakehouse,
             _foreignFiles, clock, _random);
     }
 
@@ -121,6 +125,7 @@ public sealed class BourseNode : IAsyncDisposable
         _loops.Start("the audit sequencer", Access.Sequencer.RunAsync);
         _loops.Start("the webhook dispatcher", Access.Webhooks.RunAsync);
         _loops.Start("the projection store", Exchange.Projections.Store.RunAsync);
+        _loops.Start("the collector of projections", token => Exchange.Collection.RunAsync("serve", token));
         var services = new ServerServices
         {
             Reads = Exchange.Reads,

@@ -90,6 +90,7 @@ public sealed class ExchangeServices
         PersonalErasure = new PersonalErasure(metastore);
 
         ProjectionCosts = new ProjectionCosts(metastore, projections.Inventory, access.Grants, Products, pinner);
+        Collection = new CollectionDesk(projections.Collector, access.Audit, Records);
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
@@ -103,6 +104,9 @@ public sealed class ExchangeServices
 
     /// <summary>What projections cost.</summary>
     public ProjectionCosts ProjectionCosts { get; }
+
+    /// <summary>Removes what no projection names.</summary>
+    public CollectionDesk Collection { get; }
 
     /// <summary>The catalogue.</summary>
     public TableCatalog Catalog { get; }

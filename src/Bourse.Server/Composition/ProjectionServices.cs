@@ -1,4 +1,5 @@
 using Bourse.Projection;
+using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
 
 namespace Bourse.Server.Composition;
@@ -7,4 +8,5 @@ namespace Bourse.Server.Composition;
 /// <param name="Builder">Makes them.</param>
 /// <param name="Store">Serves them.</param>
 /// <param name="Inventory">Counts what they are made of.</param>
-public sealed record ProjectionServices(ProjectionBuilder Builder, ProjectionStore Store, ProjectionInventory Inventory);
+/// <param name="Collector">Removes what none of them names.</param>
+public sealed record ProjectionServices(ProjectionBuilder Builder, ProjectionStore Store, ProjectionInventory Inventory, ProjectionCollector Collector);

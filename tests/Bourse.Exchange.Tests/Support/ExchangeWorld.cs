@@ -31,6 +31,7 @@ using Bourse.Iceberg.Writing.Deltas;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
 using Bourse.Projection.Naming;
 using Bourse.Storage.Local;
@@ -80,6 +81,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public ClientEndpoints Endpoints { get; private set; } = null!;
 
     public ProjectionCosts Costs { get; private set; } = null!;
+
+    public CollectionDesk Collection { get; private set; } = null!;
 
     public PolicyFeed Policy { get; private set; } = null!;
 
@@ -224,6 +227,9 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
         Costs = new ProjectionCosts(Metastore, new ProjectionInventory(Metastore, pieces, [_lakehouse]), Grants, Products, pinner);
+        Collection = new CollectionDesk(
+            new ProjectionCollector(Metastore, pieces, session => CollectionDesk.OverAsync(session, Grants, clock), clock, _random), audit,
+            new AdministrationRecords(clock, _random));
         Endpoints = new ClientEndpoints
         {
             Catalog = new Uri("https://exchange.example/iceberg"),

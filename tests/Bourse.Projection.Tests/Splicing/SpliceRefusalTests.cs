@@ -2,6 +2,7 @@ using Bourse.Access.Authorization;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Schemas;
+using Bourse.Projection.Contents;
 using Bourse.Projection.Pieces;
 using Bourse.Projection.Splicing;
 using Bourse.Projection.Tests.Support;
@@ -177,7 +178,8 @@ public sealed class SpliceRefusalTests : IDisposable
         }
     }
 
-    private Task<SpliceOutcome> SpliceAsync(SourceFile source) => new FileSplicer(_lab.Connection, _lab.Contents, _lab.Projections).SpliceAsync(
+    private Task<SpliceOutcome> SpliceAsync(SourceFile source) => new FileSplicer(
+        _lab.Connection, _lab.Contents, new ContentAddressed(_lab.Projections, 0)).SpliceAsync(
         source, new FileClassification([.. source.Footer.RowGroups.Select(g => new RowGroupCount(g.RowCount, g.RowCount))]),
         Generation.ProjectedShape.Of(source.Schema, s_rules), default);
 

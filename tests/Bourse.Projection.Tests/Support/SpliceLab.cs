@@ -62,7 +62,7 @@ internal sealed class SpliceLab : IDisposable
     public Task<SpliceOutcome> SpliceAsync(SourceFile source, RuleSet rules)
     {
         MaskKeys.Bind(Connection, rules, ProjectionWorld.Naming);
-        return new FileSplicer(Connection, Contents, Projections)
+        return new FileSplicer(Connection, Contents, new ContentAddressed(Projections, 0))
             .SpliceAsync(source, Classify(source, rules), ProjectedShape.Of(source.Schema, rules), CancellationToken.None);
     }
 

@@ -2,10 +2,11 @@ using System.CommandLine;
 using Bourse.Access.Resources;
 using Bourse.Cli.Output;
 using Bourse.Exchange.Projections;
+using Bourse.Projection.Collecting;
 
-namespace Bourse.Cli.Commands;
+namespace Bourse.Cli.Commands.Projections;
 
-/// <summary><c>bourse projections [PRODUCT]</c></summary>
+/// <summary><c>bourse projections [PRODUCT]</c>, with what collects below it.</summary>
 internal static class ProjectionsCommand
 {
     private const int ShortDigest = 12;
@@ -22,7 +23,10 @@ internal static class ProjectionsCommand
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command(
-            "projections", "Show what clients' projections share with your tables, what was written for them, and what would spare it") { name, data, format };
+            "projections", "Show what clients' projections share with your tables, what was written for them, and what would spare it")
+        {
+            name, data, format, CollectProjectionsCommand.Create(context),
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
@@ -34,10 +38,17 @@ internal static class ProjectionsCommand
                 context.Terminal.Say($"{advice.Source}: partitioned by {string.Join(", ", advice.Columns)} ({advice.Partitions} partitions today), "
                     + "each file would be a client's or not as a whole, and no row would be written again for a rule set.");
             }
+            if (Leftovers(await node.Exchange.Collection.LookAsync(cancellation)) is { } leftovers)
+                context.Terminal.Say(leftovers);
             return ExitCode.Ok;
         });
         return command;
     }
+
+    private static string? Leftovers(CollectionReport report) => report.Due.Objects + report.Waiting.Objects == 0
+        ? null
+        : $"No projection names {CollectProjectionsCommand.Amount(report.Due with { Objects = report.Due.Objects + report.Waiting.Objects, Bytes = report.Due.Bytes + report.Waiting.Bytes })} "
+            + $"in store any more; {CollectProjectionsCommand.Amount(report.Due)} of them can go now. 'bourse serve' removes them by itself, 'bourse projections collect' at once.";
 
     private static IReadOnlyList<object?> Row(ProjectionCost cost) =>
     [
