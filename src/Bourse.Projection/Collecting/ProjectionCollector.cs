@@ -110,6 +110,7 @@ public sealed class ProjectionCollector
         for (var looks = 1; ; looks++)
         {
             var look = await _looker.LookAsync(_overAsync, cancellationToken);
+            FaultPoint.Reach("projection.collect.looked");
             await MarkAsync(look, cancellationToken);
             var due = look.Due(MarkedBy());
             var moved = !await CondemnAsync(look, [.. due.Take(CondemnedMax)], lease, cancellationToken);
