@@ -8,6 +8,7 @@ using Bourse.Cli.Commands.Iceberg;
 using Bourse.Cli.Commands.Keys;
 using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Projections;
+using Bourse.Cli.Commands.Revisions;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Commands.Webhooks;
 using Bourse.Cli.Help;

@@ -28,6 +28,8 @@ internal static class HelpExamples
         ["bourse products"] = ["bourse products", "bourse products --format json"],
         ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
+        ["bourse revisions quality"] = ["bourse revisions quality my-product 2"],
+        ["bourse revisions diff"] = ["bourse revisions diff my-product 1 2", "bourse revisions diff my-product 1 2 --format json"],
         ["bourse projections"] = ["bourse projections", "bourse projections my-product --format json"],
         ["bourse projections collect"] = ["bourse projections collect --dry-run", "bourse projections collect"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],

@@ -3,7 +3,10 @@ using Bourse.Contracts;
 
 namespace Bourse.Exchange.Publishing;
 
-/// <summary>Holds the tables of a revision to be against those of the newest one: clients' queries go on to work, or the contract says with a new major version that they do not.</summary>
+/// <summary>
+/// Holds the tables of a revision to be against those of the newest one: clients' queries go on to work, or the contract says with a new major version that they
+/// do not.
+/// </summary>
 internal static class RevisionCompatibility
 {
     /// <summary>What would break clients without a new major version; empty when nothing does, or the version has risen.</summary>
@@ -18,7 +21,8 @@ internal static class RevisionCompatibility
         return breaks.Count == 0 ? breaks :
         [
             .. breaks.Select(change => $"{change} That breaks who reads revision {newest.Number}."),
-            $"version: the contract's is {contract.Version}; a revision that breaks its readers needs a contract with a higher first number. Change the tables back, or raise it.",
+            $"version: the contract's is {contract.Version}; a revision that breaks its readers needs a contract with a higher first number. "
+            + "Change the tables back, or raise it.",
         ];
     }
 

@@ -8,7 +8,8 @@ internal static class EarlierMeasures
     /// <summary>The fewest measures that have a spread to speak of.</summary>
     public const int RobustZMin = 5;
 
-    // What makes the median absolute deviation, and the mean one, of a normal distribution its standard deviation (Iglewicz and Hoaglin, How to Detect and Handle Outliers, 1993).
+    // What makes the median absolute deviation, and the mean one, of a normal distribution its standard deviation (Iglewicz and Hoaglin, How to Detect and
+    // Handle Outliers, 1993).
     private const decimal MedianDeviationScale = 1.4826m;
     private const decimal MeanDeviationScale = 1.2533m;
 

@@ -39,11 +39,20 @@ public sealed record SessionTable
     public static async Task<SessionTable> PlanAsync(
         string viewNamespace, string name, IcebergTable table, Snapshot? snapshot = null, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(table);
+        return await PlanAsync(viewNamespace, name, table.Scan(snapshot), Expression.True, cancellationToken);
+    }
+
+    /// <summary>
+    /// As <see cref="PlanAsync(string, string, IcebergTable, Snapshot?, CancellationToken)"/>, of a scan's columns and the rows for which a condition is true.
+    /// </summary>
+    public static async Task<SessionTable> PlanAsync(
+        string viewNamespace, string name, TableScan scan, Expression filter, CancellationToken cancellationToken = default)
+    {
         ArgumentException.ThrowIfNullOrEmpty(viewNamespace);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentNullException.ThrowIfNull(table);
-        var scan = table.Scan(snapshot);
-        var query = await scan.ToQueryAsync(Expression.True, cancellationToken);
+        ArgumentNullException.ThrowIfNull(scan);
+        var query = await scan.ToQueryAsync(filter, cancellationToken);
         return new SessionTable(viewNamespace, name, scan, query.Sql, query.Files);
     }
 }

@@ -12,6 +12,7 @@ using Bourse.Exchange.Listings;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Projections;
 using Bourse.Exchange.Publishing;
+using Bourse.Exchange.Publishing.Differences;
 using Bourse.Exchange.Reading;
 using Bourse.Metastore;
 using Bourse.Pipelines.Ingestion;
@@ -62,6 +63,8 @@ public sealed class ExchangeServices
         Publisher = new RevisionPublisher(
             Catalog, Products, access.Grants, pinner, new QualityRunner(clock), clientProjections, access.Events, access.Audit, clock, random);
 
+        RevisionComparer = new RevisionComparer(pinner, access.Grants);
+
         Agreements = new AgreementStore(clock);
         GrantedTables = new GrantedTables(Products, projections.Store);
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
@@ -98,6 +101,9 @@ public sealed class ExchangeServices
 
     /// <summary>What clients may see.</summary>
     public ProjectionServices Projections { get; }
+
+    /// <summary>What revisions changed.</summary>
+    public RevisionComparer RevisionComparer { get; }
 
     /// <summary>What agreements grant.</summary>
     public GrantedTables GrantedTables { get; }

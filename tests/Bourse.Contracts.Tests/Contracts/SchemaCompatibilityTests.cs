@@ -40,6 +40,9 @@ public sealed class SchemaCompatibilityTests
         Assert.Equal(major, SchemaCompatibility.IsNewMajor(before, after));
 
     // The columns, of which those with the same ids are replaced and others added.
-    private static Schema With(params NestedField[] fields) =>
-        new(1, [.. s_before.Fields.Select(field => fields.FirstOrDefault(other => other.Id == field.Id) ?? field), .. fields.Where(f => s_before.FindColumn(f.Id) is null)]);
+    private static Schema With(params NestedField[] fields) => new(1,
+    [
+        .. s_before.Fields.Select(field => fields.FirstOrDefault(other => other.Id == field.Id) ?? field),
+        .. fields.Where(field => s_before.FindColumn(field.Id) is null),
+    ]);
 }

@@ -15,25 +15,26 @@ public sealed class ComparingMeasureTests
     [MemberData(nameof(Rules))]
     public void A_rule_of_our_engine_says_what_it_compares(string implementation, QualityMeasure measure, string name)
     {
-        var contract = Assert.IsType<ContractParse.Valid>(Read("metric: rowCount", $"type: custom\n        engine: bourse\n        implementation: {implementation}")).Contract;
+        var custom = $"type: custom\n        engine: bourse\n        implementation: {implementation}";
+        var contract = Assert.IsType<ContractParse.Valid>(Read("metric: rowCount", custom)).Contract;
         var rule = contract.Tables[0].Quality.Single(rule => rule.Measure == measure);
         Assert.Equal(("rows", true), (rule.Name, rule.Blocking));
-        contract = Assert.IsType<ContractParse.Valid>(Read(
-            "- id: rows\n        metric: rowCount", $"- type: custom\n        engine: bourse\n        implementation: {implementation}")).Contract;
+        contract = Assert.IsType<ContractParse.Valid>(Read("- id: rows\n        metric: rowCount", $"- {custom}")).Contract;
         Assert.Equal(name, contract.Tables[0].Quality.Single(rule => rule.Measure == measure).Name);
     }
 
     [Fact]
     public void Measures_of_a_column_are_written_under_it()
     {
-        var contract = Assert.IsType<ContractParse.Valid>(Read(
-            "- metric: nullValues", "- {type: custom, engine: bourse, implementation: {measure: distributionShift}, mustBeLessThan: 0.25}\n          - metric: nullValues")).Contract;
+        const string Shift = "- {type: custom, engine: bourse, implementation: {measure: distributionShift}, mustBeLessThan: 0.25}";
+        var contract = Assert.IsType<ContractParse.Valid>(Read("- metric: nullValues", $"{Shift}\n          - metric: nullValues")).Contract;
         var rule = contract.Tables[0].Quality.Single(rule => rule.Measure is QualityMeasure.DistributionShift);
         Assert.Equal((new QualityMeasure.DistributionShift("fund_id"), "fund_id_distributionShift"), (rule.Measure, rule.Name));
     }
 
     [Theory]
-    [InlineData("engine: soda\n        implementation: {measure: change, metric: rowCount}", "engine: must be bourse, not 'soda': rules of other engines are not run here.")]
+    [InlineData("engine: soda\n        implementation: {measure: change, metric: rowCount}",
+        "engine: must be bourse, not 'soda': rules of other engines are not run here.")]
     [InlineData("engine: bourse", "implementation: is missing; say in it which measure is compared.")]
     [InlineData("engine: bourse\n        implementation: {metric: rowCount}",
         "implementation.measure: is missing; write one of change, robustZ, distributionShift, ageHours, reconciliation.|implementation.metric: "

@@ -18,6 +18,7 @@ using Bourse.Exchange.Listings;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Projections;
 using Bourse.Exchange.Publishing;
+using Bourse.Exchange.Publishing.Differences;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Manifests;
@@ -69,6 +70,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public GrantStore Grants { get; private set; } = null!;
 
     public RevisionPublisher Publisher { get; private set; } = null!;
+
+    public RevisionComparer Comparer { get; private set; } = null!;
 
     public Onboarding Onboarding { get; private set; } = null!;
 
@@ -224,6 +227,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var maintained = new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random);
         var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(maintained, [Folder]), builder);
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
+        Comparer = new RevisionComparer(pinner, Grants);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
         Costs = new ProjectionCosts(Metastore, new ProjectionInventory(Metastore, pieces, [_lakehouse]), Grants, Products, pinner);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bourse.Cli.Output;
 
-namespace Bourse.Cli.Commands;
+namespace Bourse.Cli.Commands.Revisions;
 
 /// <summary><c>bourse revisions PRODUCT</c></summary>
 internal static class RevisionsCommand
@@ -11,7 +11,10 @@ internal static class RevisionsCommand
         var name = new Argument<string>("PRODUCT") { Description = "The product" };
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("revisions", "List a product's revisions, newest first") { name, data, format };
+        var command = new Command("revisions", "List a product's revisions, newest first")
+        {
+            name, data, format, RevisionQualityCommand.Create(context), RevisionDiffCommand.Create(context),
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
