@@ -10,6 +10,7 @@ using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Projections;
 using Bourse.Cli.Commands.Revisions;
 using Bourse.Cli.Commands.Tables;
+using Bourse.Cli.Commands.Usage;
 using Bourse.Cli.Commands.Webhooks;
 using Bourse.Cli.Help;
 using Bourse.Cli.Output;
@@ -63,6 +64,7 @@ internal static class CommandLine
             PublishCommand.Create(context),
             ProductsCommand.Create(context),
             RevisionsCommand.Create(context),
+            UsageCommand.Create(context),
             ProjectionsCommand.Create(context),
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),

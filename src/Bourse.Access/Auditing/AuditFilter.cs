@@ -8,6 +8,9 @@ public sealed record AuditFilter
     /// <summary>Most records a page.</summary>
     public const int PageSizeMax = 10_000;
 
+    /// <summary>Of this kind.</summary>
+    public AuditKind? Kind { get; init; }
+
     /// <summary>Of this account.</summary>
     public AccountId? Account { get; init; }
 

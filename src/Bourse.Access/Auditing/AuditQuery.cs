@@ -44,6 +44,7 @@ public sealed class AuditQuery(IMetastore metastore)
         {
             after.Position,
             after.Sequence,
+            Kind = filter.Kind is { } kind ? $"\"kind\":\"{AuditNames.ToText(kind)}\"" : "",
             Account = $"\"account\":\"{filter.Account}\"",
             Decision = filter.Decision is { } decision ? $"\"decision\":\"{AuditNames.ToText(decision)}\"" : "",
             From = filter.From is { } from ? AuditRecordJson.TimeText(from) : "",
@@ -81,6 +82,8 @@ public sealed class AuditQuery(IMetastore metastore)
     private static string Admitted(AuditFilter filter)
     {
         var conditions = new List<string>();
+        if (filter.Kind is not null)
+            conditions.Add("instr(body, @Kind) > 0");
         if (filter.Account is not null)
             conditions.Add("instr(body, @Account) > 0");
         if (filter.Decision is not null)

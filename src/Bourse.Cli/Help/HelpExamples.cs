@@ -30,6 +30,8 @@ internal static class HelpExamples
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
         ["bourse revisions quality"] = ["bourse revisions quality my-product 2"],
         ["bourse revisions diff"] = ["bourse revisions diff my-product 1 2", "bourse revisions diff my-product 1 2 --format json"],
+        ["bourse usage"] = ["bourse usage", "bourse usage --by day,account,table --from 2026-03-01 --format csv"],
+        ["bourse usage charges"] = ["bourse usage charges --month 2026-03"],
         ["bourse projections"] = ["bourse projections", "bourse projections my-product --format json"],
         ["bourse projections collect"] = ["bourse projections collect --dry-run", "bourse projections collect"],
         ["bourse agreements"] = ["bourse agreements apply agreement.json", "bourse agreements list"],

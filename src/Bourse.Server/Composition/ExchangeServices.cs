@@ -9,6 +9,7 @@ using Bourse.Exchange.Accounts;
 using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
 using Bourse.Exchange.Listings;
+using Bourse.Exchange.Metering;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Projections;
 using Bourse.Exchange.Publishing;
@@ -90,6 +91,8 @@ public sealed class ExchangeServices
             new WelcomeWriter(
                 new WelcomeDesk(folder.Welcome, Smtp(options.Smtp), clock), options.ProviderName, options.ProviderEmail, Endpoints, clock));
         AuditQuery = new AuditQuery(metastore);
+        Usage = new UsageReport(AuditQuery);
+        Charges = new ChargeReport(Usage, Products, access.Grants);
         PersonalErasure = new PersonalErasure(metastore);
 
         ProjectionCosts = new ProjectionCosts(metastore, projections.Inventory, access.Grants, Products, pinner);
@@ -101,6 +104,12 @@ public sealed class ExchangeServices
 
     /// <summary>What clients may see.</summary>
     public ProjectionServices Projections { get; }
+
+    /// <summary>What clients read.</summary>
+    public UsageReport Usage { get; }
+
+    /// <summary>What it costs them.</summary>
+    public ChargeReport Charges { get; }
 
     /// <summary>What revisions changed.</summary>
     public RevisionComparer RevisionComparer { get; }

@@ -79,6 +79,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     public AuditQuery Audit { get; private set; } = null!;
 
+    public AuditLog Log { get; private set; } = null!;
+
     public ProjectionStore Projections { get; private set; } = null!;
 
     public ClientEndpoints Endpoints { get; private set; } = null!;
@@ -220,6 +222,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var audit = new AuditLog(Metastore, clock, _random);
         Desk = new ProductDesk(Metastore, Products, Grants, audit, clock, _random);
         Audit = new AuditQuery(Metastore);
+        Log = audit;
         var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), clock);
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));

@@ -38,8 +38,8 @@ internal static class ListAuditCommand
                 return null;
             },
         };
-        var from = Instant("--from", "Only from this instant on");
-        var to = Instant("--to", "Only before this instant");
+        var from = InstantOption.Create("--from", "Only from this instant on");
+        var to = InstantOption.Create("--to", "Only before this instant");
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("list", "List audit records, oldest first") { account, decision, from, to, last, data, format };
@@ -80,19 +80,4 @@ internal static class ListAuditCommand
         ];
         return [.. shown.Select(column => all[column])];
     }
-
-    private static Option<DateTimeOffset?> Instant(string name, string description) => new(name)
-    {
-        Description = $"{description}: a date, or an instant in UTC such as 2026-03-31T17:00:00Z",
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            var text = result.Tokens[0].Value;
-            string[] formats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'"];
-            if (DateTimeOffset.TryParseExact(text, formats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-                return instant;
-            result.AddError($"{name}: '{text}' must be a date such as 2026-03-31, or an instant such as 2026-03-31T17:00:00Z.");
-            return null;
-        },
-    };
 }
