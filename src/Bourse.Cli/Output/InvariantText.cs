@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using Bourse.DuckDb;
 
 namespace Bourse.Cli.Output;
 
@@ -14,6 +15,7 @@ internal static class InvariantText
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         DateTime time => time.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture),
+        DuckDbTimestampNs time => NanosecondTime(time),
         byte[] bytes => Convert.ToHexStringLower(bytes),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         IEnumerable list => "[" + string.Join(", ", list.Cast<object?>().Select(Of)) + "]",
@@ -23,6 +25,13 @@ internal static class InvariantText
     /// <summary>An instant in a list: to the second for people, and with six digits after the point for programs, so that texts sort as times do.</summary>
     public static string? ListTime(DateTimeOffset? time, OutputFormat format) =>
         time?.UtcDateTime.ToString(format == OutputFormat.Table ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+
+    // With as many digits of a second as there are, like the others.
+    private static string NanosecondTime(DuckDbTimestampNs time)
+    {
+        var text = time.ToString().Replace(' ', 'T');
+        return text.TrimEnd('0').TrimEnd('.') is var cut && cut.Length >= "yyyy-MM-ddTHH:mm:ss".Length ? cut : text[.."yyyy-MM-ddTHH:mm:ss".Length];
+    }
 
     public static bool IsNumber(object? value) =>
         value is sbyte or short or int or long or byte or ushort or uint or ulong or Int128 or float or double or decimal;

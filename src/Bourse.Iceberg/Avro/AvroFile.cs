@@ -37,9 +37,13 @@ internal sealed class AvroFile
     public IReadOnlyDictionary<string, AvroSchema> Named { get; }
 
     /// <summary>Reads the header.</summary>
-    /// <exception cref="IcebergFormatException">The bytes are no Avro file.</exception>
-    public static AvroFile Open(ReadOnlyMemory<byte> content)
+    /// <param name="content">The bytes.</param>
+    /// <param name="what">What a refusal calls the file.</param>
+    /// <exception cref="IcebergFormatException">The bytes are no Avro file, or encrypted (Iceberg specification, "AES GCM Stream").</exception>
+    public static AvroFile Open(ReadOnlyMemory<byte> content, string what = "An Avro file")
     {
+        if (content.Span.StartsWith("AGS1"u8))
+            throw new IcebergFormatException($"{what} is encrypted (an AES GCM stream); encryption is not supported.");
         if (!content.Span.StartsWith("Obj\u0001"u8))
             throw new IcebergFormatException("A file that should be Avro does not start with its magic number.");
 

@@ -30,6 +30,7 @@ public static class EngineLiterals
             IcebergType.Time => new Literal.Time(chunk.Values<long>(column)[row]),
             IcebergType.Timestamp => new Literal.Timestamp(chunk.Values<long>(column)[row]),
             IcebergType.TimestampTz => new Literal.TimestampTz(chunk.Values<long>(column)[row]),
+            IcebergType.TimestampNs => new Literal.TimestampNs(chunk.Values<long>(column)[row]),
             IcebergType.String => new Literal.Text(chunk.GetString(column, row)),
             IcebergType.Uuid => new Literal.Uuid((Guid)chunk.GetValue(column, row)!),
             IcebergType.Fixed or IcebergType.Binary => new Literal.Bytes([.. chunk.Bytes(column, row)]),

@@ -42,6 +42,8 @@ internal static class ExpressionBinding
         (IcebergType.Time, Literal.Time l) => l.Micros is >= 0 and < 86_400_000_000,
         (IcebergType.Timestamp, Literal.Timestamp) => true,
         (IcebergType.TimestampTz, Literal.TimestampTz) => true,
+        (IcebergType.TimestampNs, Literal.TimestampNs) => true,
+        (IcebergType.TimestampTzNs, Literal.TimestampTzNs) => true,
         (IcebergType.String, Literal.Text) => true,
         (IcebergType.Uuid, Literal.Uuid) => true,
         (IcebergType.Fixed t, Literal.Bytes l) => l.Value.Length == t.Length,

@@ -46,6 +46,12 @@ public abstract record Literal
     /// <summary>An instant, in microseconds since 1970-01-01T00:00:00Z.</summary>
     public sealed record TimestampTz(long Micros) : Literal;
 
+    /// <summary>A date and time without zone, in nanoseconds since 1970-01-01T00:00:00.</summary>
+    public sealed record TimestampNs(long Nanos) : Literal;
+
+    /// <summary>An instant, in nanoseconds since 1970-01-01T00:00:00Z.</summary>
+    public sealed record TimestampTzNs(long Nanos) : Literal;
+
     /// <summary>A universally unique identifier.</summary>
     public sealed record Uuid(Guid Value) : Literal;
 
@@ -109,6 +115,8 @@ public abstract record Literal
         (Time a, Time b) => a.Micros.CompareTo(b.Micros),
         (Timestamp a, Timestamp b) => a.Micros.CompareTo(b.Micros),
         (TimestampTz a, TimestampTz b) => a.Micros.CompareTo(b.Micros),
+        (TimestampNs a, TimestampNs b) => a.Nanos.CompareTo(b.Nanos),
+        (TimestampTzNs a, TimestampTzNs b) => a.Nanos.CompareTo(b.Nanos),
         (Uuid a, Uuid b) => a.Value.CompareTo(b.Value),
         (Text a, Text b) => CodePointOrder.Instance.Compare(a.Value, b.Value),
         (Bytes a, Bytes b) => a.Value.AsSpan().SequenceCompareTo(b.Value.AsSpan()),

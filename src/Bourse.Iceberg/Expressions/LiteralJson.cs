@@ -24,6 +24,8 @@ internal static class LiteralJson
             case Literal.Time l: writer.WriteNumber("time", l.Micros); break;
             case Literal.Timestamp l: writer.WriteNumber("timestamp", l.Micros); break;
             case Literal.TimestampTz l: writer.WriteNumber("timestamptz", l.Micros); break;
+            case Literal.TimestampNs l: writer.WriteNumber("timestamp_ns", l.Nanos); break;
+            case Literal.TimestampTzNs l: writer.WriteNumber("timestamptz_ns", l.Nanos); break;
             case Literal.Text l: writer.WriteString("string", l.Value); break;
             case Literal.Uuid l: writer.WriteString("uuid", l.Value); break;
             case Literal.Bytes l: writer.WriteString("bytes", Convert.ToHexStringLower(l.Value.AsSpan())); break;
@@ -65,6 +67,8 @@ internal static class LiteralJson
         "time" => new Literal.Time(value.GetInt64()),
         "timestamp" => new Literal.Timestamp(value.GetInt64()),
         "timestamptz" => new Literal.TimestampTz(value.GetInt64()),
+        "timestamp_ns" => new Literal.TimestampNs(value.GetInt64()),
+        "timestamptz_ns" => new Literal.TimestampTzNs(value.GetInt64()),
         "string" => new Literal.Text(value.GetString()!),
         "uuid" => new Literal.Uuid(value.GetGuid()),
         "bytes" => new Literal.Bytes([.. Convert.FromHexString(value.GetString()!)]),

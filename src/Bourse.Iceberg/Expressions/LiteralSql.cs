@@ -10,7 +10,7 @@ public static class LiteralSql
 {
     /// <summary>The literal as SQL.</summary>
     /// <param name="literal">A value of the type.</param>
-    /// <param name="type">The column's type.</param>
+    /// <param name="type">The column's type; of a <c>timestamptz_ns</c> the engine has no values.</param>
     public static string Write(Literal literal, IcebergType type) => literal switch
     {
         Literal.Boolean l => Sql.Literal(l.Value),
@@ -22,6 +22,7 @@ public static class LiteralSql
         Literal.Time l => $"TIME '{new TimeOnly(l.Micros * TimeSpan.TicksPerMicrosecond).ToString("HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}'",
         Literal.Timestamp l => Invariant($"make_timestamp(CAST('{l.Micros}' AS BIGINT))"),
         Literal.TimestampTz l => Invariant($"make_timestamptz(CAST('{l.Micros}' AS BIGINT))"),
+        Literal.TimestampNs l => Invariant($"make_timestamp_ns(CAST('{l.Nanos}' AS BIGINT))"),
         Literal.Text l => Sql.Literal(l.Value),
         Literal.Uuid l => Sql.Literal(l.Value),
         Literal.Bytes l => Sql.Literal(l.Value.AsSpan()),

@@ -20,6 +20,8 @@ public static class LiteralText
         Literal.Time v => new TimeOnly(v.Micros * TimeSpan.TicksPerMicrosecond).ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         Literal.Timestamp v => Time(v.Micros),
         Literal.TimestampTz v => Time(v.Micros) + "+00:00",
+        Literal.TimestampNs v => NanosecondText.Write(v.Nanos),
+        Literal.TimestampTzNs v => NanosecondText.Write(v.Nanos) + "+00:00",
         Literal.Text v => v.Value,
         Literal.Uuid v => v.Value.ToString("D", CultureInfo.InvariantCulture),
         Literal.Bytes v => Convert.ToHexStringLower(v.Value.AsSpan()),

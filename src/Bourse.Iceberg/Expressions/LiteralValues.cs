@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Bourse.DuckDb;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Iceberg.Expressions;
@@ -28,6 +29,10 @@ public static class LiteralValues
             (IcebergType.Time, TimeOnly v) => new Literal.Time(v.Ticks / TimeSpan.TicksPerMicrosecond),
             (IcebergType.Timestamp, DateTime v) => new Literal.Timestamp(Micros(v)),
             (IcebergType.TimestampTz, DateTimeOffset v) => new Literal.TimestampTz(Micros(v.UtcDateTime)),
+            (IcebergType.TimestampNs, DateTime v) => new Literal.TimestampNs(checked((v.Ticks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick)),
+            (IcebergType.TimestampNs, DuckDbTimestampNs v) => new Literal.TimestampNs(v.Nanoseconds),
+            (IcebergType.TimestampTzNs, DateTimeOffset v) =>
+                new Literal.TimestampTzNs(checked((v.UtcTicks - DateTime.UnixEpoch.Ticks) * TimeSpan.NanosecondsPerTick)),
             (IcebergType.Uuid, Guid v) => new Literal.Uuid(v),
             (IcebergType.Fixed or IcebergType.Binary, byte[] v) => new Literal.Bytes([.. v]),
             _ => throw new FormatException($"a {value.GetType().Name} is no {type}"),
@@ -48,6 +53,8 @@ public static class LiteralValues
             IcebergType.Time => new Literal.Time(TimeOnly.Parse(text, culture).Ticks / TimeSpan.TicksPerMicrosecond),
             IcebergType.Timestamp => new Literal.Timestamp(Micros(DateTime.Parse(text, culture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal))),
             IcebergType.TimestampTz => new Literal.TimestampTz(Micros(DateTimeOffset.Parse(text, culture, DateTimeStyles.AssumeUniversal).UtcDateTime)),
+            IcebergType.TimestampNs => new Literal.TimestampNs(NanosecondText.Parse(text)),
+            IcebergType.TimestampTzNs => new Literal.TimestampTzNs(NanosecondText.Parse(text)),
             IcebergType.Uuid => new Literal.Uuid(Guid.ParseExact(text, "D")),
             IcebergType.Fixed or IcebergType.Binary => new Literal.Bytes([.. Convert.FromHexString(text)]),
             _ => throw new FormatException($"text is no {type}"),

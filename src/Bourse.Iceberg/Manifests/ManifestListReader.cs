@@ -9,7 +9,7 @@ public static class ManifestListReader
     /// <exception cref="IcebergFormatException">The bytes are not a manifest list.</exception>
     public static IReadOnlyList<ManifestFile> Read(ReadOnlyMemory<byte> content)
     {
-        var file = AvroFile.Open(content);
+        var file = AvroFile.Open(content, "A manifest list");
         if (file.FindText("format-version") is { } version && version is not ("1" or "2" or "3"))
             throw new IcebergFormatException($"A manifest list has format version {version}; versions 1 to 3 are read.");
         return [.. file.ReadAll().Select(ReadEntry)];

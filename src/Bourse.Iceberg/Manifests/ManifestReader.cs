@@ -18,7 +18,7 @@ public static class ManifestReader
     internal static IReadOnlyList<ManifestEntry> Read(ReadOnlyMemory<byte> content, ManifestFile manifest, ValueList<NestedField> partitionType, out long plainBytes)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var file = AvroFile.Open(content);
+        var file = AvroFile.Open(content, $"The manifest '{manifest.Path}'");
         if (file.FindText("format-version") is { } version && version is not ("1" or "2" or "3"))
             throw new IcebergFormatException($"The manifest '{manifest.Path}' has format version {version}; versions 1 to 3 are read.");
         if (file.FindText("content") is { } kind && kind != NameOf(manifest.Content))

@@ -1,3 +1,5 @@
+using Bourse.Iceberg.Schemas;
+
 namespace Bourse.Iceberg.Metadata;
 
 /// <summary>What must hold within one version of a table, whoever wrote it.</summary>
@@ -23,11 +25,16 @@ internal static class TableMetadataRules
             metadata.DefaultSpec.Fields.All(f => metadata.CurrentSchema.FindField(f.SourceId) is not null || f.Transform is Partitioning.Transform.Void),
             "the default partition spec has a field whose source column does not exist");
         var newer = metadata.FormatVersion < TableMetadata.FormatVersionMax
-            ? metadata.Schemas.SelectMany(s => s.AllFields).FirstOrDefault(f => f.Type is Schemas.IcebergType.Unread)
+            ? metadata.Schemas.SelectMany(s => s.AllFields).FirstOrDefault(f => IsOfVersion3(f.Type))
             : null;
         Require(newer is null, $"the column '{newer?.Name}' is of type {newer?.Type}, which needs format version 3");
+        var never = metadata.Schemas.SelectMany(s => s.AllFields).FirstOrDefault(f => f.Type is IcebergType.Unknown && f.Required);
+        Require(never is null, $"the column '{never?.Name}' is of type unknown, whose values are null, and cannot be required");
         CheckSnapshots(metadata);
     }
+
+    private static bool IsOfVersion3(IcebergType type) =>
+        type is IcebergType.TimestampNs or IcebergType.TimestampTzNs or IcebergType.Unknown or IcebergType.Unread;
 
     private static void CheckSnapshots(TableMetadata metadata)
     {

@@ -94,7 +94,7 @@ public sealed record ParquetFooter
     private static int FooterLength(ReadOnlySpan<byte> tail, long fileLength, string name)
     {
         if (tail[4..].SequenceEqual("PARE"u8))
-            throw new IcebergFormatException($"'{name}' has an encrypted footer, which is not read.");
+            throw new IcebergFormatException($"'{name}' has an encrypted footer; encryption is not supported.");
         if (!tail[4..].SequenceEqual("PAR1"u8))
             throw new IcebergFormatException($"'{name}' does not end like a Parquet file.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(tail);

@@ -41,6 +41,7 @@ public sealed record ParquetLogicalType
     internal const int Time = 7;
     internal const int Timestamp = 8;
     internal const int Integer = 10;
+    internal const int Null = 11;
     internal const int Uuid = 14;
     internal const int Variant = 16;
     internal const int Geometry = 17;

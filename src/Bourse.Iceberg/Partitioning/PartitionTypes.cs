@@ -21,11 +21,12 @@ public static class PartitionTypes
     {
         var allowed = transform switch
         {
-            Transform.Identity or Transform.Void or Transform.Unknown => true,
-            Transform.Bucket => source is not (IcebergType.Boolean or IcebergType.Float or IcebergType.Double),
+            Transform.Void or Transform.Unknown => true,
+            Transform.Identity => source is not IcebergType.Unread,
+            Transform.Bucket => source is not (IcebergType.Boolean or IcebergType.Float or IcebergType.Double or IcebergType.Unread),
             Transform.Truncate => source is IcebergType.Int or IcebergType.Long or IcebergType.Decimal or IcebergType.String or IcebergType.Binary,
-            Transform.Hour => source is IcebergType.Timestamp or IcebergType.TimestampTz,
-            _ => source is IcebergType.Date or IcebergType.Timestamp or IcebergType.TimestampTz,
+            Transform.Hour => IsTimestamp(source),
+            _ => source is IcebergType.Date || IsTimestamp(source),
         };
         if (!allowed)
             throw new IcebergFormatException($"The partition transform {transform} does not apply to type {source}.");
@@ -38,6 +39,9 @@ public static class PartitionTypes
             _ => new IcebergType.Int(),
         };
     }
+
+    private static bool IsTimestamp(IcebergType.Primitive type) =>
+        type is IcebergType.Timestamp or IcebergType.TimestampTz or IcebergType.TimestampNs or IcebergType.TimestampTzNs;
 
     private static IcebergType.Primitive TypeOf(PartitionField field, Schema schema) => schema.FindField(field.SourceId)?.Type switch
     {

@@ -10,6 +10,8 @@ public static class TransformFunctions
 {
     private const long MicrosPerHour = 3_600_000_000;
     private const long MicrosPerDay = 24 * MicrosPerHour;
+    private const long NanosPerMicro = 1000;
+    private const long NanosPerHour = NanosPerMicro * MicrosPerHour;
 
     /// <summary>The partition value of a column's value; null for null.</summary>
     /// <exception cref="ArgumentException">The transform does not apply to such a value.</exception>
@@ -24,6 +26,8 @@ public static class TransformFunctions
         (Transform.Day, _) => new Literal.Date(checked((int)DaysOf(value))),
         (Transform.Hour, Literal.Timestamp v) => new Literal.Integer(FloorDivide(v.Micros, MicrosPerHour)),
         (Transform.Hour, Literal.TimestampTz v) => new Literal.Integer(FloorDivide(v.Micros, MicrosPerHour)),
+        (Transform.Hour, Literal.TimestampNs v) => new Literal.Integer(FloorDivide(v.Nanos, NanosPerHour)),
+        (Transform.Hour, Literal.TimestampTzNs v) => new Literal.Integer(FloorDivide(v.Nanos, NanosPerHour)),
         (Transform.Hour, _) => throw Unfit(transform, value),
         _ => throw new UnreachableException(),
     };
@@ -37,6 +41,9 @@ public static class TransformFunctions
         Literal.Time v => HashOf(v.Micros),
         Literal.Timestamp v => HashOf(v.Micros),
         Literal.TimestampTz v => HashOf(v.Micros),
+        // Of microseconds, so that a column made finer keeps its buckets.
+        Literal.TimestampNs v => HashOf(FloorDivide(v.Nanos, NanosPerMicro)),
+        Literal.TimestampTzNs v => HashOf(FloorDivide(v.Nanos, NanosPerMicro)),
         Literal.Decimal v => Murmur3.Hash(v.Unscaled.ToByteArray(isBigEndian: true)),
         Literal.Text v => Murmur3.Hash(Encoding.UTF8.GetBytes(v.Value)),
         Literal.Uuid v => Murmur3.Hash(v.Value.ToByteArray(bigEndian: true)),
@@ -74,6 +81,8 @@ public static class TransformFunctions
         Literal.Date v => v.Days,
         Literal.Timestamp v => FloorDivide(v.Micros, MicrosPerDay),
         Literal.TimestampTz v => FloorDivide(v.Micros, MicrosPerDay),
+        Literal.TimestampNs v => FloorDivide(v.Nanos, 24 * NanosPerHour),
+        Literal.TimestampTzNs v => FloorDivide(v.Nanos, 24 * NanosPerHour),
         _ => throw Unfit(new Transform.Day(), value),
     };
 

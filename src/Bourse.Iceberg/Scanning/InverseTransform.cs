@@ -44,8 +44,13 @@ internal static class InverseTransform
     {
         IcebergType.Timestamp => Between(new Literal.Timestamp(first), new Literal.Timestamp(next - 1)),
         IcebergType.TimestampTz => Between(new Literal.TimestampTz(first), new Literal.TimestampTz(next - 1)),
+        IcebergType.TimestampNs => Between(Nanos(first) is { } f ? new Literal.TimestampNs(f) : null, Nanos(next) is { } n ? new Literal.TimestampNs(n - 1) : null),
+        IcebergType.TimestampTzNs =>
+            Between(Nanos(first) is { } f ? new Literal.TimestampTzNs(f) : null, Nanos(next) is { } n ? new Literal.TimestampTzNs(n - 1) : null),
         _ => Between(null, null),
     };
+
+    private static long? Nanos(long micros) => micros is > long.MinValue / 1000 and < long.MaxValue / 1000 ? micros * 1000 : null;
 
     // A bound beyond the type's range limits nothing.
     private static Literal.Date? Date(long days) => days is >= int.MinValue and <= int.MaxValue ? new Literal.Date((int)days) : null;

@@ -25,6 +25,7 @@ internal sealed record ScanFiles(IReadOnlyList<ScanFile> Files, IReadOnlyDiction
 
     /// <summary>Opens the files of tasks.</summary>
     /// <exception cref="IcebergFormatException">A footer or a deletion vector is damaged.</exception>
+    /// <exception cref="NotSupportedException">A file is encrypted.</exception>
     public static async Task<ScanFiles> OpenAsync(IcebergTable table, IReadOnlyList<ScanTask> tasks, CancellationToken cancellationToken)
     {
         var mapping = NameMapping.Of(table.Metadata.Properties);
@@ -32,7 +33,7 @@ internal sealed record ScanFiles(IReadOnlyList<ScanFile> Files, IReadOnlyDiction
         await Parallel.ForAsync(0, files.Length, cancellationToken, async (i, ct) =>
         {
             var path = await table.Files.LocalPathAsync(tasks[i].File.Path, ct);
-            var footer = ParquetFooter.ReadFile(path);
+            var footer = ReadPlain(path, tasks[i].File.Path);
             files[i] = new ScanFile(tasks[i], path, PhysicalSchema.Of(footer, mapping), footer.RowCount);
         });
         var deletes = new ConcurrentDictionary<DataFile, DeleteFile>(ReferenceEqualityComparer.Instance);
@@ -42,7 +43,16 @@ internal sealed record ScanFiles(IReadOnlyList<ScanFile> Files, IReadOnlyDiction
         return new ScanFiles(files, deletes);
     }
 
+    // Some columns may be plain in a file whose footer is, but which they are is no matter of a reader without keys.
+    private static ParquetFooter ReadPlain(string path, string location)
+    {
+        var footer = ParquetFooter.ReadFile(path);
+        return footer.IsEncrypted || footer.RowGroups.Any(g => g.Columns.Any(c => c.IsEncrypted))
+            ? throw new NotSupportedException($"The file '{location}' has encrypted columns or a signed footer; encryption is not supported.")
+            : footer;
+    }
+
     private static DeleteFile OpenDelete(DataFile file, string path, NameMapping? mapping) => file.IsDeletionVector
         ? new DeleteFile(file, path, null, DeletionVector.ReadFile(file, path))
-        : new DeleteFile(file, path, PhysicalSchema.Of(ParquetFooter.ReadFile(path), file.Content == FileContent.PositionDeletes ? DeleteNames : mapping), null);
+        : new DeleteFile(file, path, PhysicalSchema.Of(ReadPlain(path, file.Path), file.Content == FileContent.PositionDeletes ? DeleteNames : mapping), null);
 }

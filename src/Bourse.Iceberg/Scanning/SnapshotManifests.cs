@@ -28,11 +28,12 @@ internal static class SnapshotManifests
         foreach (var location in snapshot.Manifests)
         {
             var content = await files.ReadAsync(location, cancellationToken);
+            var header = AvroFile.Open(content, $"The manifest '{location}'");
             manifests.Add(new ManifestFile
             {
                 Path = location,
                 LengthBytes = content.Length,
-                SpecId = int.TryParse(AvroFile.Open(content).FindText("partition-spec-id"), NumberStyles.None, CultureInfo.InvariantCulture, out var spec)
+                SpecId = int.TryParse(header.FindText("partition-spec-id"), NumberStyles.None, CultureInfo.InvariantCulture, out var spec)
                     ? spec
                     : metadata.DefaultSpecId,
                 SequenceNumber = 0,

@@ -116,6 +116,8 @@ public sealed class TableScan
 
     internal async Task<ScanQuery> ToQueryAsync(IReadOnlyList<ScanTask> tasks, Expression filter, CancellationToken cancellationToken)
     {
+        // Bounds of a column may prune whose values cannot be compared.
+        RequireReadable(filter.FieldIds().Select(id => _rowSchema.FindColumn(id)).OfType<NestedField>());
         var opened = await ScanFiles.OpenAsync(_table, tasks, cancellationToken);
         var columns = new Schema(_rowSchema.Id, _rowSchema.Fields.Concat(MetadataColumns.All).DistinctBy(f => f.Id).ToValueList());
         var sql = new ScanSql(Schema, filter, columns, opened.Files, opened.Deletes, new EqualityKeys(_table.Metadata, _rowSchema));
@@ -129,7 +131,7 @@ public sealed class TableScan
     {
         ArgumentNullException.ThrowIfNull(filter);
         filter.Validate(_rowSchema);
-        RequireReadable();
+        RequireReadable(Schema.Fields);
         var reads = new List<ManifestRead>();
         var all = await ManifestsAsync(cancellationToken);
         foreach (var manifest in all.Where(m => m.HasLiveFiles && isWanted(m)))
@@ -145,15 +147,18 @@ public sealed class TableScan
         return new PlannedManifests(all, reads);
     }
 
-    private void RequireReadable()
+    private static void RequireReadable(IEnumerable<NestedField> needed)
     {
-        if (Schema.Fields.FirstOrDefault(f => FindUnread(f.Type) is not null) is { } column)
-            throw new NotSupportedException($"The column '{column.Name}' is of type {FindUnread(column.Type)}, which is not read; select the other columns.");
+        if (needed.FirstOrDefault(f => FindUnread(f.Type) is not null) is not { } column)
+            return;
+        var type = FindUnread(column.Type);
+        var why = type is IcebergType.TimestampTzNs ? "which is not read: the engine's instants end at microseconds, and would lose the rest" : "which is not read";
+        throw new NotSupportedException($"The column '{column.Name}' is of type {type}, {why}; select the other columns.");
     }
 
-    private static IcebergType.Unread? FindUnread(IcebergType type) => type switch
+    private static IcebergType.Primitive? FindUnread(IcebergType type) => type switch
     {
-        IcebergType.Unread t => t,
+        IcebergType.Unread or IcebergType.TimestampTzNs => (IcebergType.Primitive)type,
         IcebergType.Struct t => t.Fields.Select(f => FindUnread(f.Type)).FirstOrDefault(t => t is not null),
         IcebergType.List t => FindUnread(t.Element),
         IcebergType.Map t => FindUnread(t.Key) ?? FindUnread(t.Value),

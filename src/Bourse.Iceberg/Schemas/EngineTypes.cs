@@ -19,6 +19,9 @@ public static class EngineTypes
         IcebergType.Time => "TIME",
         IcebergType.Timestamp => "TIMESTAMP",
         IcebergType.TimestampTz => "TIMESTAMP WITH TIME ZONE",
+        IcebergType.TimestampNs => "TIMESTAMP_NS",
+        // Always null; the engine's own type of null is none that results and files have.
+        IcebergType.Unknown => "INTEGER",
         IcebergType.String => "VARCHAR",
         IcebergType.Uuid => "UUID",
         IcebergType.Fixed or IcebergType.Binary => "BLOB",

@@ -20,8 +20,8 @@ internal static class FieldDefaultJson
                 ? new FieldDefault.OfFields()
                 : throw part.Error("must be {} or null: the default of a struct is made of its fields' defaults");
         }
-        if (type is not IcebergType.Primitive primitive || type is IcebergType.Unread)
-            throw part.Error($"must be null: a column of this type has no default");
+        if (type is not IcebergType.Primitive primitive || type is IcebergType.Unread or IcebergType.Unknown)
+            throw part.Error($"must be null: a column of type {TypeName(type)} has no default");
         try
         {
             return new FieldDefault.Value(LiteralValues.From(Value(part, primitive), primitive));
@@ -31,6 +31,8 @@ internal static class FieldDefaultJson
             throw new IcebergFormatException($"{part.Path} is no default of type {type}: {e.Message}", e);
         }
     }
+
+    private static string TypeName(IcebergType type) => type is IcebergType.Primitive ? type.ToString() : type.GetType().Name.ToLowerInvariant();
 
     public static void Write(Utf8JsonWriter writer, string name, FieldDefault? value, IcebergType type)
     {

@@ -90,6 +90,30 @@ public abstract record IcebergType
         public override string ToString() => "timestamptz";
     }
 
+    /// <summary>Date and time in nanoseconds, without zone: the years 1677 to 2262. Of version 3.</summary>
+    public sealed record TimestampNs : Primitive
+    {
+        /// <inheritdoc />
+        public override string ToString() => "timestamp_ns";
+    }
+
+    /// <summary>
+    /// Instant in nanoseconds, stored as UTC: the years 1677 to 2262. Of version 3. Its bounds, partitions and defaults are read; its values are not, since the engine
+    /// has no instants finer than microseconds: a scan of such a column is refused by its name.
+    /// </summary>
+    public sealed record TimestampTzNs : Primitive
+    {
+        /// <inheritdoc />
+        public override string ToString() => "timestamptz_ns";
+    }
+
+    /// <summary>A column whose values are all null, never stored in files, until it gets a type. Of version 3.</summary>
+    public sealed record Unknown : Primitive
+    {
+        /// <inheritdoc />
+        public override string ToString() => "unknown";
+    }
+
     /// <summary>UTF-8 text.</summary>
     public sealed record String : Primitive
     {

@@ -90,6 +90,9 @@ public static partial class SchemaJson
         "time" => new IcebergType.Time(),
         "timestamp" => new IcebergType.Timestamp(),
         "timestamptz" => new IcebergType.TimestampTz(),
+        "timestamp_ns" => new IcebergType.TimestampNs(),
+        "timestamptz_ns" => new IcebergType.TimestampTzNs(),
+        "unknown" => new IcebergType.Unknown(),
         "string" => new IcebergType.String(),
         "uuid" => new IcebergType.Uuid(),
         "binary" => new IcebergType.Binary(),
@@ -167,8 +170,8 @@ public static partial class SchemaJson
     [GeneratedRegex(@"\Adecimal\(\s*([0-9]{1,2})\s*,\s*([0-9]{1,2})\s*\)\z", RegexOptions.CultureInvariant)]
     private static partial Regex DecimalForm();
 
-    // The types that version 3 added.
-    [GeneratedRegex(@"\A(timestamp_ns|timestamptz_ns|unknown|variant|(geometry|geography)(\([^()]*\))?)\z", RegexOptions.CultureInvariant)]
+    // The types of version 3 that are not read.
+    [GeneratedRegex(@"\A(variant|(geometry|geography)(\([^()]*\))?)\z", RegexOptions.CultureInvariant)]
     private static partial Regex UnreadForm();
 
     [GeneratedRegex(@"\Afixed\[\s*([0-9]{1,9})\s*\]\z", RegexOptions.CultureInvariant)]

@@ -25,6 +25,8 @@ public static class ParquetBound
             new Literal.Timestamp(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         (IcebergType.TimestampTz, ParquetType.Int64, 8) when leaf.ConvertedType == ParquetConvertedType.TimestampMicros =>
             new Literal.TimestampTz(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        (IcebergType.TimestampNs, ParquetType.Int64, 8) when IsInNanoseconds(leaf) => new Literal.TimestampNs(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
+        (IcebergType.TimestampTzNs, ParquetType.Int64, 8) when IsInNanoseconds(leaf) => new Literal.TimestampTzNs(BinaryPrimitives.ReadInt64LittleEndian(bytes)),
         (IcebergType.Decimal t, ParquetType.Int32, 4) when leaf.Scale == t.Scale => new Literal.Decimal(BinaryPrimitives.ReadInt32LittleEndian(bytes), t.Scale),
         (IcebergType.Decimal t, ParquetType.Int64, 8) when leaf.Scale == t.Scale => new Literal.Decimal(BinaryPrimitives.ReadInt64LittleEndian(bytes), t.Scale),
         (IcebergType.Decimal t, ParquetType.FixedLengthByteArray or ParquetType.ByteArray, > 0) when leaf.Scale == t.Scale =>
@@ -35,6 +37,8 @@ public static class ParquetBound
         (IcebergType.Fixed t, ParquetType.FixedLengthByteArray, var length) when length == t.Length => new Literal.Bytes([.. bytes]),
         _ => null,
     };
+
+    private static bool IsInNanoseconds(ParquetSchemaElement leaf) => leaf.LogicalType is { Kind: ParquetLogicalType.Timestamp, InNanoseconds: true };
 
     private static Literal.Text? Text(ReadOnlySpan<byte> bytes)
     {

@@ -18,6 +18,7 @@ public sealed class FilePruningTests
         new(1, "id", new IcebergType.Int(), false), new(2, "fund", new IcebergType.String(), false), new(3, "day", new IcebergType.Date(), false),
         new(4, "nav", new IcebergType.Decimal(18, 6), false), new(5, "weight", new IcebergType.Double(), false), new(6, "local", new IcebergType.Timestamp(), false),
         new(7, "known", new IcebergType.TimestampTz(), false), new(8, "raw", new IcebergType.Binary(), false), new(9, "big", new IcebergType.Long(), false),
+        new(10, "fine", new IcebergType.TimestampNs(), false), new(11, "heard", new IcebergType.TimestampTzNs(), false),
     ]);
 
     private static readonly (int Source, Transform[] Transforms)[] Partitionings =
@@ -31,6 +32,8 @@ public sealed class FilePruningTests
         (7, [new Transform.Month(), new Transform.Day(), new Transform.Hour()]),
         (8, [new Transform.Identity(), new Transform.Truncate(1)]),
         (9, [new Transform.Truncate(7), new Transform.Identity()]),
+        (10, [new Transform.Year(), new Transform.Month(), new Transform.Day(), new Transform.Hour(), new Transform.Identity(), new Transform.Bucket(3)]),
+        (11, [new Transform.Year(), new Transform.Month(), new Transform.Day(), new Transform.Hour()]),
     ];
 
     [Fact]

@@ -38,6 +38,8 @@ internal static class RandomExpressions
         IcebergType.Date => new Literal.Date(random.Next(-450, 1100)),
         IcebergType.Time => new Literal.Time(random.NextInt64(0, 86_400_000_000)),
         IcebergType.Timestamp => new Literal.Timestamp(random.NextInt64(-40_000_000_000_000, 90_000_000_000_000)),
+        IcebergType.TimestampNs => new Literal.TimestampNs(random.NextInt64(-40_000_000_000_000_000, 90_000_000_000_000_000)),
+        IcebergType.TimestampTzNs => new Literal.TimestampTzNs(random.NextInt64(-40_000_000_000_000_000, 90_000_000_000_000_000)),
         IcebergType.TimestampTz => new Literal.TimestampTz(random.NextInt64(-40_000_000_000_000, 90_000_000_000_000)),
         IcebergType.String => new Literal.Text(Texts[random.Next(Texts.Length)]),
         IcebergType.Uuid => new Literal.Uuid(new Guid(random.Next(4), 0, 0, new byte[8])),

@@ -19,7 +19,8 @@ internal static class FilesCommand
         {
             var table = await options.OpenAsync(parsed, cancellation);
             var scan = snapshot.Scan(parsed, table);
-            var tasks = await scan.PlanFilesAsync(WhereOption.Parse(parsed.GetValue(where), scan.Schema), cancellation);
+            // No column's values are read, so that every table's files are shown.
+            var tasks = await scan.Select().PlanFilesAsync(WhereOption.Parse(parsed.GetValue(where), scan.Schema), cancellation);
             var rows = tasks.Select(t => new object?[]
             {
                 t.File.Path, t.File.Format, t.SequenceNumber, t.File.RecordCount, t.File.FileSizeBytes, t.File.SpecId,

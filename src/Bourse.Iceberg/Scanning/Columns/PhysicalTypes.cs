@@ -8,9 +8,13 @@ internal static class PhysicalTypes
 {
     public const string Instant = "TIMESTAMP WITH TIME ZONE";
 
+    /// <summary>The type of a column that holds no value.</summary>
+    public const string Null = "\"NULL\"";
+
     /// <summary>The engine's type of a leaf.</summary>
     public static string EngineType(ParquetSchemaElement leaf) => leaf.Type switch
     {
+        _ when leaf.LogicalType?.Kind == ParquetLogicalType.Null => Null,
         _ when leaf.ConvertedType == ParquetConvertedType.Decimal => Decimal(leaf.Precision, leaf.Scale),
         _ when leaf.LogicalType?.Kind == ParquetLogicalType.Decimal => Decimal(leaf.LogicalType.Precision, leaf.LogicalType.Scale),
         ParquetType.Boolean => "BOOLEAN",

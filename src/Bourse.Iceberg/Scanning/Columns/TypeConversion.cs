@@ -11,9 +11,14 @@ internal static class TypeConversion
     /// <param name="type">The table's type.</param>
     public static string? Convert(string expression, string stored, IcebergType.Primitive type)
     {
-        if (type is IcebergType.Unread)
+        if (type is IcebergType.Unread or IcebergType.TimestampTzNs)
             return null;
         var wanted = EngineTypes.ToSql(type);
+        // A column of nulls may have got a type since; one without a type holds nothing else.
+        if (stored == PhysicalTypes.Null)
+            return $"CAST(NULL AS {wanted})";
+        if (type is IcebergType.Unknown)
+            return null;
         if (stored == wanted)
             return expression;
         return (type, stored) switch
@@ -26,6 +31,7 @@ internal static class TypeConversion
                 Cast(),
             (IcebergType.Time, "TIME WITH TIME ZONE") => Cast(),
             (IcebergType.Timestamp, "DATE" or "TIMESTAMP_NS") => Cast(),
+            (IcebergType.TimestampNs, "DATE") => Cast(),
             // A cast would go by the session's time zone.
             (IcebergType.Timestamp, PhysicalTypes.Instant) => $"make_timestamp(epoch_us({expression}))",
             (IcebergType.TimestampTz, "TIMESTAMP" or "TIMESTAMP_NS") => $"make_timestamptz(epoch_us({expression}))",
