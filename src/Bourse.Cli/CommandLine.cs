@@ -9,6 +9,7 @@ using Bourse.Cli.Commands.Keys;
 using Bourse.Cli.Commands.Products;
 using Bourse.Cli.Commands.Projections;
 using Bourse.Cli.Commands.Revisions;
+using Bourse.Cli.Commands.Sharing;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Commands.Usage;
 using Bourse.Cli.Commands.Webhooks;
@@ -69,6 +70,7 @@ internal static class CommandLine
             AgreementsCommand.Create(context),
             AccountsCommand.Create(context),
             KeysCommand.Create(context),
+            SharingCommand.Create(context),
             CredentialsCommand.Create(context),
             WebhooksCommand.Create(context),
             SqlCommand.Create(context),

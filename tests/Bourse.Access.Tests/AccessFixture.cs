@@ -38,7 +38,7 @@ internal sealed class AccessFixture : IAsyncDisposable
         var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
         Endpoint = new TokenEndpoint(
             Metastore, Clients, Tokens, new AccessGate(new Authorizer(Feed, Time), Audit, Metastore, alerts, Time), [Audience], Time);
-        Links = new ActivationLinks(Metastore, Clients, Audit, alerts, Time, Random);
+        Links = new ActivationLinks(Metastore, Clients, new SharingTokenStore(Accounts, Time, Random), Audit, alerts, Time, Random);
     }
 
     public ManualTime Time { get; } = new(DateTimeOffset.Parse("2026-11-20T12:00:00Z", CultureInfo.InvariantCulture));

@@ -84,7 +84,7 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
             {
                 RequestAuth.Signed or RequestAuth.Presigned => operation.Status,
                 RequestAuth.HeaderAndQuery => 400,
-                RequestAuth.Bearer or RequestAuth.ForgedBearer => 400,
+                RequestAuth.Bearer or RequestAuth.ForgedBearer or RequestAuth.Sharing => 400,
                 _ => 403,
             };
             using var answer = await SendAsync(operation, auth);

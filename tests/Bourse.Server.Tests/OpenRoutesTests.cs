@@ -13,6 +13,9 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
     private const string Catalog = "/iceberg/v1/{prefix}";
     private const string Namespace = Catalog + "/namespaces/{namespace}";
     private const string Table = Namespace + "/tables/{table}";
+    private const string Share = "/delta-sharing/shares/{share}";
+    private const string SharedTable = Share + "/schemas/{schema}/tables/{table}";
+    private const string SharedNav = "/delta-sharing/shares/portfolio-analytics/schemas/default/tables/nav_history";
     private static readonly RequestAuth[] Good = [RequestAuth.Bearer, RequestAuth.Signed, RequestAuth.Presigned];
     private static readonly RequestAuth[] Bad = [RequestAuth.None, RequestAuth.ForgedBearer, RequestAuth.BadSignature, RequestAuth.BadPresigned];
 
@@ -46,6 +49,24 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
         new("PUT", Catalog + "/{**rest}", "/iceberg/v1/bourse/anything", false, 406, "{}", Json),
         new("PATCH", Catalog + "/{**rest}", "/iceberg/v1/bourse/anything", false, 406, "{}", Json),
         new("DELETE", Catalog + "/{**rest}", "/iceberg/v1/bourse/namespaces/portfolio-analytics/tables/nav_history", false, 406),
+        new("GET", "/delta-sharing/files/{link}.parquet", "/delta-sharing/files/none.parquet", true, 403),
+        new("HEAD", "/delta-sharing/files/{link}.parquet", "/delta-sharing/files/none.parquet", true, 403),
+        new("GET", "/delta-sharing/profile", "/delta-sharing/profile?token=abc", true, 200),
+        new("HEAD", "/delta-sharing/profile", "/delta-sharing/profile?token=abc", true, 200),
+        new("POST", "/delta-sharing/profile", "/delta-sharing/profile", true, 410, "token=abc", Form),
+        new("GET", "/delta-sharing/shares", "/delta-sharing/shares", false, 200),
+        new("GET", Share, "/delta-sharing/shares/portfolio-analytics", false, 200),
+        new("GET", Share + "/schemas", "/delta-sharing/shares/portfolio-analytics/schemas", false, 200),
+        new("GET", Share + "/all-tables", "/delta-sharing/shares/portfolio-analytics/all-tables", false, 200),
+        new("GET", Share + "/schemas/{schema}/tables", "/delta-sharing/shares/portfolio-analytics/schemas/default/tables", false, 200),
+        new("HEAD", SharedTable, SharedNav, false, 200),
+        new("GET", SharedTable + "/version", SharedNav + "/version", false, 200),
+        new("HEAD", SharedTable + "/version", SharedNav + "/version", false, 200),
+        new("GET", SharedTable + "/metadata", SharedNav + "/metadata", false, 200),
+        new("POST", SharedTable + "/query", SharedNav + "/query", false, 200, "{}", Json),
+        new("GET", SharedTable + "/changes", SharedNav + "/changes?startingVersion=1", false, 200),
+        new("POST", SharedTable + "/queries/{query}", SharedNav + "/queries/none", false, 400, "{}", Json),
+        new("POST", SharedTable + "/temporary-table-credentials", SharedNav + "/temporary-table-credentials", false, 400, "{}", Json),
         new("GET", "/v2/products", "/v2/products", false, 200),
         new("GET", "/v2/products/{product}/revisions", "/v2/products/portfolio-analytics/revisions", false, 200),
         new("GET", "/v2/funds/{fundId}/nav", "/v2/funds/HEDGE-1/nav", false, 200),
@@ -79,7 +100,8 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
         var route = Routes.Single(r => KeyOf(r) == key);
         foreach (var auth in Enum.GetValues<RequestAuth>())
         {
-            var expected = route.Public || Good.Contains(auth) ? route.Status : Bad.Contains(auth) ? 401 : 400;
+            var isGood = Good.Contains(auth) || (auth == RequestAuth.Sharing && route.Pattern.StartsWith("/delta-sharing/", StringComparison.Ordinal));
+            var expected = route.Public || isGood ? route.Status : Bad.Contains(auth) || auth == RequestAuth.Sharing ? 401 : 400;
             using var answer = await SendAsync(route, auth);
             Assert.True(expected == (int)answer.StatusCode, $"{key} with {auth}: {(int)answer.StatusCode}, expected {expected}");
             Assert.Matches("^[0-9A-F]{16}$", Assert.Single(answer.Headers.GetValues("x-request-id")));

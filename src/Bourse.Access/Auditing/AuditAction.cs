@@ -42,6 +42,12 @@ public static class AuditAction
     /// <summary>An access key was revoked.</summary>
     public const string RevokeAccessKey = "revoke-access-key";
 
+    /// <summary>A one-time link for a Delta Sharing profile was made, or for one in place of those there are.</summary>
+    public const string IssueSharingLink = "issue-sharing-link";
+
+    /// <summary>The tokens of Delta Sharing profiles were revoked.</summary>
+    public const string RevokeSharingTokens = "revoke-sharing-tokens";
+
     /// <summary>A key was added to the key ring, which seals from then on.</summary>
     public const string RotateKeys = "rotate-keys";
 

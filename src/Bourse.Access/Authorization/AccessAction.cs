@@ -18,6 +18,9 @@ public enum AccessAction
     /// <summary>Read a table's metadata and be vended keys for its objects.</summary>
     LoadTable,
 
+    /// <summary>Read what a table is at its revisions: columns, and links to its files.</summary>
+    QueryTable,
+
     /// <summary>List a product's objects.</summary>
     ListObjects,
 

@@ -12,6 +12,7 @@ internal static class AccessActions
         AccessAction.AssumeRole => "assume-role",
         AccessAction.DescribeProduct => "describe-product",
         AccessAction.LoadTable => "load-table",
+        AccessAction.QueryTable => "query-table",
         AccessAction.ListObjects => "list-objects",
         AccessAction.ReadObject => "read-object",
         AccessAction.LookUpRows => "look-up-rows",

@@ -32,6 +32,8 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             return policy.Deny(DenyReason.SessionRevoked);
         if (caller.HoldsAccessKey && policy.FindAccessKey(caller.SessionId) is null)
             return policy.Deny(DenyReason.SessionRevoked);
+        if (caller.HoldsSharingToken && HindranceOf(policy, now, caller, action) is { } reason)
+            return policy.Deny(reason);
         if (!IsWithin(caller.Scope, action, resource))
             return policy.Deny(DenyReason.OutsideSessionScope);
 
@@ -60,7 +62,7 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
         {
             AccessAction.ListProducts or AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ManageWebhooks => resource is Resource.Exchange,
             AccessAction.DescribeProduct => resource is Resource.Product,
-            AccessAction.LoadTable => resource is Resource.Table,
+            AccessAction.LoadTable or AccessAction.QueryTable => resource is Resource.Table,
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,
             AccessAction.ReadObject => resource is Resource.StoredObject,
             AccessAction.LookUpRows => resource is Resource.Table or Resource.Rows,
@@ -70,11 +72,20 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             throw new ArgumentException($"{action} is no action on {resource?.GetType().Name ?? "nothing"}.", nameof(action));
     }
 
+    // The token may have been revoked, or its end brought forward, after what the caller presents was made.
+    private static DenyReason? HindranceOf(PolicySnapshot policy, DateTimeOffset now, Caller caller, AccessAction action) =>
+        policy.FindSharingTokenById(caller.SessionId) is not { } token ? DenyReason.SessionRevoked
+        : now >= token.ExpiresAt ? DenyReason.SessionExpired
+        : action is AccessAction.ListProducts or AccessAction.DescribeProduct or AccessAction.QueryTable or AccessAction.ReadObject ? null
+        : DenyReason.OutsideSessionScope;
+
     private static bool IsWithin(SessionScope scope, AccessAction action, Resource resource) => scope switch
     {
         SessionScope.WholeAccount => true,
         SessionScope.OneTable only when action is AccessAction.ListObjects or AccessAction.ReadObject =>
             Target(resource) is var (product, table) && product == only.Product && (table is null || table == only.Table),
+        SessionScope.OneObject only => resource is Resource.StoredObject stored && action == AccessAction.ReadObject
+            && (stored.ProductName, stored.TableName, stored.Key) == (only.Product, only.Table, only.Key),
         _ => false,
     };
 

@@ -86,7 +86,7 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
         return before is not null && before.Version == version
             ? before
             : new PolicySnapshot(version, await GrantStore.ListAllAsync(session), await accounts.ListPrincipalsAsync(session),
-                await AccessKeyStore.ListInForceAsync(session, clock.GetUtcNow()));
+                await AccessKeyStore.ListInForceAsync(session, clock.GetUtcNow()), await SharingTokenStore.ListInForceAsync(session, clock.GetUtcNow()));
     }
 
     private sealed record Confirmed(PolicySnapshot Snapshot, long At);

@@ -18,11 +18,15 @@ public sealed class PolicySnapshot
     private readonly FrozenDictionary<AccountId, ImmutableArray<GrantPolicy>> _grantsOf;
     private readonly FrozenDictionary<Principal, PrincipalState> _principals;
     private readonly FrozenDictionary<string, AccessKey> _accessKeys;
+    private readonly FrozenDictionary<string, SharingToken> _sharingTokens;
+    private readonly FrozenDictionary<string, SharingToken> _sharingTokensById;
     private readonly ImmutableArray<Decision.Denied> _denials;
 
     /// <summary>Builds the snapshot.</summary>
     /// <exception cref="ArgumentException">An account holds two grants of one product that are not terminated.</exception>
-    public PolicySnapshot(long version, IReadOnlyList<Grant> grants, IReadOnlyList<PrincipalState> principals, IReadOnlyList<AccessKey>? accessKeys = null)
+    public PolicySnapshot(
+        long version, IReadOnlyList<Grant> grants, IReadOnlyList<PrincipalState> principals, IReadOnlyList<AccessKey>? accessKeys = null,
+        IReadOnlyList<SharingToken>? sharingTokens = null)
     {
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(principals);
@@ -34,6 +38,8 @@ public sealed class PolicySnapshot
             group => group.OrderBy(policy => policy.Grant.Product.Value, StringComparer.Ordinal).ToImmutableArray());
         _principals = principals.ToFrozenDictionary(state => state.Principal);
         _accessKeys = (accessKeys ?? []).ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
+        _sharingTokens = (sharingTokens ?? []).ToFrozenDictionary(token => token.Hash, StringComparer.Ordinal);
+        _sharingTokensById = (sharingTokens ?? []).ToFrozenDictionary(token => token.Id, StringComparer.Ordinal);
         _denials = [.. Enum.GetValues<DenyReason>().Select(reason => new Decision.Denied(reason) { PolicyVersion = version })];
         NoEntitlement = new Decision.Allowed([]) { PolicyVersion = version };
     }
@@ -50,6 +56,11 @@ public sealed class PolicySnapshot
     internal PrincipalState? Find(Principal principal) => _principals.GetValueOrDefault(principal);
 
     internal AccessKey? FindAccessKey(string id) => _accessKeys.GetValueOrDefault(id);
+
+    /// <summary>By the token's hash.</summary>
+    internal SharingToken? FindSharingToken(string hash) => _sharingTokens.GetValueOrDefault(hash);
+
+    internal SharingToken? FindSharingTokenById(string id) => _sharingTokensById.GetValueOrDefault(id);
 
     internal Decision.Denied Deny(DenyReason reason) => _denials[(int)reason];
 

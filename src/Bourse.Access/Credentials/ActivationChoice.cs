@@ -10,4 +10,7 @@ public abstract record ActivationChoice
 
     /// <summary>Be given a client secret, shown once.</summary>
     public sealed record ClientSecret : ActivationChoice;
+
+    /// <summary>Be given the token of a Delta Sharing profile, shown once.</summary>
+    public sealed record SharingProfile : ActivationChoice;
 }

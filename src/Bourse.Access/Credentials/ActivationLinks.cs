@@ -16,18 +16,20 @@ namespace Bourse.Access.Credentials;
 /// that. A failed use is counted; that of a link which was used before raises an alert, because then two people have it.
 /// </summary>
 public sealed class ActivationLinks(
-    IMetastore metastore, ClientCredentialStore clients, IAuditLog audit, AccessAlerts alerts, TimeProvider time, RandomNumberGenerator random)
+    IMetastore metastore, ClientCredentialStore clients, SharingTokenStore sharing, IAuditLog audit, AccessAlerts alerts, TimeProvider time,
+    RandomNumberGenerator random)
 {
     private const int TokenBytes = 32;
     private const int TokenLength = 43;
 
     /// <summary>Makes a link for the account's principal <see cref="Principal.ClientName"/>, which must exist. It ends the links
-    /// made before, so that of several messages only the newest sets up a client, and forgets those of all accounts that were over for
+    /// of its purpose made before, so that of several messages only the newest sets up a client, and forgets those of all accounts that were over for
     /// <see cref="Lifetimes.SpentActivationLink"/>.</summary>
-    public async Task<ActivationLink> CreateAsync(IMetastoreWriteSession session, AccountId account)
+    public async Task<ActivationLink> CreateAsync(
+        IMetastoreWriteSession session, AccountId account, ActivationPurpose purpose = ActivationPurpose.Credentials)
     {
         var principal = new Principal(account, Principal.ClientName);
-        var replaced = await RevokeAsync(session, principal);
+        var replaced = await RevokeAsync(session, principal, ForSharing(purpose));
         var known = await clients.FindAsync(session, principal);
         var bytes = new byte[TokenBytes];
         random.GetBytes(bytes);
@@ -37,23 +39,34 @@ public sealed class ActivationLinks(
             "DELETE FROM activation_links WHERE expires_at <= @before", new { before = MetastoreTime.ToMicroseconds(now - Lifetimes.SpentActivationLink) });
         await session.ExecuteAsync(
             """
-            INSERT INTO activation_links (token_hash, account_id, principal, created_at, expires_at)
-            VALUES (@hash, @account, @principal, @now, @expires)
+            INSERT INTO activation_links (token_hash, account_id, principal, created_at, expires_at, purpose)
+            VALUES (@hash, @account, @principal, @now, @expires, @purpose)
             """,
             new
             {
                 hash = SHA256.HashData(token.Utf8), account = account.Value, principal = Principal.ClientName,
                 now = MetastoreTime.ToMicroseconds(now), expires = MetastoreTime.ToMicroseconds(now + Lifetimes.ActivationLink),
+                purpose = ToText(purpose),
             });
         return new ActivationLink(
             token, now + Lifetimes.ActivationLink, Replaces: replaced > 0, HasCredentials: known is { Keys.Count: > 0 } or { SecretHashes.Count: > 0 });
     }
 
     /// <summary>Ends the links of a principal that were not used.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="principal">Whose.</param>
+    /// <param name="forSharing">Only those for sharing profiles, or only others; null for all.</param>
     /// <returns>How many were neither used nor over.</returns>
-    public async Task<int> RevokeAsync(IMetastoreWriteSession session, Principal principal) => await session.ExecuteAsync(
-        "DELETE FROM activation_links WHERE account_id = @account AND principal = @name AND consumed_at IS NULL AND expires_at > @now",
-        new { account = principal.Account.Value, name = principal.Name, now = MetastoreTime.ToMicroseconds(time.GetUtcNow()) });
+    public async Task<int> RevokeAsync(IMetastoreWriteSession session, Principal principal, bool? forSharing = null) => await session.ExecuteAsync(
+        """
+        DELETE FROM activation_links WHERE account_id = @account AND principal = @name AND consumed_at IS NULL AND expires_at > @now
+            AND (@forSharing IS NULL OR (purpose <> @credentials) = @forSharing)
+        """,
+        new
+        {
+            account = principal.Account.Value, name = principal.Name, now = MetastoreTime.ToMicroseconds(time.GetUtcNow()),
+            forSharing = forSharing is { } only ? (only ? 1 : 0) : (int?)null, credentials = ToText(ActivationPurpose.Credentials),
+        });
 
     /// <summary>Carries out the choice, records it and uses the link up, in one transaction.</summary>
     /// <param name="token">The last part of the link's address; hostile.</param>
@@ -90,7 +103,10 @@ public sealed class ActivationLinks(
         }
         if (link.ExpiresAt <= now)
             return new Attempt.Failed("expired-link", new ActivationOutcome.LinkNotValid());
-        var outcome = await CarryOutAsync(session, principal, choice);
+        var purpose = Enum.GetValues<ActivationPurpose>().Single(one => ToText(one) == link.Purpose);
+        if (ForSharing(purpose) != (choice is ActivationChoice.SharingProfile))
+            return new Attempt.Failed("link-of-another-purpose", new ActivationOutcome.LinkNotValid());
+        var outcome = await CarryOutAsync(session, principal, choice, purpose);
         if (outcome is ActivationOutcome.ChoiceRefused)
             return new Attempt.Failed("refused-choice", outcome);
         await session.ExecuteAsync("UPDATE activation_links SET consumed_at = @now WHERE token_hash = @hash", new { hash, now });
@@ -99,7 +115,7 @@ public sealed class ActivationLinks(
     }
 
     private static Task<LinkRow?> FindAsync(IMetastoreSession session, byte[] hash) => session.QuerySingleOrDefaultAsync<LinkRow>(
-        "SELECT account_id, principal, expires_at, consumed_at FROM activation_links WHERE token_hash = @hash", new { hash });
+        "SELECT account_id, principal, expires_at, consumed_at, purpose FROM activation_links WHERE token_hash = @hash", new { hash });
 
     private AuditEntry Record(Principal principal, ActivationChoice choice, RequestContext context) => new()
     {
@@ -108,7 +124,12 @@ public sealed class ActivationLinks(
         Action = AuditAction.ActivateAccount,
         Resource = principal.ToString(),
         Decision = AuditDecision.Allow,
-        Reason = choice is ActivationChoice.PublicKey ? "public key registered" : "client secret issued",
+        Reason = choice switch
+        {
+            ActivationChoice.PublicKey => "public key registered",
+            ActivationChoice.SharingProfile => "sharing token issued: a standing credential that reads by Delta Sharing alone",
+            _ => "client secret issued",
+        },
         Account = principal.Account,
         Principal = principal.Name,
         Protocol = context.Protocol,
@@ -116,8 +137,13 @@ public sealed class ActivationLinks(
         Address = context.RemoteAddress,
     };
 
-    private async Task<ActivationOutcome> CarryOutAsync(IMetastoreWriteSession session, Principal principal, ActivationChoice choice) => choice switch
+    private async Task<ActivationOutcome> CarryOutAsync(
+        IMetastoreWriteSession session, Principal principal, ActivationChoice choice, ActivationPurpose purpose) => choice switch
     {
+        ActivationChoice.SharingProfile => await sharing.CreateAsync(session, principal, replaces: purpose == ActivationPurpose.SharingRotation) is { } made
+            ? new ActivationOutcome.SharingTokenIssued(made)
+            : new ActivationOutcome.ChoiceRefused(
+                $"The account {principal.Account} has {SharingTokenStore.TokensMax} profiles in force; let one end, or have one revoked, before a new one is made."),
         ActivationChoice.PublicKey key => await clients.RegisterPublicKeyAsync(session, principal, key.JwkOrPem) switch
         {
             RegisterKeyOutcome.Registered registered => new ActivationOutcome.KeyRegistered(
@@ -134,6 +160,16 @@ public sealed class ActivationLinks(
         _ => throw new ArgumentException($"Unknown choice {choice.GetType().Name}.", nameof(choice)),
     };
 
+    private static bool ForSharing(ActivationPurpose purpose) => purpose != ActivationPurpose.Credentials;
+
+    private static string ToText(ActivationPurpose purpose) => purpose switch
+    {
+        ActivationPurpose.Credentials => "credentials",
+        ActivationPurpose.SharingProfile => "sharing-profile",
+        ActivationPurpose.SharingRotation => "sharing-rotation",
+        _ => throw new ArgumentOutOfRangeException(nameof(purpose)),
+    };
+
     private sealed record LinkRow
     {
         public required string AccountId { get; init; }
@@ -143,6 +179,8 @@ public sealed class ActivationLinks(
         public required long ExpiresAt { get; init; }
 
         public required long? ConsumedAt { get; init; }
+
+        public required string Purpose { get; init; }
     }
 
     private abstract record Attempt(ActivationOutcome Answer)

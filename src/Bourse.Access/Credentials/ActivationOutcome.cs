@@ -2,7 +2,7 @@ using Bourse.Access.Keys;
 
 namespace Bourse.Access.Credentials;
 
-/// <summary>What became of an activation. Only the first two use the link up.</summary>
+/// <summary>What became of an activation. Those that give or register something use the link up.</summary>
 public abstract record ActivationOutcome
 {
     private ActivationOutcome() { }
@@ -18,6 +18,9 @@ public abstract record ActivationOutcome
     /// <param name="Secret">The secret.</param>
     /// <param name="ExpiresAt">When it stops working, at most 90 days away.</param>
     public sealed record SecretIssued(string ClientId, SecretText Secret, DateTimeOffset ExpiresAt) : ActivationOutcome;
+
+    /// <summary>A sharing token was made; this is the only time it is shown.</summary>
+    public sealed record SharingTokenIssued(NewSharingToken Issued) : ActivationOutcome;
 
     /// <summary>The link is unknown, expired or used; which of them is not said. A new one is to be asked for.</summary>
     public sealed record LinkNotValid : ActivationOutcome;

@@ -15,6 +15,15 @@ public static class Lifetimes
     /// <summary>The most that an access key lives: a working day, for tools that know no session token.</summary>
     public static readonly TimeSpan AccessKeyMax = TimeSpan.FromHours(12);
 
+    /// <summary>The most that the token of a Delta Sharing profile lives.</summary>
+    public static readonly TimeSpan SharingTokenMax = TimeSpan.FromDays(90);
+
+    /// <summary>How long the sharing tokens of before live on, at most, once another took their place.</summary>
+    public static readonly TimeSpan SharingTokenOverlap = TimeSpan.FromDays(1);
+
+    /// <summary>The most that a link to one object lives.</summary>
+    public static readonly TimeSpan ObjectLink = TimeSpan.FromMinutes(15);
+
     /// <summary>How long an activation link can be used.</summary>
     public static readonly TimeSpan ActivationLink = TimeSpan.FromHours(24);
 

@@ -12,4 +12,7 @@ public abstract record SessionScope
 
     /// <summary>One table's objects only: what <c>loadTable</c> vends.</summary>
     public sealed record OneTable(ProductName Product, TableName Table) : SessionScope;
+
+    /// <summary>One object only: what a link opens.</summary>
+    public sealed record OneObject(ProductName Product, TableName Table, string Key) : SessionScope;
 }

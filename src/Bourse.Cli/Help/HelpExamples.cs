@@ -54,6 +54,12 @@ internal static class HelpExamples
         ["bourse keys list"] = ["bourse keys list", "bourse keys list --account 222222222222 --format json"],
         ["bourse keys revoke"] = ["bourse keys revoke AKIAAAAAAAAAAAAAAAAA --reason \"The tool it was made for is done.\""],
         ["bourse keys rotate"] = ["bourse keys rotate --reason \"Yearly rotation, as the policy asks.\""],
+        ["bourse sharing"] = ["bourse sharing profile create --account 222222222222", "bourse sharing profile list --account 222222222222"],
+        ["bourse sharing profile"] = ["bourse sharing profile create --account 222222222222", "bourse sharing profile list --account 222222222222"],
+        ["bourse sharing profile create"] = ["bourse sharing profile create --account 222222222222"],
+        ["bourse sharing profile list"] = ["bourse sharing profile list --account 222222222222 --format json"],
+        ["bourse sharing profile rotate"] = ["bourse sharing profile rotate --account 222222222222"],
+        ["bourse sharing profile revoke"] = ["bourse sharing profile revoke --account 222222222222 --reason \"The laptop it was on is lost.\""],
         ["bourse credentials"] =
         [
             "bourse credentials --token-url http://127.0.0.1:8080/oauth/token --storage http://127.0.0.1:9000 --credential credential.txt",

@@ -11,7 +11,8 @@ namespace Bourse.Exchange.Reading;
 /// What every protocol reads through: the gate decides and records, then the caller's projection is resolved in memory. It knows no HTTP, and it
 /// never filters: what it hands out is the projection, whole.
 /// </summary>
-public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes, ProductStore products)
+public sealed class ClientReads(AccessGate gate, ProjectionStore projections, SessionIssuer sessions, KeyIndexes indexes, ProductStore products,
+    TableRevisions revisions)
 {
     // A full hour even when the caller's own session ends sooner: engines read a long scan with the keys it began with. They open one table's objects
     // and get no further keys, so two hours after a client proved itself nothing of it opens data.
@@ -87,8 +88,29 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
 
         return ReadAsync(caller, AccessAction.ReadObject, new Resource.StoredObject(product, table, key), context, allowed =>
             Projected(allowed.Entitlements[0], table) is { } projected && projections.FindObject(projected, key) is { } found
-                ? Found(new ReadableObject(found, projected.Agreement, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token)))
+                ? Found(Readable(found, projected))
                 : new ReadOutcome<ReadableObject>.Missing(), cancellation);
+    }
+
+    /// <summary>A table of the caller's, to be read at its revisions.</summary>
+    public Task<ReadOutcome<ProjectedTable>> QueryTableAsync(
+        Caller caller, ProductName product, TableName table, RequestContext context, CancellationToken cancellation) =>
+        ReadAsync(caller, AccessAction.QueryTable, new Resource.Table(product, table), context, allowed =>
+            Projected(allowed.Entitlements[0], table) is { } projected ? Found(projected) : new ReadOutcome<ProjectedTable>.Missing(), cancellation);
+
+    /// <summary>The object that a link names: of the caller's projection, or a file of changes of it.</summary>
+    public async Task<ReadOutcome<ReadableObject>> OpenLinkedAsync(
+        Caller caller, Resource.StoredObject linked, RequestContext context, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(linked);
+        var outcome = await ReadAsync(caller, AccessAction.ReadObject, linked, context, allowed =>
+            Projected(allowed.Entitlements[0], linked.TableName) is { } table ? Found(table) : new ReadOutcome<ProjectedTable>.Missing(), cancellation);
+        if (outcome is not ReadOutcome<ProjectedTable>.Found { Value: var projected })
+            return outcome.As<ReadableObject>();
+        var item = projections.FindObject(projected, linked.Key) ?? await revisions.FindChangesAsync(projected, linked.Key, cancellation);
+        return item is { } found
+            ? Found(Readable(found, projected))
+            : new ReadOutcome<ReadableObject>.Missing();
     }
 
     /// <summary>The rows of the caller's projection whose column holds a value. No such row and no such grant are one answer.</summary>
@@ -125,6 +147,9 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
             return new ReadOutcome<RowPage>.Refused();
         }
     }
+
+    private ReadableObject Readable(ProjectedObject found, ProjectedTable table) =>
+        new(found, table.Agreement, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token));
 
     private IReadOnlyList<ProjectedTable> TablesOf(Decision.Allowed allowed, Caller caller)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Scanning.Columns;
 using Bourse.Projection.Footers;
 using Bourse.Projection.Generation;
 
@@ -14,8 +15,11 @@ internal static class FileSharing
     private const string OurEngine = "DuckDB";
 
     public static bool MayBeShared(SourceFile source, FileClassification classification, ProjectedShape shape) =>
-        classification.IsWhole && ShowsAll(source.Footer, shape)
+        classification.IsWhole && ShowsAll(source.Footer, shape) && StoresAsShown(source.Footer, shape)
         && shape.MaskedOf(ImmutableHashSet<int>.Empty).Fields.Count == 0 && ForeignContent.Find(source.LocalPath) is null;
+
+    // Readers that bind by name take types, and names inside a column, from the table too (docs/decisions/0017).
+    private static bool StoresAsShown(ParquetFooter footer, ProjectedShape shape) => StoredColumns.Exact(footer, shape.Schema).Count == footer.TopLevel.Count;
 
     /// <summary>Whether every column of a file of our engine's is shown as it is.</summary>
     public static bool ShowsAll(ParquetFooter footer, ProjectedShape shape) => HoldsOnly(footer, shape) && footer.TopLevel.All(e => shape.IsPlain(e.FieldId));

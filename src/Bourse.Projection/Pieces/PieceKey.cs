@@ -9,7 +9,7 @@ internal sealed record PieceKey(string SourceSha256, string RuleDigest, string L
 {
     /// <summary>
     /// Changes whenever equal input may give other bytes: files of another version are not used for new revisions, and stay what those of before serve. 1: every
-    /// file with something hidden was rewritten; 2: files are spliced.
+    /// file with something hidden was rewritten; 2: files are spliced; 3: a shared file has the names and types of the table.
     /// </summary>
-    public const int CurrentWriterVersion = 2;
+    public const int CurrentWriterVersion = 3;
 }

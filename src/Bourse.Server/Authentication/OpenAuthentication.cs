@@ -2,15 +2,16 @@ using Bourse.Access.Credentials;
 using Bourse.Access.Signing;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
+using Bourse.Server.Protocols.DeltaSharing;
 using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Authentication;
 
 /// <summary>
-/// The open listener's one verifier, run before routing for every request: a bearer token, or a SigV4 signature for <c>execute-api</c>. After a
+/// The open listener's one verifier, run before routing for every request: a bearer token, a sharing token where that is read by, or a SigV4 signature for <c>execute-api</c>. After a
 /// signature is verified, path and query are replaced by those it covers, so what is routed and read is what was signed.
 /// </summary>
-internal sealed class OpenAuthentication(BearerTokens bearerTokens, SignatureVerifier verifier)
+internal sealed class OpenAuthentication(BearerTokens bearerTokens, SharingTokens sharingTokens, SignatureVerifier verifier)
 {
     private const string Bearer = "Bearer ";
     private const string SigningService = "execute-api";
@@ -37,7 +38,12 @@ internal sealed class OpenAuthentication(BearerTokens bearerTokens, SignatureVer
             return new AuthenticationResult.Anonymous();
         if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
             return new AuthenticationResult.Failed(HostFault.InvalidCredential);
-        return bearerTokens.Authenticate(header[Bearer.Length..].Trim()) switch
+        var token = header[Bearer.Length..].Trim();
+        // A sharing token is good under its own protocol's paths; what it may do there is the authorizer's to say.
+        var outcome = !SharingTokens.IsSharingToken(token) ? bearerTokens.Authenticate(token)
+            : context.Request.Path.StartsWithSegments(SharingRoutes.Root) ? sharingTokens.Authenticate(token)
+            : new BearerOutcome.Invalid();
+        return outcome switch
         {
             BearerOutcome.Valid valid => new AuthenticationResult.Known(valid.Caller),
             BearerOutcome.Expired => new AuthenticationResult.Failed(HostFault.ExpiredCredential),

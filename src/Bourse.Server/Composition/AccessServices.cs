@@ -40,7 +40,10 @@ public sealed class AccessServices : IDisposable
         Credentials = new ClientCredentialStore(Accounts, clock, random);
         Tokens = new TokenEndpoint(metastore, Credentials, BearerTokens, Gate,
             [$"{options.OpenAddress}/oauth/token", options.OpenAddress], clock);
-        Activations = new ActivationLinks(metastore, Credentials, Audit, alerts, clock, random);
+        SharingTokenStore = new SharingTokenStore(Accounts, clock, random);
+        SharingTokens = new SharingTokens(Policy, clock);
+        Links = new ObjectLinks(keys, clock);
+        Activations = new ActivationLinks(metastore, Credentials, SharingTokenStore, Audit, alerts, clock, random);
         Roles = new RoleSessions(BearerTokens, SessionKeys);
         AccessKeys = new AccessKeyStore(Accounts, keys, clock, random);
         Signatures = new SigV4Authenticator(new SigningKeys(SessionKeys, Policy, keys, clock), new SigV4Options { Region = options.Server.Region }, clock);
@@ -87,6 +90,15 @@ public sealed class AccessServices : IDisposable
 
     /// <summary>Clients' standing credentials.</summary>
     public ClientCredentialStore Credentials { get; }
+
+    /// <summary>Tokens of Delta Sharing profiles, as they are kept.</summary>
+    public SharingTokenStore SharingTokenStore { get; }
+
+    /// <summary>Verifies them.</summary>
+    public SharingTokens SharingTokens { get; }
+
+    /// <summary>Links to single objects.</summary>
+    public ObjectLinks Links { get; }
 
     /// <summary>The token endpoint.</summary>
     public TokenEndpoint Tokens { get; }

@@ -12,6 +12,7 @@ using Bourse.Exchange.Projections;
 using Bourse.Metastore;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Changes;
 using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
 using Bourse.Projection.Naming;
@@ -59,7 +60,8 @@ public sealed class BourseNode : IAsyncDisposable
         var collector = new ProjectionCollector(
             _metastore, _projections, session => CollectionDesk.OverAsync(session, Access.Grants, clock), clock, _random);
         _foreignFiles = FileEngines.ForOwnFiles(folder.Workers, clock);
-        Exchange = new ExchangeServices(folder, options, Access, new ProjectionServices(builder, projections, inventory, collector), _metastore, _lakehouse,
+        var served = new ProjectionServices(builder, projections, inventory, collector, new ChangeFileStore(_metastore, _projections));
+        Exchange = new ExchangeServices(folder, options, Access, served, _metastore, _lakehouse,
             _foreignFiles, clock, _random);
     }
 
@@ -129,10 +131,13 @@ public sealed class BourseNode : IAsyncDisposable
         var services = new ServerServices
         {
             Reads = Exchange.Reads,
+            Revisions = Exchange.Revisions,
             Sessions = Exchange.Sessions,
             Webhooks = Exchange.ClientWebhooks,
             Signatures = Access.Signatures,
             BearerTokens = Access.BearerTokens,
+            SharingTokens = Access.SharingTokens,
+            Links = Access.Links,
             Tokens = Access.Tokens,
             Activations = Access.Activations,
             Audit = Access.Audit,
@@ -172,6 +177,7 @@ public sealed class BourseNode : IAsyncDisposable
         await _loops.DisposeAsync();
         Access.Dispose();
         Exchange.Projections.Store.Dispose();
+        Exchange.Projections.Changes.Dispose();
         _engine.Dispose();
         await _foreignFiles.DisposeAsync();
         _signer.Dispose();

@@ -71,6 +71,7 @@ public sealed class ExchangeServices
         AgreementDesk = new AgreementDesk(metastore, access.Grants, access.Audit, clock, random);
         Records = new AdministrationRecords(clock, random);
         AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.AccessKeys, access.Activations, access.Audit, clock, random);
+        SharingDesk = new SharingDesk(metastore, access.Accounts, access.SharingTokenStore, access.Activations, access.Audit, clock, random);
         WebhookDesk = new WebhookDesk(new WebhookDeliveries(metastore, clock), access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices
@@ -97,7 +98,8 @@ public sealed class ExchangeServices
 
         ProjectionCosts = new ProjectionCosts(metastore, projections.Inventory, access.Grants, Products, pinner);
         Collection = new CollectionDesk(projections.Collector, access.Audit, Records);
-        Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products);
+        Revisions = new TableRevisions(projections.Store, projections.Changes);
+        Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products, Revisions);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
     }
@@ -177,6 +179,9 @@ public sealed class ExchangeServices
     /// <summary>Ends the credentials of clients' accounts.</summary>
     public AccountDesk AccountDesk { get; }
 
+    /// <summary>Delta Sharing profiles.</summary>
+    public SharingDesk SharingDesk { get; }
+
     /// <summary>Applies agreements.</summary>
     public Onboarding Onboarding { get; }
 
@@ -185,6 +190,9 @@ public sealed class ExchangeServices
 
     /// <summary>What protocols read through.</summary>
     public ClientReads Reads { get; }
+
+    /// <summary>What tables are at their revisions.</summary>
+    public TableRevisions Revisions { get; }
 
     /// <summary>Sessions by a web identity.</summary>
     public ClientSessions Sessions { get; }

@@ -1,4 +1,5 @@
 using Bourse.Projection;
+using Bourse.Projection.Changes;
 using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
 
@@ -9,4 +10,6 @@ namespace Bourse.Server.Composition;
 /// <param name="Store">Serves them.</param>
 /// <param name="Inventory">Counts what they are made of.</param>
 /// <param name="Collector">Removes what none of them names.</param>
-public sealed record ProjectionServices(ProjectionBuilder Builder, ProjectionStore Store, ProjectionInventory Inventory, ProjectionCollector Collector);
+/// <param name="Changes">Keeps what changed between their revisions.</param>
+public sealed record ProjectionServices(
+    ProjectionBuilder Builder, ProjectionStore Store, ProjectionInventory Inventory, ProjectionCollector Collector, ChangeFileStore Changes);

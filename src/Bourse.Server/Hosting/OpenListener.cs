@@ -1,5 +1,6 @@
 using Bourse.Server.Authentication;
 using Bourse.Server.Protocols.Activation;
+using Bourse.Server.Protocols.DeltaSharing;
 using Bourse.Server.Protocols.Health;
 using Bourse.Server.Protocols.Iceberg;
 using Bourse.Server.Protocols.Listings;
@@ -24,18 +25,21 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var path = context.Request.Path;
         if (path.StartsWithSegments("/oauth") || path == IcebergTokenPath)
             return OAuthErrorShape.Instance;
+        if (path.StartsWithSegments(SharingRoutes.Root))
+            return SharingErrorShape.Instance;
         return path.StartsWithSegments(IcebergRoutes.Root) ? IcebergErrorShape.Instance : ProblemShape.Instance;
     }
 
     /// <summary>Adds authentication, routing and every route.</summary>
     public void Configure(WebApplication app)
     {
-        var authentication = new OpenAuthentication(services.BearerTokens, new SignatureVerifier(services.Signatures));
+        var authentication = new OpenAuthentication(services.BearerTokens, services.SharingTokens, new SignatureVerifier(services.Signatures));
         app.Use((context, next) => authentication.InvokeAsync(context, next));
         app.UseRouting();
         app.Use((context, next) => RouteGuard.InvokeAsync(context, next, services.Audit, ShapeOf));
         MapPublic(app);
         MapCatalog(app);
+        MapSharing(app);
         MapProducts(app);
     }
 
@@ -51,6 +55,8 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         // Mail gateways look at links with HEAD; neither method uses one up.
         open.MapMethods("/activate", [HttpMethods.Get, HttpMethods.Head], ActivationEndpoints.ShowAsync);
         open.MapPost("/activate", activation.ActivateAsync);
+        SharingRoutes.MapPublic(
+            open, new LinkedFileEndpoint(services.Reads, services.Links, services.Audit, services.Time), new ProfileEndpoints(services.Activations, addresses));
         open.MapGet("/", ListingEndpoints.RedirectAsync);
         open.MapMethods("/products/{page?}", [HttpMethods.Get, HttpMethods.Head], new ListingEndpoints(options.ListingsFolder).GetAsync);
         open.MapGet("/v2/audit/checkpoint", new CheckpointEndpoint(services.NewestCheckpoint).GetAsync);
@@ -64,6 +70,9 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var json = new CatalogJson(() => addresses.Aws, options.Region, options.Warehouse);
         IcebergRoutes.Map(app, new CatalogEndpoints(services.Reads, json, path, options), new TableEndpoints(services.Reads, json, path));
     }
+
+    private void MapSharing(WebApplication app) => SharingRoutes.Map(
+        app, new ShareEndpoints(services.Reads), new SharedTableEndpoints(services.Reads, services.Revisions, services.Links, addresses));
 
     private void MapProducts(WebApplication app)
     {

@@ -11,6 +11,9 @@ public sealed record ServerServices
     /// <summary>Reads, each decided and recorded.</summary>
     public required ClientReads Reads { get; init; }
 
+    /// <summary>What tables are at their revisions.</summary>
+    public required TableRevisions Revisions { get; init; }
+
     /// <summary>Sessions by a web identity.</summary>
     public required ClientSessions Sessions { get; init; }
 
@@ -22,6 +25,12 @@ public sealed record ServerServices
 
     /// <summary>Verifies bearer tokens.</summary>
     public required BearerTokens BearerTokens { get; init; }
+
+    /// <summary>Verifies sharing tokens.</summary>
+    public required SharingTokens SharingTokens { get; init; }
+
+    /// <summary>Links to single objects.</summary>
+    public required ObjectLinks Links { get; init; }
 
     /// <summary>The OAuth2 token endpoint.</summary>
     public required TokenEndpoint Tokens { get; init; }

@@ -34,6 +34,7 @@ using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
 using Bourse.Projection.Collecting;
 using Bourse.Projection.Inventory;
+using Bourse.Projection.Changes;
 using Bourse.Projection.Naming;
 using Bourse.Storage.Local;
 
@@ -92,6 +93,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
     public PolicyFeed Policy { get; private set; } = null!;
 
     public ClientReads Reads { get; private set; } = null!;
+
+    public TableRevisions Revisions { get; private set; } = null!;
 
     public static async Task<ExchangeWorld> CreateAsync()
     {
@@ -254,7 +257,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Products = Products,
                 Grants = Grants,
                 Accounts = accounts,
-                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), audit, alerts, clock, _random),
+                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), new SharingTokenStore(accounts, clock, _random), audit, alerts, clock, _random),
                 Projections = clientProjections,
                 Pinner = pinner,
                 Audit = audit,
@@ -264,7 +267,10 @@ internal sealed class ExchangeWorld : IAsyncDisposable
             },
             new WelcomeWriter(new WelcomeDesk(Path.Combine(Folder, "welcome"), null, clock), "Test provider", "data@provider.example", Endpoints, clock));
         var gate = new AccessGate(new Authorizer(Policy, clock), audit, Metastore, alerts, clock);
-        Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections), Products);
+        var changes = new ChangeFileStore(Metastore, pieces);
+        Revisions = new TableRevisions(Projections, changes);
+        Reads = new ClientReads(gate, Projections, new SessionIssuer(keys, clock, _random), new KeyIndexes(Projections), Products, Revisions);
+        _opened.Add(changes);
         _opened.AddRange([_lakehouse, pieces, keys, Policy, Projections]);
     }
 

@@ -21,6 +21,7 @@ using Bourse.Metastore;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
+using Bourse.Projection.Changes;
 using Bourse.Projection.Naming;
 using Bourse.Server.Hosting;
 using Bourse.Storage.Local;
@@ -89,6 +90,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public string ListingsFolder => Path.Combine(_folder, "listings");
 
     public BearerTokens BearerTokens => _bearerTokens;
+
+    public SharingTokenStore SharingTokens => new(_accounts, _time, _random);
 
     public SessionIssuer Sessions => _sessions;
 
@@ -217,7 +220,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         var principal = new Principal(AccountId.Parse(account), Principal.ClientName);
         var id = AgreementId.Parse(agreement);
         var now = _time.GetUtcNow();
-        var issued = await _metastore.WriteAsync(async session =>
+        var (issued, sharing) = await _metastore.WriteAsync(async session =>
         {
             await _accounts.CreateAsync(session, principal.Account, $"Client {account}", $"data@{account}.example");
             await _grants.PutAsync(session, new Grant
@@ -233,11 +236,13 @@ public sealed class ExchangeWorld : IAsyncDisposable
                     [Table] = new() { FieldIds = [.. VisibleFields], RowFilter = Expression.IsIn(1, [.. funds.Select(fund => new Literal.Text(fund))]) },
                 },
             });
-            return Assert.IsType<IssueSecretOutcome.Issued>(await _credentials.IssueSecretAsync(session, principal));
+            return (Assert.IsType<IssueSecretOutcome.Issued>(await _credentials.IssueSecretAsync(session, principal)),
+                (await SharingTokens.CreateAsync(session, principal, replaces: false))!);
         });
         return new WorldClient(principal, id, issued.ClientId, issued.Secret.Reveal())
         {
             Token = _bearerTokens.Issue(principal, 1, TimeSpan.FromHours(1)).Token.Reveal(),
+            SharingToken = sharing.Secret.Reveal(),
             Keys = _sessions.Issue(principal, 1, new SessionScope.WholeAccount(), TimeSpan.FromHours(1)),
         };
     }
@@ -248,13 +253,17 @@ public sealed class ExchangeWorld : IAsyncDisposable
         var events = new EventBus(new Outbox(_time), _time, _random, new Uri("urn:bourse:111111111111"));
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), _time);
         var gate = new AccessGate(new Authorizer(_feed, _time), audit, _metastore, alerts, _time);
-        var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!), new ProductStore(_metastore, _time));
-        Activations = new ActivationLinks(_metastore, _credentials, audit, alerts, _time, _random);
+        var revisions = new TableRevisions(_projections!, new ChangeFileStore(_metastore, _pieces));
+        var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!), new ProductStore(_metastore, _time), revisions);
+        Activations = new ActivationLinks(_metastore, _credentials, SharingTokens, audit, alerts, _time, _random);
         _loops.Add(_feed.RunAsync(_stopping.Token));
         _loops.Add(audit.RunAsync(_stopping.Token));
         return new ServerServices
         {
             Reads = reads,
+            Revisions = revisions,
+            SharingTokens = new SharingTokens(_feed, _time),
+            Links = new ObjectLinks(_ring, _time),
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
             Webhooks =
                 new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),

@@ -11,4 +11,7 @@ public enum RequestAuth
     Presigned,
     BadPresigned,
     HeaderAndQuery,
+
+    /// <summary>The token of a Delta Sharing profile.</summary>
+    Sharing,
 }

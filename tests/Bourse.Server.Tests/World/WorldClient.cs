@@ -14,6 +14,9 @@ public sealed record WorldClient(Principal Principal, AgreementId Agreement, str
     /// <summary>A bearer token.</summary>
     public required string Token { get; init; }
 
+    /// <summary>The token of its Delta Sharing profile.</summary>
+    public required string SharingToken { get; init; }
+
     /// <summary>Session keys.</summary>
     public required SessionCredentials Keys { get; init; }
 

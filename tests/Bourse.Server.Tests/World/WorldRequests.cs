@@ -41,6 +41,9 @@ internal static class WorldRequests
             case RequestAuth.Bearer:
                 message.Headers.Add("Authorization", $"Bearer {client.Token}");
                 break;
+            case RequestAuth.Sharing:
+                message.Headers.Add("Authorization", $"Bearer {client.SharingToken}");
+                break;
             case RequestAuth.ForgedBearer:
                 message.Headers.Add("Authorization", $"Bearer {client.Token[..^1]}{(client.Token[^1] == 'A' ? 'B' : 'A')}");
                 break;

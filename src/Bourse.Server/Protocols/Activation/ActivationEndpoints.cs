@@ -4,6 +4,7 @@ using Bourse.Access.Authorization;
 using Bourse.Access.Credentials;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
+using Bourse.Server.Protocols.DeltaSharing;
 using Bourse.Server.Protocols.OAuth;
 using Microsoft.AspNetCore.Http;
 
@@ -49,14 +50,15 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
         var ask = new RequestContext(context.TraceIdentifier, "activation", context.Connection.RemoteIpAddress);
         await (await links.ConsumeAsync(token, choice, ask, context.RequestAborted) switch
         {
-            ActivationOutcome.SecretIssued issued => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint)),
+            ActivationOutcome.SecretIssued issued => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint, SharingProfile.OfClientSecret(issued, addresses))),
             ActivationOutcome.KeyRegistered registered => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Key(registered, tokenEndpoint)),
             ActivationOutcome.ChoiceRefused refused => AnswerAsync(context, StatusCodes.Status400BadRequest, ActivationPage.Form(token, refused.Message)),
             _ => AnswerAsync(context, StatusCodes.Status410Gone, ActivationPage.NotValid()),
         });
     }
 
-    private static async Task<Parameters?> FormAsync(HttpContext context)
+    /// <summary>The fields of a posted form, each once; null when the body is none.</summary>
+    internal static async Task<Parameters?> FormAsync(HttpContext context)
     {
         if (!FormFields.IsIn(context.Request))
             return null;

@@ -49,12 +49,28 @@ internal static class ActivationPage
         </form>
         """);
 
+    /// <summary>The form by which a Delta Sharing profile is taken. It says as little of the link.</summary>
+    public static string ProfileForm(string token, string? mistake = null) => Page("Your Delta Sharing profile", $"""
+        {(mistake is null ? "" : $"<p role=\"alert\">{Text(mistake)}</p>")}
+        <p>The profile is a file, <code>config.share</code>, for tools that read by Delta Sharing: pandas, Spark, Power BI. It holds a token, so keep it as you keep a password. It is given
+        once, reads only, and ends after {Lifetimes.SharingTokenMax.TotalDays:0} days. This link works once.</p>
+        <form method="post" action="/delta-sharing/profile" autocomplete="off">
+        <input type="hidden" name="token" value="{Text(token)}">
+        <p><button>Download the profile</button></p>
+        </form>
+        """);
+
     /// <summary>The one page that ever shows the secret.</summary>
-    public static string Secret(ActivationOutcome.SecretIssued issued, string tokenEndpoint) => Page("Your client secret", $"""
+    /// <param name="issued">The secret.</param>
+    /// <param name="tokenEndpoint">Where it is good.</param>
+    /// <param name="profile">The same as a Delta Sharing profile, JSON.</param>
+    public static string Secret(ActivationOutcome.SecretIssued issued, string tokenEndpoint, ReadOnlyMemory<byte> profile) => Page("Your client secret", $"""
         <p>Save it now: it is shown only here, and we keep no copy that can be read. It stops working on {issued.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.</p>
         <dl><dt>Client id</dt><dd><code id="client_id">{Text(issued.ClientId)}</code></dd>
         <dt>Client secret</dt><dd><code id="client_secret">{Text(issued.Secret.Reveal())}</code></dd>
         <dt>Token endpoint</dt><dd><code>{Text(tokenEndpoint)}</code></dd></dl>
+        <p>For Delta Sharing (pandas, Spark, Power BI), keep this as <code>config.share</code>; it is a profile of version 2, with the secret in it:</p>
+        <pre id="sharing_profile">{Text(Encoding.UTF8.GetString(profile.Span))}</pre>
         """);
 
     /// <summary>The page after a key was registered.</summary>
