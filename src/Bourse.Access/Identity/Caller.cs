@@ -23,7 +23,9 @@ public sealed record Caller
     /// <summary>Whether it came by an access key, whose id the session's is: it is to end when the key is revoked, and to get no further credential.</summary>
     public bool HoldsAccessKey { get; init; }
 
-    /// <summary>Whether it came by a sharing token, whose id the session's is, or by a link of one: it reads by that protocol alone, and ends when the token does.</summary>
+    /// <summary>
+    /// Whether it came by a sharing token, whose id the session's is, or by a link of one: it reads by that protocol alone, and ends when the token does.
+    /// </summary>
     public bool HoldsSharingToken { get; init; }
 
     /// <summary>Where the request came from, as the listener saw it.</summary>

@@ -7,7 +7,9 @@ using Bourse.Metastore;
 
 namespace Bourse.Exchange.Accounts;
 
-/// <summary>What the provider does about clients' Delta Sharing profiles: it makes links for them, and never sees one. Each change and its audit record are one transaction.</summary>
+/// <summary>
+/// What the provider does about clients' Delta Sharing profiles: it makes links for them, and never sees one. Each change and its audit record are one transaction.
+/// </summary>
 public sealed class SharingDesk(
     IMetastore metastore, AccountStore accounts, SharingTokenStore tokens, ActivationLinks links, IAuditLog audit, TimeProvider clock, RandomNumberGenerator random)
 {

@@ -79,7 +79,8 @@ public sealed class TableRevisions(ProjectionStore projections, ChangeFileStore 
         var revisions = new List<TableRevision>();
         foreach (var (number, snapshotId) in table.Revisions)
         {
-            var snapshot = metadata.FindSnapshot(snapshotId) ?? throw new InvalidOperationException($"The projection {table.Uuid} lacks the snapshot of revision {number}.");
+            var snapshot = metadata.FindSnapshot(snapshotId)
+                ?? throw new InvalidOperationException($"The projection {table.Uuid} lacks the snapshot of revision {number}.");
             var schema = snapshotId == metadata.CurrentSnapshotId ? metadata.CurrentSchema : metadata.SchemaOf(snapshot);
             revisions.Add(new TableRevision(table, number, snapshot, schema, revisions.LastOrDefault()));
         }

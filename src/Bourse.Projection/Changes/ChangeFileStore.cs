@@ -17,7 +17,8 @@ using Bourse.Storage;
 namespace Bourse.Projection.Changes;
 
 /// <summary>
-/// Keeps files of what changed between two revisions of a projection, with Delta's words for it in <c>_change_type</c>. They are made of projected rows when somebody asks
+/// Keeps files of what changed between two revisions of a projection, with Delta's words for it in <c>_change_type</c>. They are made of projected rows when somebody
+/// asks
 /// first, and are no part of the table: neither listed nor named by its metadata. It decides nothing.
 /// </summary>
 public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projections) : IDisposable

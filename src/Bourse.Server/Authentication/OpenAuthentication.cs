@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Authentication;
 
 /// <summary>
-/// The open listener's one verifier, run before routing for every request: a bearer token, a sharing token where that is read by, or a SigV4 signature for <c>execute-api</c>. After a
+/// The open listener's one verifier, run before routing for every request: a bearer token, a sharing token where that is read by, or a SigV4 signature for
+/// <c>execute-api</c>. After a
 /// signature is verified, path and query are replaced by those it covers, so what is routed and read is what was signed.
 /// </summary>
 internal sealed class OpenAuthentication(BearerTokens bearerTokens, SharingTokens sharingTokens, SignatureVerifier verifier)

@@ -73,8 +73,10 @@ public sealed class SharingTokensTests : IAsyncLifetime
         ];
         (AccessAction, Resource)[] refused =
         [
-            (AccessAction.IssueToken, new Resource.Exchange()), (AccessAction.AssumeRole, new Resource.Exchange()), (AccessAction.ManageWebhooks, new Resource.Exchange()),
-            (AccessAction.LoadTable, Policies.NavTable), (AccessAction.ListObjects, new Resource.Product(Policies.Portfolio)), (AccessAction.LookUpRows, Policies.NavTable),
+            (AccessAction.IssueToken, new Resource.Exchange()), (AccessAction.AssumeRole, new Resource.Exchange()),
+            (AccessAction.ManageWebhooks, new Resource.Exchange()),
+            (AccessAction.LoadTable, Policies.NavTable), (AccessAction.ListObjects, new Resource.Product(Policies.Portfolio)),
+            (AccessAction.LookUpRows, Policies.NavTable),
         ];
         Assert.Equal(Enum.GetValues<AccessAction>().Order(), allowed.Concat(refused).Select(one => one.Item1).Order());
         Assert.All(allowed, one => Assert.IsType<Decision.Allowed>(authorizer.Decide(caller, one.Item1, one.Item2)));

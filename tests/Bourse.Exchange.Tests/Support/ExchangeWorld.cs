@@ -257,7 +257,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
                 Products = Products,
                 Grants = Grants,
                 Accounts = accounts,
-                Links = new ActivationLinks(Metastore, new ClientCredentialStore(accounts, clock, _random), new SharingTokenStore(accounts, clock, _random), audit, alerts, clock, _random),
+                Links = new ActivationLinks(
+                    Metastore, new ClientCredentialStore(accounts, clock, _random), new SharingTokenStore(accounts, clock, _random), audit, alerts, clock, _random),
                 Projections = clientProjections,
                 Pinner = pinner,
                 Audit = audit,

@@ -115,6 +115,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
     /// <summary>Publishes a revision that adds many rows to the first client's, in one file.</summary>
     public async Task PublishBulkAsync(int revision, int rows) => await (await PrepareAsync(revision, await _lake.WriteBulkAsync(rows)))();
 
+    /// <summary>Publishes a revision that has other rows in place of all there were: a SELECT of the columns, of <c>now</c>.</summary>
+    public async Task PublishReplacedAsync(int revision, string rows) => await (await PrepareAsync(revision, await _lake.ReplaceAsync(rows)))();
+
     private async Task<Func<Task>> PrepareAsync(int revision, (IcebergTable Table, Snapshot Snapshot) written)
     {
         var (table, snapshot) = written;

@@ -27,7 +27,7 @@ internal sealed class WorldLake : IDisposable
         new NestedField(3, "known_at", new IcebergType.TimestampTz(), Required: true),
         new NestedField(4, "nav", new IcebergType.Decimal(18, 6), Required: true),
         new NestedField(5, "desk_note", new IcebergType.String(), Required: false),
-    ]);
+    ], [1, 2, 3]);
 
     private readonly RandomNumberGenerator _random;
     private readonly StoreTableFiles _files;
@@ -71,7 +71,18 @@ internal sealed class WorldLake : IDisposable
         FROM range({rows}) AS t(i)
         """));
 
-    private async Task<(IcebergTable Table, Snapshot Snapshot)> AppendAsync(string rows)
+    /// <summary>Other rows in place of all there are.</summary>
+    /// <param name="rows">A SELECT of the columns, of <c>now</c>, which has the present rows.</param>
+    public async Task<(IcebergTable Table, Snapshot Snapshot)> ReplaceAsync(string rows)
+    {
+        var now = await _table!.Scan().ToSqlAsync(Iceberg.Expressions.Expression.True);
+        return await WriteAsync($"WITH now AS ({now}) {rows}", (transaction, written) => transaction.Overwrite(written));
+    }
+
+    private Task<(IcebergTable Table, Snapshot Snapshot)> AppendAsync(string rows) => WriteAsync(rows, (transaction, written) => transaction.Append(written));
+
+    private async Task<(IcebergTable Table, Snapshot Snapshot)> WriteAsync(
+        string rows, Func<TableTransaction, IReadOnlyList<Iceberg.Manifests.DataFile>, TableTransaction> change)
     {
         using var connection = Engine.Connect();
         var written = await new DataFileWriter(connection, _files, _random).WriteAsync(new DataFileRequest
@@ -86,7 +97,7 @@ internal sealed class WorldLake : IDisposable
                 TableMetadataChanges.Create(Guid.Parse("5d0f6b0e-6f0a-4d4f-9d53-7a3f2a1f0001"), _files.Location, Schema, PartitionSpec.Unpartitioned, 0),
                 _files, TimeProvider.System, _random)
             : TableTransaction.Begin(_table, TimeProvider.System, _random);
-        var commit = await transaction.Append(written).PrepareAsync();
+        var commit = await change(transaction, written).PrepareAsync();
         _table = new IcebergTable(commit.Metadata, commit.MetadataLocation, _files);
         return (_table, _table.Metadata.CurrentSnapshot!);
     }

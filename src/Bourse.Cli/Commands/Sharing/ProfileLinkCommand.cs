@@ -20,8 +20,9 @@ internal static class ProfileLinkCommand
             var owner = parsed.GetRequiredValue(account)!.Value;
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
             var link = await MakeAsync(node.Exchange.SharingDesk, owner, replaces, cancellation);
-            context.Terminal.Say($"The link works once, until {link.ExpiresAt:yyyy-MM-dd HH:mm} UTC. The profile it gives reads for {Lifetimes.SharingTokenMax.TotalDays:0} days, by Delta "
-                + $"Sharing alone; 'bourse sharing profile revoke --account {owner} --reason TEXT' ends it within a second.");
+            context.Terminal.Say(
+                $"The link works once, until {link.ExpiresAt:yyyy-MM-dd HH:mm} UTC. The profile it gives reads for {Lifetimes.SharingTokenMax.TotalDays:0} days, by "
+                + $"Delta Sharing alone; 'bourse sharing profile revoke --account {owner} --reason TEXT' ends it within a second.");
             context.Terminal.Write($"{new Uri(node.Exchange.Endpoints.Api, $"delta-sharing/profile?token={link.Token.Reveal()}")}\n");
             return ExitCode.Ok;
         });
@@ -36,6 +37,7 @@ internal static class ProfileLinkCommand
             SharingLinkOutcome.NothingToReplace => throw new CommandFailedException(
                 $"The account {account} has no profile in force; 'bourse sharing profile create --account {account}' makes a link for its first."),
             _ => throw new CommandFailedException(
-                $"The account {account} has {SharingTokenStore.TokensMax} profiles in force; let one end, or revoke one ('bourse sharing profile list --account {account}')."),
+                $"The account {account} has {SharingTokenStore.TokensMax} profiles in force; let one end, or revoke one "
+                    + $"('bourse sharing profile list --account {account}')."),
         };
 }

@@ -50,7 +50,8 @@ internal sealed class ActivationEndpoints(ActivationLinks links, ListenerAddress
         var ask = new RequestContext(context.TraceIdentifier, "activation", context.Connection.RemoteIpAddress);
         await (await links.ConsumeAsync(token, choice, ask, context.RequestAborted) switch
         {
-            ActivationOutcome.SecretIssued issued => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint, SharingProfile.OfClientSecret(issued, addresses))),
+            ActivationOutcome.SecretIssued issued => AnswerAsync(
+                context, StatusCodes.Status200OK, ActivationPage.Secret(issued, tokenEndpoint, SharingProfile.OfClientSecret(issued, addresses))),
             ActivationOutcome.KeyRegistered registered => AnswerAsync(context, StatusCodes.Status200OK, ActivationPage.Key(registered, tokenEndpoint)),
             ActivationOutcome.ChoiceRefused refused => AnswerAsync(context, StatusCodes.Status400BadRequest, ActivationPage.Form(token, refused.Message)),
             _ => AnswerAsync(context, StatusCodes.Status410Gone, ActivationPage.NotValid()),

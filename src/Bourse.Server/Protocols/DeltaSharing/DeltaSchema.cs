@@ -6,7 +6,8 @@ using Bourse.Server.Http;
 namespace Bourse.Server.Protocols.DeltaSharing;
 
 /// <summary>
-/// The columns of a table in Delta's words (PROTOCOL.md, "Schema Object"; docs/decisions/0017). Columns of types that Delta has not are left out; fields carry their id and
+/// The columns of a table in Delta's words (PROTOCOL.md, "Schema Object"; docs/decisions/0017). Columns of types that Delta has not are left out; fields carry their id
+/// and
 /// their description as metadata.
 /// </summary>
 internal sealed class DeltaSchema

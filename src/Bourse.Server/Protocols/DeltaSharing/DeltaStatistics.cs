@@ -21,7 +21,8 @@ internal static class DeltaStatistics
     /// <summary>The statistics as the text of a JSON document: rows, and of top-level columns bounds and null counts.</summary>
     public static string Of(DataFile file, DeltaSchema schema)
     {
-        var columns = schema.Fields.Where(f => f.Type is IcebergType.Primitive && file.Columns.ContainsKey(f.Id)).Select(f => (Field: f, Metrics: file.Columns[f.Id])).ToArray();
+        var columns = schema.Fields.Where(f => f.Type is IcebergType.Primitive && file.Columns.ContainsKey(f.Id))
+            .Select(f => (Field: f, Metrics: file.Columns[f.Id])).ToArray();
         return Encoding.UTF8.GetString(JsonBody.Render(json =>
         {
             json.WriteStartObject();

@@ -4,7 +4,8 @@ using Bourse.Exchange.Reading;
 namespace Bourse.Server.Protocols.DeltaSharing;
 
 /// <summary>
-/// Names the projection and the version that a query was answered with, so that its links can be had again: <c>uuid.version</c>. It grants nothing: the query is decided as
+/// Names the projection and the version that a query was answered with, so that its links can be had again: <c>uuid.version</c>. It grants nothing: the query is
+/// decided as
 /// any other.
 /// </summary>
 internal static class RefreshToken

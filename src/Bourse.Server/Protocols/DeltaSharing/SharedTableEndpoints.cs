@@ -159,7 +159,8 @@ internal sealed class SharedTableEndpoints(ClientReads reads, TableRevisions rev
             if (!DeltaSchema.Reads(after.Schema, before.Schema))
             {
                 throw new SharingFault(SharingError.Invalid(
-                    $"Version {after.Number} dropped, renamed or retyped a column, so files before and after it are not read as one: end at {before.Number}, and begin again at {after.Number}."));
+                    $"Version {after.Number} dropped, renamed or retyped a column, so files before and after it are not read as one: "
+                    + $"end at {before.Number}, and begin again at {after.Number}."));
             }
         }
     }

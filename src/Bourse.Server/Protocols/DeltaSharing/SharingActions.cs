@@ -74,10 +74,12 @@ internal sealed class SharingActions(ArrayBufferWriter<byte> output, bool isDelt
     });
 
     /// <summary>A file of a snapshot.</summary>
-    public void File(RevisionFile file, TableRevision revision, DeltaSchema schema) => File("file", "add", file.Object, revision, DeltaStatistics.Of(file.Described, schema));
+    public void File(RevisionFile file, TableRevision revision, DeltaSchema schema) =>
+        File("file", "add", file.Object, revision, DeltaStatistics.Of(file.Described, schema));
 
     /// <summary>A file that came with a version.</summary>
-    public void Added(RevisionFile file, TableRevision revision, DeltaSchema schema) => File("add", "add", file.Object, revision, DeltaStatistics.Of(file.Described, schema));
+    public void Added(RevisionFile file, TableRevision revision, DeltaSchema schema) =>
+        File("add", "add", file.Object, revision, DeltaStatistics.Of(file.Described, schema));
 
     /// <summary>A file that went with a version.</summary>
     public void Removed(RevisionFile file, TableRevision revision) => File("remove", "remove", file.Object, revision, null);

@@ -36,7 +36,8 @@ internal sealed class SharingAnswer
         var prefix = addresses.Open.GetLeftPart(UriPartial.Authority) + LinkedFileEndpoint.Prefix;
         Actions = new SharingActions(
             _gathered, isDelta,
-            item => prefix + links.Issue(caller, new Resource.StoredObject(revision.Table.Product, revision.Table.Table, item.Key), end) + LinkedFileEndpoint.Suffix, end);
+            item => prefix + links.Issue(caller, new Resource.StoredObject(revision.Table.Product, revision.Table.Table, item.Key), end) + LinkedFileEndpoint.Suffix,
+            end);
         var headers = context.Response.Headers;
         if (context.Request.Headers[IdHashHeader].ToString().ToLowerInvariant() is { Length: > 0 } scheme)
         {

@@ -59,6 +59,7 @@ internal sealed record SharingCapabilities
         return TakesDelta && ReadsTimestampNtz
             ? true
             : throw new SharingFault(SharingError.Unsupported(
-                $"The column '{column}' is a timestamp without a zone. Ask with '{Header}: responseformat=delta;readerfeatures=timestampntz', which your reader has to know."));
+                $"The column '{column}' is a timestamp without a zone. Ask with "
+                + $"'{Header}: responseformat=delta;readerfeatures=timestampntz', which your reader has to know."));
     }
 }

@@ -40,7 +40,8 @@ internal sealed record SharingError(int Status, string Code, string Message)
     /// <summary>What the host refuses, in this protocol's words.</summary>
     public static SharingError Of(HostFault fault) => fault switch
     {
-        HostFault.MissingCredential => new(401, "UNAUTHENTICATED", "Send 'Authorization: Bearer <token>' with the token of your profile, or one from the token endpoint."),
+        HostFault.MissingCredential => new(
+            401, "UNAUTHENTICATED", "Send 'Authorization: Bearer <token>' with the token of your profile, or one from the token endpoint."),
         HostFault.InvalidCredential => new(401, "UNAUTHENTICATED", "The credential is not valid. Use the newest profile, or fetch a new token from the token endpoint."),
         HostFault.ExpiredCredential => SessionEnded,
         HostFault.TwoCredentials => Invalid("The request carries two credentials. Send one."),

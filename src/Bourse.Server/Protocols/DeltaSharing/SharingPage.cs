@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.DeltaSharing;
 
 /// <summary>
-/// One page of a listing in ordinal order of names. A token says after which name it begins, bound to the listing's path, so that one of another listing is refused rather
+/// One page of a listing in ordinal order of names. A token says after which name it begins, bound to the listing's path, so that one of another listing is refused
+/// rather
 /// than misread. It grants nothing: every page is decided on its own.
 /// </summary>
 /// <param name="Names">What is on the page.</param>

@@ -66,7 +66,9 @@ internal sealed record SharingQueryBody
         object?[] chosen = [read.Version, read.Timestamp, read.StartingVersion, read.RefreshToken];
         if (chosen.Count(one => one is not null) > 1)
             throw new SharingFault(SharingError.Invalid("version, timestamp, startingVersion and refreshToken each say which version is meant: send one of them."));
-        return read.EndingVersion is null || read.StartingVersion is not null ? read : throw new SharingFault(SharingError.Invalid("endingVersion: needs startingVersion."));
+        return read.EndingVersion is null || read.StartingVersion is not null
+            ? read
+            : throw new SharingFault(SharingError.Invalid("endingVersion: needs startingVersion."));
     }
 
     private static JsonElement? Field(JsonElement body, string name) =>

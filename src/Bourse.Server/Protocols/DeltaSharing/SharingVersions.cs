@@ -14,7 +14,8 @@ internal sealed class SharingVersions(IReadOnlyList<TableRevision> all)
     public TableRevision Of(SharingQueryBody body)
     {
         if (body.RefreshToken is { } token)
-            return RefreshToken.Find(token, all) ?? throw new SharingFault(SharingError.Invalid("refreshToken: it is none of this table as it is now; query the table anew."));
+            return RefreshToken.Find(token, all)
+                ?? throw new SharingFault(SharingError.Invalid("refreshToken: it is none of this table as it is now; query the table anew."));
         if (body.Version is { } version)
             return Exactly("version", version);
         return body.Timestamp is { } time
@@ -42,11 +43,15 @@ internal sealed class SharingVersions(IReadOnlyList<TableRevision> all)
         if (endVersion is not null && endTime is not null)
             throw new SharingFault(SharingError.Invalid("endingVersion, endingTimestamp: send one of them at most."));
         var start = startVersion is { } version ? Exactly("startingVersion", version) : FirstFrom("startingTimestamp", startTime!.Value);
-        TableRevision[] range = [.. all.Where(r => r.Number >= start.Number && (endVersion is not { } last || r.Number <= last) && (endTime is not { } end || r.PublishedAt <= end))];
+        TableRevision[] range =
+        [
+            .. all.SkipWhile(r => r != start).TakeWhile(r => (endVersion is not { } last || r.Number <= last) && (endTime is not { } end || r.PublishedAt <= end)),
+        ];
         return range.Length > 0 ? range : throw new SharingFault(SharingError.Invalid("The range ends before it begins."));
     }
 
     private TableRevision Exactly(string name, long version) =>
         all.FirstOrDefault(revision => revision.Number == version)
-            ?? throw new SharingFault(SharingError.Invalid($"{name}: the table has no version {version}; it has {string.Join(", ", all.TakeLast(10).Select(r => r.Number))}."));
+            ?? throw new SharingFault(SharingError.Invalid(
+                $"{name}: the table has no version {version}; it has {string.Join(", ", all.TakeLast(10).Select(r => r.Number))}."));
 }

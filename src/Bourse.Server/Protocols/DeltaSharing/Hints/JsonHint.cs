@@ -81,7 +81,8 @@ internal static class JsonHint
 
     private static Literal? Value(JsonElement node, IcebergType type)
     {
-        if (node.GetProperty("op").GetString() != "literal" || !IsOf(node.GetProperty("valueType").GetString(), type) || node.GetProperty("value").GetString() is not { } text)
+        if (node.GetProperty("op").GetString() != "literal" || !IsOf(node.GetProperty("valueType").GetString(), type)
+            || node.GetProperty("value").GetString() is not { } text)
             return null;
         return type is IcebergType.Int or IcebergType.Long or IcebergType.Double or IcebergType.Boolean
             ? text.Length == 0 ? null : HintValue.OfWord(text, type)

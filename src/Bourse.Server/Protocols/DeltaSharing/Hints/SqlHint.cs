@@ -5,7 +5,8 @@ using Bourse.Iceberg.Schemas;
 namespace Bourse.Server.Protocols.DeltaSharing.Hints;
 
 /// <summary>
-/// A hint in the protocol's restricted SQL (PROTOCOL.md, "SQL Expressions for Filtering"): a column compared with a constant, either way round, or a test for null. Only what
+/// A hint in the protocol's restricted SQL (PROTOCOL.md, "SQL Expressions for Filtering"): a column compared with a constant, either way round, or a test for null.
+/// Only what
 /// means here what it means to Spark is taken: what it would convert first (text compared with numbers, <c>float</c> with decimals), escapes, quotes of
 /// identifiers other than back-ticks, and times without a zone are not.
 /// </summary>
