@@ -18,6 +18,9 @@ internal static class ChainTables
     public static Task<long> VersionAsync(IMetastoreSession session) =>
         session.QuerySingleOrDefaultAsync<long>("SELECT version FROM projection_state WHERE id = 1");
 
+    /// <summary>Moves the version.</summary>
+    public static Task<int> MoveAsync(IMetastoreWriteSession session) => session.ExecuteAsync("UPDATE projection_state SET version = version + 1 WHERE id = 1");
+
     /// <summary>How many collections have removed something.</summary>
     public static Task<long> CollectionsAsync(IMetastoreSession session) =>
         session.QuerySingleOrDefaultAsync<long>("SELECT collections FROM projection_state WHERE id = 1");
@@ -87,7 +90,7 @@ internal static class ChainTables
                 $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
 
         await RequireCollectionsAsync(session, extension.Collections);
-        await session.ExecuteAsync("UPDATE projection_state SET version = version + 1 WHERE id = 1");
+        await MoveAsync(session);
         await WriteChainAsync(session, table, extension, await VersionAsync(session));
         await session.ExecuteAsync(
             "INSERT INTO projection_revisions (chain_uuid, revision, snapshot_id) VALUES (@uuid, @Revision, @CurrentSnapshotId)",

@@ -28,6 +28,9 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
     private const long MemoryBytesMax = 1L << 30;
     private const int KnownMax = 4096;
 
+    // Collections that remove something are hours apart.
+    private const int AttemptsMax = 3;
+
     // https://github.com/delta-io/delta-sharing/blob/main/PROTOCOL.md#read-change-data-feed-from-a-table
     private static readonly (string Ours, string Deltas)[] Words =
     [
@@ -89,6 +92,7 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
     /// <param name="changes">Gives the changes: <see cref="MetadataColumns.ChangeType"/>, then the columns of the revision.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="StorageException">The store failed.</exception>
+    /// <exception cref="ProjectionMovedException">What nothing named was collected again and again meanwhile.</exception>
     public async Task<ChangeFile> MakeAsync(
         ProjectedTable table, int revision, DateTimeOffset changedAt, Func<CancellationToken, Task<ScanQuery>> changes, CancellationToken cancellationToken)
     {
@@ -98,8 +102,19 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
         await _making.WaitAsync(cancellationToken);
         try
         {
-            return await FindAsync(table, revision, changedAt, cancellationToken)
-                ?? await KeepAsync(table, revision, changedAt, await changes(cancellationToken), cancellationToken);
+            for (var attempt = 1; ; attempt++)
+            {
+                if (await FindAsync(table, revision, changedAt, cancellationToken) is { } made)
+                    return made;
+                try
+                {
+                    await KeepAsync(table, revision, await changes(cancellationToken), cancellationToken);
+                }
+                catch (ProjectionMovedException) when (attempt < AttemptsMax)
+                {
+                    // What was found in the store may be going; it is written anew under another key.
+                }
+            }
         }
         finally
         {
@@ -110,33 +125,38 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
     /// <summary>To be called when no file is being made any more.</summary>
     public void Dispose() => _making.Dispose();
 
-    private async Task<ChangeFile> KeepAsync(
-        ProjectedTable table, int revision, DateTimeOffset changedAt, ScanQuery changes, CancellationToken cancellationToken)
+    private async Task KeepAsync(ProjectedTable table, int revision, ScanQuery changes, CancellationToken cancellationToken)
     {
+        var collections = await metastore.ReadAsync(ChainTables.CollectionsAsync, cancellationToken);
         var path = projections.NewTemporaryPath(Suffix);
         try
         {
             await Task.Run(() => Write(changes, path, cancellationToken), cancellationToken);
             var content = ParquetFooter.ReadFile(path).RowCount == 0
                 ? StoredContent.None
-                : await ContentAddressed.AdoptPieceAsync(projections, path, cancellationToken);
+                : await new ContentAddressed(projections, collections).AdoptPieceAsync(path, cancellationToken);
             await metastore.WriteAsync(
-                session => session.ExecuteAsync(
-                    """
-                    INSERT INTO projection_changes (chain_uuid, revision, object_key, length, sha256) VALUES (@uuid, @revision, @key, @Length, @Sha256)
-                    ON CONFLICT (chain_uuid, revision) DO NOTHING
-                    """,
-                    new
-                    {
-                        uuid = table.Uuid.ToString(), revision, key = content == StoredContent.None ? null : content.Key, content.Length, content.Sha256,
-                    }),
+                async session =>
+                {
+                    await ChainTables.RequireCollectionsAsync(session, collections);
+                    // A collection that has looked already looks again.
+                    await ChainTables.MoveAsync(session);
+                    return await session.ExecuteAsync(
+                        """
+                        INSERT INTO projection_changes (chain_uuid, revision, object_key, length, sha256) VALUES (@uuid, @revision, @key, @Length, @Sha256)
+                        ON CONFLICT (chain_uuid, revision) DO NOTHING
+                        """,
+                        new
+                        {
+                            uuid = table.Uuid.ToString(), revision, key = content == StoredContent.None ? null : content.Key, content.Length, content.Sha256,
+                        });
+                },
                 cancellationToken);
         }
         finally
         {
             File.Delete(path);
         }
-        return (await FindAsync(table, revision, changedAt, cancellationToken))!;
     }
 
     // The type goes last, as Delta's own files have it; readers bind by name.

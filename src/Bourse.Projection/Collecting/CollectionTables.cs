@@ -9,7 +9,12 @@ internal static class CollectionTables
         session.QueryAsync<CollectedChain>("SELECT uuid, agreement, product, table_name, generation, ended_at FROM projection_chains");
 
     public static Task<IReadOnlyList<NamedObject>> ObjectsAsync(IMetastoreSession session, string store) =>
-        session.QueryAsync<NamedObject>("SELECT chain_uuid, object_key, is_virtual FROM projection_objects WHERE store = @store", new { store });
+        session.QueryAsync<NamedObject>(
+            """
+            SELECT chain_uuid, object_key, is_virtual FROM projection_objects WHERE store = @store
+            UNION ALL SELECT chain_uuid, object_key, 0 FROM projection_changes WHERE object_key IS NOT NULL
+            """,
+            new { store });
 
     public static Task<IReadOnlyList<LeftoverMark>> MarksAsync(IMetastoreSession session) =>
         session.QueryAsync<LeftoverMark>("SELECT object_key, unnamed_since, is_condemned FROM projection_leftovers");
@@ -37,6 +42,7 @@ internal static class CollectionTables
     public static async Task RemoveChainAsync(IMetastoreWriteSession session, string uuid)
     {
         await session.ExecuteAsync("DELETE FROM projection_objects WHERE chain_uuid = @uuid", new { uuid });
+        await session.ExecuteAsync("DELETE FROM projection_changes WHERE chain_uuid = @uuid", new { uuid });
         await session.ExecuteAsync("DELETE FROM projection_revisions WHERE chain_uuid = @uuid", new { uuid });
         await session.ExecuteAsync("DELETE FROM projection_chains WHERE uuid = @uuid", new { uuid });
     }

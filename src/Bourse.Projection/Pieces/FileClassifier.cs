@@ -12,7 +12,7 @@ internal static class FileClassifier
     {
         var columns = filter.FieldIds();
         // A file must be read through some column; which one does not matter to the count.
-        var read = SourceSql.Read(source.LocalPath, source.Schema, columns.Count > 0 ? columns : [source.Schema.Fields[0].Id]);
+        var read = SourceSql.Read(source.LocalPath, source.Footer, source.Schema, columns.Count > 0 ? columns : [source.Schema.Fields[0].Id]);
         using var result = connection.Query(
             $"""
             SELECT {RowGroupSql.Number(source.Footer)} AS g, count(*), count(*) FILTER (WHERE {SourceSql.Filter(filter, source.Schema)})

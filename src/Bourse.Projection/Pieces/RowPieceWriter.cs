@@ -23,7 +23,7 @@ internal sealed class RowPieceWriter(DuckDbConnection connection)
     public void Write(SourceFile source, ProjectedShape shape, string path, CancellationToken cancellationToken)
     {
         var fields = shape.Schema.Fields;
-        var read = SourceSql.Read(source.LocalPath, source.Schema, [.. fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
+        var read = SourceSql.Read(source.LocalPath, source.Footer, source.Schema, [.. fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
         var columns = string.Join(", ", fields.Select(f => $"{shape.ShownSql(f.Id)} AS {Sql.Identifier(f.Name)}"));
         var filter = SourceSql.Filter(shape.Rules.RowFilter, source.Schema);
         connection.Execute(Copy($"SELECT {columns} FROM {read} WHERE {filter} ORDER BY {Order(source, shape)}", shape.Schema, path), cancellationToken);

@@ -1,4 +1,5 @@
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Projection.Pieces;
@@ -13,5 +14,5 @@ internal sealed record RowSource(StoredContent Content, Schema Schema, Expressio
     /// <param name="path">A local file with the bytes of <see cref="Content"/>.</param>
     /// <param name="fieldIds">The columns that are read.</param>
     public string ToSql(string path, IEnumerable<int> fieldIds) =>
-        $"FROM {SourceSql.Read(path, Schema, [.. fieldIds, .. Filter.FieldIds()])} WHERE {SourceSql.Filter(Filter, Schema)}";
+        $"FROM {SourceSql.Read(path, ParquetFooter.ReadFile(path), Schema, [.. fieldIds, .. Filter.FieldIds()])} WHERE {SourceSql.Filter(Filter, Schema)}";
 }

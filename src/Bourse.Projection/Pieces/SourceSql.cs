@@ -2,6 +2,8 @@ using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Scanning.Columns;
 using Bourse.Iceberg.Schemas;
 
 namespace Bourse.Projection.Pieces;
@@ -19,13 +21,11 @@ internal static class SourceSql
     public static string Column(int fieldId) => string.Create(CultureInfo.InvariantCulture, $"c{fieldId}");
 
     /// <summary>A FROM item with the columns asked for, null where the file is older than the column, and <see cref="RowNumber"/>.</summary>
-    public static string Read(string path, Schema schema, IEnumerable<int> fieldIds)
+    public static string Read(string path, ParquetFooter footer, Schema schema, IEnumerable<int> fieldIds)
     {
-        var columns = fieldIds.Distinct().Order().Select(id => schema.FindColumn(id)!);
-        var map = string.Join(", ", columns.Select(f => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{f.Id}: {{'name': '{Column(f.Id)}', 'type': {Sql.Literal(EngineTypes.ToSql(f.Type))}, 'default_value': NULL}}")));
-        return Sql.ReadParquet([path], $"schema = MAP {{{map}}}", $"{RowNumber} = true");
+        var columns = fieldIds.Distinct().Order().Select(id => schema.FindColumn(id)!).ToArray();
+        var values = StoredColumns.Select(footer, columns, "f").Zip(columns, (sql, column) => $"{sql} AS {Column(column.Id)}");
+        return $"(SELECT {string.Join(", ", values.Append($"f.{RowNumber}"))} FROM {Sql.ReadParquet([path], $"{RowNumber} = true")} AS f)";
     }
 
     /// <summary>The row filter over the columns of <see cref="Read"/>; unknown counts as false wherever the text is used as a condition.</summary>

@@ -30,9 +30,8 @@ internal sealed class GroupStatistics
         if (fields.Length == 0)
             return new GroupStatistics(proven);
         var values = string.Join(", ", fields.Select(f => SourceSql.Column(f.Id)).Select(c => $"count(*) - count({c}), min({c}), max({c})"));
-        using var result = connection.Query(
-            $"SELECT {RowGroupSql.Number(source.Footer)} AS g, {values} FROM {SourceSql.Read(source.LocalPath, source.Schema, fields.Select(f => f.Id))} GROUP BY g",
-            cancellationToken);
+        var read = SourceSql.Read(source.LocalPath, source.Footer, source.Schema, fields.Select(f => f.Id));
+        using var result = connection.Query($"SELECT {RowGroupSql.Number(source.Footer)} AS g, {values} FROM {read} GROUP BY g", cancellationToken);
         foreach (var chunk in result.Chunks())
         {
             for (var row = 0; row < chunk.RowCount; row++)

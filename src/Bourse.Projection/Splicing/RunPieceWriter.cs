@@ -59,7 +59,7 @@ internal sealed class RunPieceWriter(DuckDbConnection connection, ContentAddress
 
     private void CollectRows(SourceFile source, ProjectedShape shape, IReadOnlyList<SplicePart.Run> runs, Schema kept, CancellationToken cancellationToken)
     {
-        var read = SourceSql.Read(source.LocalPath, source.Schema, [.. kept.Fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
+        var read = SourceSql.Read(source.LocalPath, source.Footer, source.Schema, [.. kept.Fields.Select(f => f.Id), .. shape.Rules.RowFilter.FieldIds()]);
         var values = string.Join(", ", kept.Fields.Select(f => $"{shape.ShownSql(f.Id)} AS {Shown(f.Id)}"));
         connection.Execute(
             $"""

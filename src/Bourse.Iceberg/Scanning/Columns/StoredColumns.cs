@@ -22,6 +22,24 @@ public static class StoredColumns
         return stored.Where(c => c.FieldId is { } id && schema.FindColumn(id) is { } field && Stores(c, id, field.Type)).Select(c => c.FieldId!.Value).ToHashSet();
     }
 
+    /// <summary>
+    /// SQL expressions that give a table's columns of a file's rows, at every depth by field id: renamed, reordered, widened; what the file lacks is null, or has its
+    /// initial
+    /// default.
+    /// </summary>
+    /// <param name="footer">The file's footer, with field ids.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="source">The name of the file's rows in the statement.</param>
+    /// <returns>One for each column.</returns>
+    /// <exception cref="IcebergFormatException">The file stores values that are not of a column's type.</exception>
+    public static IReadOnlyList<string> Select(ParquetFooter footer, IEnumerable<NestedField> columns, string source)
+    {
+        ArgumentNullException.ThrowIfNull(footer);
+        ArgumentNullException.ThrowIfNull(columns);
+        var projection = new ColumnProjection(PhysicalSchema.Of(footer, mapping: null), new Dictionary<int, Expressions.Literal?>(), source);
+        return [.. columns.Select(projection.Column)];
+    }
+
     private static bool Stores(PhysicalColumn stored, int id, IcebergType type) => stored.FieldId == id && (stored, type) switch
     {
         (_, IcebergType.Unread) => false,
