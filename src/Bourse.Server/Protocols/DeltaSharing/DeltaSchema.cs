@@ -51,11 +51,12 @@ internal sealed class DeltaSchema
 
     private static bool IsKnown(IcebergType type) => type switch
     {
-        IcebergType.Time or IcebergType.Uuid or IcebergType.Unread => false,
+        IcebergType.Boolean or IcebergType.Int or IcebergType.Long or IcebergType.Float or IcebergType.Double or IcebergType.Decimal or IcebergType.Date
+            or IcebergType.Timestamp or IcebergType.TimestampTz or IcebergType.String or IcebergType.Fixed or IcebergType.Binary => true,
         IcebergType.Struct t => t.Fields.All(f => IsKnown(f.Type)),
         IcebergType.List t => IsKnown(t.Element),
         IcebergType.Map t => IsKnown(t.Key) && IsKnown(t.Value),
-        _ => true,
+        _ => false,
     };
 
     private static bool HasNtz(IcebergType type) => type switch

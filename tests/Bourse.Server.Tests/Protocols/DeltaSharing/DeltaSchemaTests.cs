@@ -19,7 +19,7 @@ public sealed class DeltaSchemaTests
             new IcebergType.Map(
                 102, new IcebergType.String(), 103, new IcebergType.Struct([new NestedField(104, "x", new IcebergType.Date(), true)]), ValueRequired: false),
             new IcebergType.Time(), new IcebergType.Uuid(), new IcebergType.Unread("variant"),
-            new IcebergType.List(105, new IcebergType.Struct([new NestedField(106, "t", new IcebergType.Time(), false)]), false),
+            new IcebergType.TimestampNs(), new IcebergType.TimestampTzNs(), new IcebergType.Unknown(), new IcebergType.List(105, new IcebergType.Struct([new NestedField(106, "t", new IcebergType.Time(), false)]), false),
         ];
         var schema = DeltaSchema.Of(new Schema(0, [.. types.Select((type, i) => new NestedField(i + 1, $"c{i + 1}", type, false, i == 0 ? "What it means" : null))]));
         Assert.Equal(
@@ -30,7 +30,7 @@ public sealed class DeltaSchemaTests
                 + Field(13, """{"type":"map","keyType":"string","valueType":{"type":"struct","fields":[{"name":"x","type":"date","nullable":false,"metadata":{"bourse.fieldId":104}}]},"valueContainsNull":true}""")
                 + "]}",
             schema.Json);
-        Assert.Equal(["c14", "c15", "c16", "c17"], schema.LeftOut);
+        Assert.Equal(["c14", "c15", "c16", "c17", "c18", "c19", "c20"], schema.LeftOut);
         Assert.Null(schema.NtzColumn);
 
         static string Field(int id, string type) => $$$"""{"name":"c{{{id}}}","type":{{{type}}},"nullable":true,"metadata":{"bourse.fieldId":{{{id}}}}}""";
