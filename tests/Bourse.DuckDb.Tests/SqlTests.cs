@@ -26,12 +26,12 @@ public sealed class SqlTests : IDisposable
 
     [Fact]
     public void Any_text_round_trips_as_a_literal() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)),
         Prop.ForAll(Texts, text => connection.QuerySingle<string>("SELECT " + Sql.Literal(text)) == text));
 
     [Fact]
     public void Any_text_round_trips_as_a_name() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)),
         Prop.ForAll(Texts.Filter(text => text.Length > 0), name =>
         {
             using var result = connection.Query($"SELECT {Sql.Identifier(name)} FROM (SELECT 1 AS {Sql.Identifier(name)})");

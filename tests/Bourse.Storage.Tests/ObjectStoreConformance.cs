@@ -10,6 +10,9 @@ public abstract class ObjectStoreConformance
 {
     protected abstract IObjectStore Store { get; }
 
+    /// <summary>How many random histories of 60 operations a usual run tries.</summary>
+    protected virtual int RandomHistories => 10;
+
     protected static ObjectKey Key(string text) => ObjectKey.Parse(text);
 
     [ConformanceFact]
@@ -184,7 +187,7 @@ public abstract class ObjectStoreConformance
             for (var step = 0; step < 60; step++)
                 Step(random, model, scope, keys[random.Next(keys.Length)]).GetAwaiter().GetResult();
             return List(scope).GetAwaiter().GetResult().SequenceEqual(model.Keys.Select(k => scope + k).Order(StringComparer.Ordinal));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(RandomHistories)));
     }
 
     protected async Task<List<string>> List(string prefix)

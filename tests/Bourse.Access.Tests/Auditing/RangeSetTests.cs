@@ -10,7 +10,7 @@ public sealed class RangeSetTests
     public void Ranges_are_merged_as_a_set_of_bytes_is()
     {
         var ranges = Gen.Choose(0, 100).Two().Select(ends => new ByteRange(ends.Item1, ends.Item2)).ListOf();
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(1000), Prop.ForAll(ranges.ToArbitrary(), added =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(1000)), Prop.ForAll(ranges.ToArbitrary(), added =>
         {
             var set = new RangeSet();
             var bytes = new SortedSet<long>();

@@ -62,7 +62,7 @@ public sealed class AuthorizerModelTests
     public void Access_is_allowed_only_if_a_live_session_asks_within_its_scope_for_what_one_grant_in_force_names()
     {
         var cases = from grants in Grants.ListOf() from caller in Callers from request in Requests select (grants: Distinct(grants), caller, request);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(cases.ToArbitrary(), test =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(3000)), Prop.ForAll(cases.ToArbitrary(), test =>
         {
             var decision = Authorizer.Decide(Snapshot(test.grants), Now, test.caller, test.request.Action, test.request.Resource);
             var expected = Allows(test.grants, test.caller, test.request.Action, test.request.Resource);

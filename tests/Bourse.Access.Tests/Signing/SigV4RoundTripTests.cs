@@ -24,7 +24,7 @@ public sealed class SigV4RoundTripTests
             from header in Gen.Elements("v", " v ", "a  b", "ü")
             from presigned in Gen.Elements(true, false)
             select (service, segments: segments.ToArray(), query: query.ToArray(), header, presigned);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(requests.ToArbitrary(), request => RoundTrips(
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)), Prop.ForAll(requests.ToArbitrary(), request => RoundTrips(
             request.service, request.segments, request.query, request.header, request.presigned)));
     }
 

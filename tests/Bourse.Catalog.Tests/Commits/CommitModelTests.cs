@@ -18,7 +18,7 @@ public sealed class CommitModelTests
     [Fact]
     public void Over_random_histories_the_catalogue_agrees_with_the_model() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(30).WithEndSize(50),
+            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(30)).WithEndSize(50),
             Prop.ForAll(Gen.Choose(0, int.MaxValue).ListOf().ToArbitrary(), steps => { RunAsync(steps).GetAwaiter().GetResult(); }));
 
     private static async Task RunAsync(IEnumerable<int> steps)

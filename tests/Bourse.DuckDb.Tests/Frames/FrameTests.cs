@@ -114,7 +114,7 @@ public sealed class FrameTests : IDisposable
                 using var copy = RowsFrame.Read(buffer, result.Columns);
                 _ = Rows(copy, 0, copy.RowCount).ToList();
             });
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(3000)));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class PatternModelTests
     [Fact]
     public void A_pattern_matches_what_event_rulers_definition_says() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(1500).WithEndSize(40),
+            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(1500)).WithEndSize(40),
             Prop.ForAll(PatternOf(3).Zip(EventOf(4)).ToArbitrary(), pair =>
             {
                 using var pattern = JsonDocument.Parse(pair.Item1);

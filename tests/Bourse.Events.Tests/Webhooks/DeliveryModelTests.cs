@@ -15,7 +15,7 @@ public sealed class DeliveryModelTests
     [Fact]
     public void Whatever_fails_each_webhook_gets_every_event_it_should_and_no_other() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(40).WithEndSize(60),
+            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)).WithEndSize(60),
             Prop.ForAll(Gen.Choose(0, int.MaxValue).ListOf().ToArbitrary(), steps => { RunAsync(steps).GetAwaiter().GetResult(); }));
 
     private static async Task RunAsync(IEnumerable<int> steps)

@@ -16,7 +16,7 @@ public sealed class MarkupTests
 
     [Fact]
     public void Any_text_comes_back_as_it_went_in_and_opens_no_tag() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(500),
+        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(500)),
         Prop.ForAll(ArbMap.Default.ArbFor<string>(), (string text) =>
         {
             var html = Markup.Of($"{text}").ToString();

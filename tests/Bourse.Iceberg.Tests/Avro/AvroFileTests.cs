@@ -62,7 +62,7 @@ public sealed class AvroFileTests
                 // The only error a file may cause.
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(1500)));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class ExpressionTests
             for (var row = 0; row < rows.Count; row++)
                 Assert.Equal(answers[row].Select(a => (bool?)a), conditions.Select(c => c.Evaluate(id => rows[row][id])));
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(60)));
     }
 
     [Fact]

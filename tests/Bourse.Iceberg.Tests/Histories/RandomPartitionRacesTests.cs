@@ -25,7 +25,7 @@ public sealed class RandomPartitionRacesTests
             using var races = new Races(new System.Random(seed.Item), $"seed {seed.Item}");
             races.RunAsync(rounds: 6).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(12)));
 
     private sealed class Races(System.Random random, string seed) : IDisposable
     {

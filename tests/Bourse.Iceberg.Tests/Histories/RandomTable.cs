@@ -52,7 +52,7 @@ internal sealed class RandomTable : IDisposable
             using var table = new RandomTable(seed.Item);
             table.PlayAsync(steps, check).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(histories));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(histories)));
 
     public void Dispose() => Lake.Dispose();
 

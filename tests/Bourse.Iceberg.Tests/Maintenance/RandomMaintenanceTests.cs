@@ -26,7 +26,7 @@ public sealed class RandomMaintenanceTests
         {
             new History(new System.Random(seed)).RunAsync(steps: 14).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(8)));
 
     [Fact]
     public async Task A_writer_beside_maintenance_loses_no_commit()

@@ -67,7 +67,7 @@ public sealed class ParquetFooterTests : IDisposable
                 // The only error a file may cause.
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(3000)));
     }
 
     [Theory]

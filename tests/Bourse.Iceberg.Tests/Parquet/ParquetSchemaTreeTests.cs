@@ -17,7 +17,7 @@ public sealed class ParquetSchemaTreeTests
                 Assert.Null(refused);
             else
                 Assert.Equal("A Parquet footer has no whole schema.", Assert.IsType<IcebergFormatException>(refused).Message);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(5000)));
 
     [Theory]
     [InlineData(128, null)]

@@ -60,7 +60,7 @@ public sealed class FilePruningTests
                 }
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(400)));
         Assert.True(pruned > 5000, $"only {pruned} files were pruned");
     }
 
@@ -84,7 +84,7 @@ public sealed class FilePruningTests
                 Assert.Equal(files.Select(pruning.MatchesAll), read.Select(pruning.MatchesAll));
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(200)));
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class FilePruningTests
                 whole += pruning.MatchesAll(lying) && filter is not Expression.Always ? 1 : 0;
             }
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(400)));
         Assert.True(whole > 20, $"only {whole} files were proven");
     }
 

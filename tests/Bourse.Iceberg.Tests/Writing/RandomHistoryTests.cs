@@ -35,7 +35,7 @@ public sealed class RandomHistoryTests
         {
             RunAsync(new System.Random(seed)).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(6));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(6)));
 
     private static async Task RunAsync(System.Random random)
     {

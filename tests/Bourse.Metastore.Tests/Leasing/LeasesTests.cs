@@ -44,7 +44,7 @@ public sealed class LeasesTests
     [Fact]
     public void Over_random_operations_at_most_the_last_acquirer_holds_a_lease_and_tokens_rise() =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(20),
+            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(20)),
             Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(steps).GetAwaiter().GetResult(); }));
 
     private static async Task RunAsync(IEnumerable<int> steps)

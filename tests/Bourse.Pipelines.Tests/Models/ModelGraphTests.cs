@@ -41,7 +41,7 @@ public sealed class ModelGraphTests
     /// <summary>Model: edges only from a higher number to a lower one have no circle; every order that is given must respect them.</summary>
     [Fact]
     public void Random_graphs_without_circles_are_ordered() => Check.One(
-        Config.QuickThrowOnFailure.WithMaxTest(40),
+        Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)),
         Prop.ForAll(Gen.Choose(0, 9).Zip(Gen.Choose(0, 9)).ListOf().ToArbitrary(), pairs =>
         {
             var edges = pairs.Where(pair => pair.Item1 > pair.Item2).ToLookup(pair => Number(pair.Item1), pair => Number(pair.Item2));

@@ -14,7 +14,7 @@ public sealed class RandomProjectionTests
         {
             RunAsync(new System.Random(seed)).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(8));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(8)));
 
     private static async Task RunAsync(System.Random random)
     {

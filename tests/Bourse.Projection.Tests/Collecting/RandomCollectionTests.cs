@@ -23,7 +23,7 @@ public sealed class RandomCollectionTests
         {
             RunAsync(new System.Random(seed)).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(4));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(4)));
 
     private static async Task RunAsync(System.Random random)
     {

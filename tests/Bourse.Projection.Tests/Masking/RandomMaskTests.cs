@@ -54,7 +54,7 @@ public sealed class RandomMaskTests
         {
             RunAsync(new Random(seed)).GetAwaiter().GetResult();
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(10));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(10)));
 
     private static async Task RunAsync(Random random)
     {

@@ -56,7 +56,7 @@ public sealed class RandomSpliceTests
             for (var spliced = 0; spliced < 3;)
                 spliced += RunAsync(lab, random).GetAwaiter().GetResult() ? 1 : 0;
             return true;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(12));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(12)));
 
     private static async Task<bool> RunAsync(SpliceLab lab, Random random)
     {

@@ -160,7 +160,7 @@ public sealed class ReadCacheTests : IDisposable
     /// <summary>Any sequence of gets and holds: the bytes are right, the bound is kept, and every file given under an open hold is there.</summary>
     [Fact]
     public void Random_use_keeps_the_bound_and_every_held_file() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => UseAsync(seed).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(30));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => UseAsync(seed).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(30)));
 
     private async Task UseAsync(int seed)
     {

@@ -112,7 +112,7 @@ public sealed class S3FaultTests(MotoServer server) : IDisposable
 
     [MotoFact]
     public void Random_faults_change_no_outcome() =>
-        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RunAsync(seed).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(3));
+        Prop.ForAll(ArbMap.Default.ArbFor<int>(), seed => RunAsync(seed).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(3)));
 
     private async Task RunAsync(int seed)
     {

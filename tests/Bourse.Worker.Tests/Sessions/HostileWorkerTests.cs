@@ -68,7 +68,8 @@ public sealed class HostileWorkerTests
                 WorkerWorld.Rows(session, Convert.ToBase64String(honest)));
         var places = Gen.Choose(0, honest.Length - 1);
         var changes = places.SelectMany(at => Gen.Choose(0, 255).SelectMany(with => Gen.Choose(0, 2).Select(how => (at, with, how))));
-        Prop.ForAll(changes.ToArbitrary(), change => LieAsync(world, Changed(honest, change)).GetAwaiter().GetResult()).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+        Prop.ForAll(changes.ToArbitrary(), change => LieAsync(world, Changed(honest, change)).GetAwaiter().GetResult())
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(40)));
     }
 
     [ConfinedFact]

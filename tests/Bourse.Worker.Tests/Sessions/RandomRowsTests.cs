@@ -40,7 +40,7 @@ public sealed class RandomRowsTests
             using var actual = worker.Query(sql);
             Assert.Equal(expected.Columns.Select(each => each.ToString()), actual.Columns.Select(each => each.ToString()));
             Assert.Equal(expected.Rows(), actual.Rows());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(60)));
     }
 
     /// <summary>An expression of some type, NULL in some rows, nested up to a depth.</summary>

@@ -28,7 +28,7 @@ public sealed class WorkerPoolTests
         var file = world.WriteParquet("f.parquet", "SELECT i FROM range(1000) t(i)");
         var steps = Gen.Elements(Enum.GetValues<Step>()).ListOf(8).Select(each => each.ToArray());
         Prop.ForAll(steps.ToArbitrary(), each => Task.WhenAll(each.Select((step, number) => TakeAsync(world, used, file, step, number))).GetAwaiter().GetResult())
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(5));
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(5)));
         await world.AssertServesAsync();
         // Whoever disposes the world looks that no folder is left.
         await world.DisposeAsync();

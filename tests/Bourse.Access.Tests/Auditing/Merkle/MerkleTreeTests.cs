@@ -35,7 +35,7 @@ public sealed class MerkleTreeTests
                     from old in Gen.Choose(1, size)
                     from broken in Gen.Choose(0, 20)
                     select (size, position, old, broken);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(300), Prop.ForAll(cases.ToArbitrary(), async (test) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(300)), Prop.ForAll(cases.ToArbitrary(), async (test) =>
         {
             var (size, position, old, broken) = test;
             var tree = new MerkleTree(new DefinedNodes());

@@ -23,7 +23,7 @@ public sealed class AuditAttackTests
                     from attacks in Attacks.NonEmptyListOf()
                     from resign in Gen.Elements(0, 1, 2)
                     select (size, kept, attacks, resign);
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(cases.ToArbitrary(), test =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(2000)), Prop.ForAll(cases.ToArbitrary(), test =>
         {
             var honest = StoredLog.Create(test.size, signer);
             var kept = StoredLog.Sign(signer, honest.Records[..test.kept]);
