@@ -6,12 +6,13 @@ namespace Bourse.Interop.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ToolFactAttribute : FactAttribute
 {
-    /// <summary>Needs a client: aws, boto3, chdb, curl, rclone or s3cmd.</summary>
+    /// <summary>Needs a client: aws, boto3, chdb, curl, pandas, rclone or s3cmd.</summary>
     public ToolFactAttribute(string tool) => Skip = Requirement.SkipUnless(IsThere(tool), Requirement.Clients, $"not installed: {tool}");
 
     private static bool IsThere(string tool) => tool switch
     {
         "boto3" => Runs("python3", "-c", "import boto3"),
+        "pandas" => Runs(ToolRun.DebianPython, "-c", "import pandas"),
         "chdb" => Directory.Exists(Path.Combine(InteropFolder.Path, "node_modules", "chdb")) && Runs("node", "--version"),
         "rclone" => Runs(tool, "version"),
         _ => Runs(tool, "--version"),

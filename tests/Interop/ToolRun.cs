@@ -8,6 +8,9 @@ namespace Bourse.Interop.Tests;
 /// <param name="Errors">What it wrote to stderr.</param>
 internal sealed record ToolRun(int ExitCode, string Output, string Errors)
 {
+    /// <summary>The Python that Debian's packages of Python modules are for, also where another stands before it.</summary>
+    public const string DebianPython = "/usr/bin/python3";
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     // Nothing of the machine's own configuration may reach the AWS tools: no profile, no metadata service, no proxy.

@@ -118,6 +118,45 @@ public sealed class KeysForToolsTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_link_gives_a_sharing_profile_once_which_reads_until_it_is_replaced_and_revoked()
+    {
+        string[] profile = ["sharing", "profile"], mine = ["--account", Account];
+        Assert.Equal(
+            (ExitCode.Failed, "", $"bourse: The account {Account} has no profile in force; 'bourse sharing profile create --account {Account}' makes a link for its first.\n"),
+            await RunAsync([.. profile, "rotate", .. mine]));
+        Assert.Equal(ExitCode.Failed, (await RunAsync([.. profile, "create", "--account", "999999999999"])).ExitCode);
+        var (exitCode, link, words) = await RunAsync([.. profile, "create", .. mine]);
+        Assert.Equal((0, true), (exitCode, words.Contains("by Delta Sharing alone; 'bourse sharing profile revoke", StringComparison.Ordinal)));
+        var first = await TakeProfileAsync(link, HttpStatusCode.OK);
+        Assert.Equal((1, $"http://127.0.0.1:{_ports.Open}/delta-sharing"), (first.GetProperty("shareCredentialsVersion").GetInt32(), first.GetProperty("endpoint").GetString()));
+        await TakeProfileAsync(link, HttpStatusCode.Gone);
+        Assert.Equal("""{"items":[{"name":"my-product"}]}""", await SharesAsync(first, HttpStatusCode.OK));
+
+        // Another that takes its place, and no third beside the two.
+        var second = await TakeProfileAsync((await RunAsync([.. profile, "rotate", .. mine])).Output, HttpStatusCode.OK);
+        Assert.Equal(ExitCode.Failed, (await RunAsync([.. profile, "create", .. mine])).ExitCode);
+        using var listed = JsonDocument.Parse((await RunAsync([.. profile, "list", .. mine, "--format", "json"])).Output);
+        var lives = listed.RootElement.EnumerateArray().Select(token => Time(token, "expires_at") - Time(token, "created_at")).ToArray();
+        Assert.InRange(lives[0], TimeSpan.FromDays(1), TimeSpan.FromDays(1) + TimeSpan.FromMinutes(5));
+        Assert.InRange(lives[1], TimeSpan.FromDays(90) - TimeSpan.FromSeconds(1), TimeSpan.FromDays(90));
+        await SharesAsync(first, HttpStatusCode.OK);
+
+        var id = listed.RootElement[0].GetProperty("token_id").GetString()!;
+        Assert.Equal(ExitCode.Ok, (await RunAsync([.. profile, "revoke", .. mine, "--token", id, "--reason", "The laptop it was on is lost."])).ExitCode);
+        await SharesAsync(first, HttpStatusCode.Unauthorized);
+        await SharesAsync(second, HttpStatusCode.OK);
+        Assert.Equal(ExitCode.Ok, (await RunAsync([.. profile, "revoke", .. mine, "--reason", "The laptop it was on is lost."])).ExitCode);
+        await SharesAsync(second, HttpStatusCode.Unauthorized);
+        Assert.Equal(ExitCode.Failed, (await RunAsync([.. profile, "revoke", .. mine, "--reason", "The laptop it was on is lost."])).ExitCode);
+
+        var records = (await RunAsync("audit", "list", "--format", "csv")).Output;
+        Assert.All(
+            [$",allow,issue-sharing-link,{Account},", $",allow,revoke-sharing-tokens,sharing-token/{id},", "a standing credential that reads by Delta Sharing alone"],
+            (string one) => Assert.Contains(one, records, StringComparison.Ordinal));
+        Assert.DoesNotContain(first.GetProperty("bearerToken").GetString()!, records + words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_new_account_is_made_once_and_recorded_and_reads_nothing_without_an_agreement()
     {
         string[] create = ["accounts", "create", "444444444444", "--name", "Pension Fund North", "--contact", "data@north.example"];
@@ -156,6 +195,32 @@ public sealed class KeysForToolsTests : IAsyncLifetime, IDisposable
     private static (int ExitCode, string Output) Outcome((int ExitCode, string Output, string Words) run) => (run.ExitCode, run.Output);
 
     private Task<(int ExitCode, string Output, string Words)> RunAsync(params string[] arguments) => Cli.RunAsync([.. arguments, "--data", _node.Folder.Root]);
+
+    // As a browser does it: the form first, which uses nothing up.
+    private static async Task<JsonElement> TakeProfileAsync(string link, HttpStatusCode expected)
+    {
+        using var http = new HttpClient();
+        var page = new Uri(link.Trim());
+        Assert.Contains("Download the profile", await http.GetStringAsync(page), StringComparison.Ordinal);
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", page.Query["?token=".Length..])]);
+        using var answer = await http.PostAsync(new Uri(page, page.AbsolutePath), form);
+        Assert.Equal(expected, answer.StatusCode);
+        if (expected != HttpStatusCode.OK)
+            return default;
+        Assert.Equal("attachment; filename=\"config.share\"", answer.Content.Headers.ContentDisposition!.ToString());
+        return JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement;
+    }
+
+    private async Task<string> SharesAsync(JsonElement profile, HttpStatusCode expected)
+    {
+        await _node.Access.Policy.RefreshAsync();
+        using var http = new HttpClient { DefaultRequestHeaders = { Authorization = new("Bearer", profile.GetProperty("bearerToken").GetString()) } };
+        using var answer = await http.GetAsync(new Uri(profile.GetProperty("endpoint").GetString() + "/shares"));
+        Assert.Equal(expected, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
+    }
+
+    private static DateTimeOffset Time(JsonElement row, string name) => DateTimeOffset.Parse(row.GetProperty(name).GetString()!, CultureInfo.InvariantCulture);
 
     private async Task<string> BodyAsync(SigningCredentials keys, HttpStatusCode expected)
     {
