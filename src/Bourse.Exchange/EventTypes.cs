@@ -7,5 +7,5 @@ namespace Bourse.Exchange;
 public static class EventTypes
 {
     /// <summary>Every type there is: a client is told of revisions, the provider of alerts.</summary>
-    public static IReadOnlyList<string> All { get; } = [RevisionEvents.PublishedType, AccessAlerts.AccessWhileSuspended, AccessAlerts.ActivationLinkUsedAgain];
+    public static IReadOnlyList<string> All { get; } = [RevisionEvents.PublishedType, RevisionEvents.RolledBackType, RevisionEvents.RevokedType, AccessAlerts.AccessWhileSuspended, AccessAlerts.ActivationLinkUsedAgain];
 }

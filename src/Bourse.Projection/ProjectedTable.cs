@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
 using Bourse.Iceberg.Schemas;
@@ -9,7 +10,7 @@ namespace Bourse.Projection;
 /// What one rule set may see of a table: a complete Iceberg v2 table with one snapshot for each revision served. Immutable; a later revision is another
 /// instance. Equality is by reference.
 /// </summary>
-public sealed class ProjectedTable
+public sealed record ProjectedTable
 {
     /// <summary>The agreement it was made for.</summary>
     public required AgreementId Agreement { get; init; }
@@ -41,8 +42,11 @@ public sealed class ProjectedTable
     /// <summary>The snapshot of the newest revision.</summary>
     public required long CurrentSnapshotId { get; init; }
 
-    /// <summary>The revisions served so far, each with its snapshot; each is also tag <c>rev-N</c>.</summary>
+    /// <summary>The revisions that are served, each with its snapshot; each is also tag <c>rev-N</c>. Those that were revoked are not among them.</summary>
     public required ImmutableSortedDictionary<int, long> Revisions { get; init; }
+
+    /// <summary>The revisions that were served and are no more.</summary>
+    public ImmutableSortedDictionary<int, RevokedRevision> Revoked { get; init; } = ImmutableSortedDictionary<int, RevokedRevision>.Empty;
 
     /// <summary>Rows that may be seen at the newest revision.</summary>
     public required long RowCount { get; init; }
@@ -50,9 +54,24 @@ public sealed class ProjectedTable
     /// <summary>Bytes of the data files of the newest revision.</summary>
     public required long SizeBytes { get; init; }
 
-    /// <summary>Every object of every revision, ascending by key in ordinal order.</summary>
+    /// <summary>Every object of every revision that is served, ascending by key in ordinal order.</summary>
     internal ImmutableArray<ProjectedObject> Objects { get; init; } = [];
+
+    /// <summary>The key of the metadata file that each revision left.</summary>
+    internal ImmutableSortedDictionary<int, string> RevisionMetadata { get; init; } = ImmutableSortedDictionary<int, string>.Empty;
+
+    /// <summary>The keys of objects that only a revoked revision named, with that revision.</summary>
+    internal ImmutableSortedDictionary<string, int> Withdrawn { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>How many metadata files the chain has had: the number in the name of the next.</summary>
+    internal int MetadataFileCount => Objects.Select(o => o.Key).Concat(Withdrawn.Keys).Count(key => key.EndsWith(".metadata.json", StringComparison.Ordinal));
 
     /// <summary>The newest revision served.</summary>
     public int NewestRevision => Revisions.Keys.Last();
+
+    /// <inheritdoc/>
+    public bool Equals(ProjectedTable? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Bourse.Access.Authorization;
+using Bourse.Access.Resources;
 using Bourse.DuckDb;
 using Bourse.Iceberg;
 using Bourse.Iceberg.Manifests;
@@ -36,6 +38,7 @@ public sealed class ProjectionBuilder
     private readonly ContentStores _contents;
     private readonly PieceTables _pieces;
     private readonly NamingKey _naming;
+    private readonly RevisionWithdrawal _withdrawal;
 
     /// <summary>Makes a builder.</summary>
     /// <param name="metastore">Has the tables of <see cref="ProjectionMigrations"/>.</param>
@@ -53,6 +56,7 @@ public sealed class ProjectionBuilder
         (_metastore, _engine, _projections, _naming) = (metastore, engine, projections, naming);
         _contents = new ContentStores([projections, .. sources]);
         _pieces = new PieceTables(metastore, _contents);
+        _withdrawal = new RevisionWithdrawal(naming, _contents, projections);
     }
 
     /// <summary>
@@ -101,6 +105,47 @@ public sealed class ProjectionBuilder
         var past = continues ? await ChainContents.LoadAsync(head!.Table, _contents, cancellationToken) : ChainContents.Empty;
         var place = new ChainPlace(names, past, head, continues ? head!.Table : null, generation);
         return await BuildAsync(request, place, new ContentAddressed(_projections, collections), cancellationToken);
+    }
+
+    /// <summary>Writes what an agreement sees of a table without a revision; nothing is changed for anybody yet. May be repeated like preparing a revision.</summary>
+    /// <param name="agreement">The agreement.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="table">The table's name in the product.</param>
+    /// <param name="revoked">A revision before the newest, and why it goes.</param>
+    /// <param name="at">When it is revoked: the time of the metadata.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Null when the agreement is not served that revision of the table.</returns>
+    /// <exception cref="ProjectionRefusedException">It is served no other one.</exception>
+    /// <exception cref="DamagedContentException">A file is not what it was when it was written.</exception>
+    /// <exception cref="StorageException">A store failed.</exception>
+    public async Task<PreparedProjection?> PrepareRevocationAsync(
+        AgreementId agreement, ProductName product, TableName table, RevokedRevision revoked, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(revoked);
+        var (head, collections) = await _metastore.ReadAsync(
+            async s => (await ChainTables.HeadAsync(s, agreement, product, table), await ChainTables.CollectionsAsync(s)), cancellationToken);
+        if (head?.Table.Revisions.ContainsKey(revoked.Number) != true)
+            return null;
+        var step = new ChainExtension
+        {
+            Head = head, Generation = head.Generation, Added = null, NewObjects = [], Collections = collections, MetadataName = head.MetadataName,
+        };
+        return await _withdrawal.WithoutAsync(head.Table, step, revoked, at, cancellationToken);
+    }
+
+    /// <summary>The same for a revision that another one follows in the same step: what was prepared, without the one before.</summary>
+    /// <param name="prepared">A prepared revision.</param>
+    /// <param name="revoked">A revision before it, and why it goes.</param>
+    /// <param name="at">When it is revoked.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<PreparedProjection> WithoutAsync(
+        PreparedProjection prepared, RevokedRevision revoked, DateTimeOffset at, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        ArgumentNullException.ThrowIfNull(revoked);
+        return prepared.Extension is { } step && prepared.Table.Revisions.ContainsKey(revoked.Number)
+            ? await _withdrawal.WithoutAsync(prepared.Table, step, revoked, at, cancellationToken)
+            : prepared;
     }
 
     /// <summary>
@@ -157,7 +202,7 @@ public sealed class ProjectionBuilder
 
         var objects = new MetadataObjects(names, prefix, request.PublishedAt, writes);
         var generator = new SnapshotGenerator(names, location, new DataFileDescriber(connection, _contents), objects);
-        var generated = await generator.GenerateAsync(before, past, Named(files, names), request.Revision, publishedMs, cancellationToken);
+        var generated = await generator.GenerateAsync(before, past, Named(files, names), request.Revision, current?.MetadataFileCount ?? 0, publishedMs, cancellationToken);
 
         var known = current?.Objects.Select(o => o.Key).ToHashSet(StringComparer.Ordinal) ?? [];
         var added = objects.All.Where(o => known.Add(o.Key)).ToImmutableArray();
@@ -174,6 +219,9 @@ public sealed class ProjectionBuilder
             Schema = generated.Metadata.CurrentSchema,
             CurrentSnapshotId = generated.Metadata.CurrentSnapshotId!.Value,
             Revisions = (current?.Revisions ?? ImmutableSortedDictionary<int, long>.Empty).Add(request.Revision, generated.Metadata.CurrentSnapshotId.Value),
+            Revoked = current?.Revoked ?? ImmutableSortedDictionary<int, RevokedRevision>.Empty,
+            RevisionMetadata = (current?.RevisionMetadata ?? ImmutableSortedDictionary<int, string>.Empty).SetItem(request.Revision, prefix + generated.Name),
+            Withdrawn = (current?.Withdrawn ?? ImmutableSortedDictionary<string, int>.Empty.WithComparers(StringComparer.Ordinal)).RemoveRange(added.Select(o => o.Key)),
             RowCount = generated.RowCount,
             SizeBytes = generated.SizeBytes,
             Objects = [.. (current?.Objects ?? []).Concat(added).OrderBy(o => o.Key, StringComparer.Ordinal)],
@@ -182,7 +230,7 @@ public sealed class ProjectionBuilder
         {
             Head = head,
             Generation = generation,
-            Revision = request.Revision,
+            Added = request.Revision,
             NewObjects = added,
             Collections = writes.Collections,
             MetadataName = generated.Name,

@@ -1,7 +1,9 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
+using Bourse.Iceberg.Metadata;
 using Bourse.Metastore;
 using Bourse.Projection.Chains;
 using Bourse.Projection.Contents;
@@ -56,6 +58,38 @@ public sealed class ProjectionStore : IDisposable
         ArgumentNullException.ThrowIfNull(key);
         var at = IndexOf(table, key);
         return at < table.Objects.Length && table.Objects[at].Key == key ? table.Objects[at] : null;
+    }
+
+    /// <summary>The revoked revision that alone named an object; null when the key is of no such object.</summary>
+    [SuppressMessage("Performance", "CA1822", Justification = "Callers hold a store; where objects are looked up is its own matter.")]
+    public RevokedRevision? FindWithdrawn(ProjectedTable table, string key)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(key);
+        return table.Withdrawn.TryGetValue(key, out var number) ? table.Revoked.GetValueOrDefault(number) : null;
+    }
+
+    /// <summary>The table as a revision left it: the same table with its own metadata file of then. Null when that revision is not served.</summary>
+    /// <exception cref="DamagedContentException">The metadata file is not what it was when it was written.</exception>
+    /// <exception cref="StorageException">The store failed.</exception>
+    public async ValueTask<ProjectedTable?> AtRevisionAsync(ProjectedTable table, int revision, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (!table.RevisionMetadata.TryGetValue(revision, out var key) || FindObject(table, key) is not { } file)
+            return null;
+        var json = await _contents.ReadAllAsync(file.Content, cancellationToken);
+        var metadata = TableMetadataJson.Parse(json);
+        var snapshot = metadata.CurrentSnapshot!;
+        return table with
+        {
+            MetadataLocation = $"s3://{table.Product}/{key}",
+            MetadataJson = json,
+            Schema = metadata.CurrentSchema,
+            CurrentSnapshotId = snapshot.Id,
+            Revisions = table.Revisions.RemoveRange(table.Revisions.Keys.Where(number => number > revision)),
+            RowCount = long.Parse(snapshot.Summary["total-records"], CultureInfo.InvariantCulture),
+            SizeBytes = long.Parse(snapshot.Summary["total-files-size"], CultureInfo.InvariantCulture),
+        };
     }
 
     /// <summary>The objects whose key starts with a prefix, ascending by key in ordinal order.</summary>

@@ -9,6 +9,12 @@ public static class AuditAction
     /// <summary>A revision was published, or its publishing was refused.</summary>
     public const string PublishRevision = "publish-revision";
 
+    /// <summary>An earlier revision's content is served again as a new revision, or could not be.</summary>
+    public const string RollBackRevision = "roll-back-revision";
+
+    /// <summary>A revision is served no more, or could not be revoked.</summary>
+    public const string RevokeRevision = "revoke-revision";
+
     /// <summary>An agreement was applied, or refused.</summary>
     public const string ApplyAgreement = "apply-agreement";
 

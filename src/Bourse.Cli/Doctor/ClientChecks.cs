@@ -68,7 +68,9 @@ internal sealed class ClientChecks(ExchangeHttp http, ClientCredential credentia
         if (!answer.IsSuccessStatusCode)
             return await CatalogFailsAsync<IReadOnlyList<string>>(name, answer, cancellation);
         using var body = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellation));
-        var products = body.RootElement.GetProperty("namespaces").EnumerateArray().Select(each => each[0].GetString()!).ToList();
+        var products = body.RootElement.GetProperty("namespaces").EnumerateArray().Select(each => each[0].GetString()!)
+            // Those of single revisions have the same tables.
+            .Where(each => !each.Contains('@', StringComparison.Ordinal)).ToList();
         if (products.Count > 0)
             return Pass(name, string.Join(", ", products), products);
         Refused = true;

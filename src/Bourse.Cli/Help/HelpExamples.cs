@@ -26,6 +26,8 @@ internal static class HelpExamples
         ["bourse products list"] = ["bourse products list --format csv"],
         ["bourse products remove"] = ["bourse products remove my-product"],
         ["bourse products"] = ["bourse products", "bourse products --format json"],
+        ["bourse products rollback"] = ["bourse products rollback my-product --to 3 --reason \"Revision 4 had the NAV of fund A twice.\""],
+        ["bourse products revoke"] = ["bourse products revoke my-product --revision 4 --reason \"It named a client of another fund.\" --yes"],
         ["bourse products apply"] = ["bourse products apply .bourse/data/contracts/my-product.yaml"],
         ["bourse revisions"] = ["bourse revisions my-product", "bourse revisions my-product --format csv"],
         ["bourse revisions quality"] = ["bourse revisions quality my-product 2"],

@@ -24,7 +24,7 @@ internal static class RevisionSection
         var cells = Markup.Of($"""<td class="number">{CellText.Count(revision.RowCount)}</td><td class="number">{CellText.Size(revision.SizeBytes)}</td>""");
         return Markup.Of($"""
             <tr><td class="number">{revision.Number}</td><td class="nowrap">{CellText.Instant(revision.PublishedAt)}</td>{Volume(listing, cells)}
-            <td>{revision.Comment}</td></tr>
+            <td>{(revision.Revocation is { } revoked ? $"Revoked: {revoked.Reason}" : revision.Comment)}</td></tr>
 
             """);
     }

@@ -3,14 +3,16 @@ using Bourse.Access.Resources;
 using Bourse.Contracts;
 using Bourse.Exchange.Publishing;
 using Bourse.Metastore;
+using Bourse.Projection;
 
 namespace Bourse.Exchange.Products;
 
-/// <summary>Products and their revisions in the metastore. A revision is inserted once and never changed.</summary>
+/// <summary>Products and their revisions in the metastore. A revision is inserted once and never changed but to be revoked.</summary>
 [SuppressMessage("Performance", "CA1822", Justification = "Callers hold one store; which of its calls needs the metastore is no affair of theirs.")]
 public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
 {
     private const string Columns = "name, contract_text, latest_revision";
+    private const string RevisionColumns = "document, revoked_at, revoked_reason";
 
     /// <summary>Lists a product, or puts a new contract in force for one that is listed.</summary>
     public Task PutAsync(IMetastoreWriteSession session, DataContract contract, string contractText)
@@ -44,18 +46,27 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
     /// <summary>A revision; null when it was not published.</summary>
     public async Task<Revision?> FindRevisionAsync(ProductName product, int number, CancellationToken cancellation = default)
     {
-        var document = await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<string>(
-            "SELECT document FROM exchange_revisions WHERE product = @Product AND number = @Number", new { Product = product.Value, Number = number }), cancellation);
-        return document is null ? null : RevisionJson.Parse(document);
+        var row = await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<RevisionRow>(
+            $"SELECT {RevisionColumns} FROM exchange_revisions WHERE product = @Product AND number = @Number", new { Product = product.Value, Number = number }), cancellation);
+        return row?.ToRevision();
     }
 
     /// <summary>A product's revisions, newest first.</summary>
     public async Task<IReadOnlyList<Revision>> ListRevisionsAsync(ProductName product, int revisionsMax = int.MaxValue, CancellationToken cancellation = default)
     {
-        var documents = await metastore.ReadAsync(session => session.QueryAsync<string>(
-            "SELECT document FROM exchange_revisions WHERE product = @Product ORDER BY number DESC LIMIT @revisionsMax",
+        var rows = await metastore.ReadAsync(session => session.QueryAsync<RevisionRow>(
+            $"SELECT {RevisionColumns} FROM exchange_revisions WHERE product = @Product ORDER BY number DESC LIMIT @revisionsMax",
             new { Product = product.Value, revisionsMax }), cancellation);
-        return [.. documents.Select(RevisionJson.Parse)];
+        return [.. rows.Select(row => row.ToRevision())];
+    }
+
+    /// <summary>The newest revoked revision with exactly these tables; null when there is none.</summary>
+    internal async Task<Revision?> FindRevokedAsync(ProductName product, IReadOnlyList<RevisionAsset> assets, CancellationToken cancellation)
+    {
+        var rows = await metastore.ReadAsync(session => session.QueryAsync<RevisionRow>(
+            $"SELECT {RevisionColumns} FROM exchange_revisions WHERE product = @Product AND revoked_at IS NOT NULL ORDER BY number DESC",
+            new { Product = product.Value }), cancellation);
+        return rows.Select(row => row.ToRevision()).FirstOrDefault(revoked => revoked.HasContentOf(revoked with { Assets = assets }));
     }
 
     /// <summary>Takes a product back.</summary>
@@ -94,6 +105,36 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
                 Document = RevisionJson.Write(revision),
             });
         return true;
+    }
+
+    /// <summary>Writes down that a revision is served no more.</summary>
+    /// <param name="session">The transaction.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="revoked">The revision, and why.</param>
+    /// <param name="added">The revision that the same step added, 0 for none: without one the newest cannot be revoked.</param>
+    /// <param name="at">Since when.</param>
+    /// <returns>False when it is revoked already, or has become the newest: nothing is written then.</returns>
+    internal async Task<bool> RevokeAsync(IMetastoreWriteSession session, ProductName product, RevokedRevision revoked, int added, DateTimeOffset at) =>
+        await session.ExecuteAsync(
+            """
+            UPDATE exchange_revisions SET revoked_at = @At, revoked_reason = @Reason
+             WHERE product = @Product AND number = @Number AND revoked_at IS NULL
+               AND EXISTS (SELECT 1 FROM exchange_products WHERE name = @Product AND latest_revision > @Number AND (@added = 0 OR latest_revision = @added))
+            """,
+            new { Product = product.Value, revoked.Number, revoked.Reason, added, At = MetastoreTime.ToMicroseconds(at) }) == 1;
+
+    private sealed record RevisionRow
+    {
+        public required string Document { get; init; }
+
+        public long? RevokedAt { get; init; }
+
+        public string? RevokedReason { get; init; }
+
+        public Revision ToRevision() => RevisionJson.Parse(Document) with
+        {
+            Revocation = RevokedAt is { } at ? new RevisionRevocation(MetastoreTime.FromMicroseconds(at), RevokedReason!) : null,
+        };
     }
 
     private sealed record ProductRow

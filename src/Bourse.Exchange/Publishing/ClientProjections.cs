@@ -49,6 +49,58 @@ public sealed class ClientProjections(ProjectionBuilder builder)
         return mistakes.Count == 0 ? new PrepareOutcome.Prepared(prepared) : new PrepareOutcome.Refused(mistakes);
     }
 
+    /// <summary>Writes what the grant may see after a step of the product's history; nothing is visible yet.</summary>
+    internal async Task<PrepareOutcome> PrepareAsync(Grant grant, RevisionStep step, CancellationToken cancellation)
+    {
+        if (step.Added is { } added)
+        {
+            var outcome = await PrepareAsync(grant, added, step.Tables, cancellation);
+            return step.Revoked is { } gone && outcome is PrepareOutcome.Prepared { Projections: var prepared }
+                ? await WithoutAsync(grant, prepared, gone, step.At, cancellation)
+                : outcome;
+        }
+
+        var without = new List<PreparedProjection>();
+        try
+        {
+            foreach (var table in grant.Tables.Keys)
+            {
+                if (await builder.PrepareRevocationAsync(grant.Agreement, grant.Product, table, step.Revoked!, step.At, cancellation) is { } projection)
+                {
+                    without.Add(projection);
+                }
+            }
+        }
+        catch (ProjectionRefusedException refused)
+        {
+            return Refused(grant, refused);
+        }
+
+        return new PrepareOutcome.Prepared(without);
+    }
+
+    private async Task<PrepareOutcome> WithoutAsync(
+        Grant grant, IReadOnlyList<PreparedProjection> prepared, RevokedRevision revoked, DateTimeOffset at, CancellationToken cancellation)
+    {
+        try
+        {
+            var without = new List<PreparedProjection>();
+            foreach (var projection in prepared)
+            {
+                without.Add(await builder.WithoutAsync(projection, revoked, at, cancellation));
+            }
+
+            return new PrepareOutcome.Prepared(without);
+        }
+        catch (ProjectionRefusedException refused)
+        {
+            return Refused(grant, refused);
+        }
+    }
+
+    private static PrepareOutcome.Refused Refused(Grant grant, ProjectionRefusedException refused) =>
+        new([$"{grant.Agreement}: {refused.Message} Publish another one first, or terminate the agreement."]);
+
     /// <summary>Makes prepared projections visible in the caller's transaction.</summary>
     public Task CommitAsync(IMetastoreWriteSession session, IReadOnlyList<PreparedProjection> prepared, CancellationToken cancellation) =>
         builder.CommitAsync(session, prepared, cancellation);

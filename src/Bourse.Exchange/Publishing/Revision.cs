@@ -30,6 +30,13 @@ public sealed record Revision
     /// <summary>The pinned tables, in the contract's order.</summary>
     public required IReadOnlyList<RevisionAsset> Assets { get; init; }
 
+    /// <summary>The revision whose content this one serves again; null where the content was new.</summary>
+    public int? ContentOf { get; init; }
+
+    /// <summary>Since when and why it is not served any more; null while it is. All else of a revision never changes.</summary>
+    [JsonIgnore]
+    public RevisionRevocation? Revocation { get; init; }
+
     /// <summary>What the quality rules measured before it was published.</summary>
     public required QualityReport Quality { get; init; }
 
@@ -40,6 +47,13 @@ public sealed record Revision
     /// <summary>Bytes of all tables' data files.</summary>
     [JsonIgnore]
     public long SizeBytes => Assets.Sum(asset => asset.SizeBytes);
+
+    /// <summary>Whether another revision has the very same tables.</summary>
+    public bool HasContentOf(Revision other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Assets.Select(asset => (asset.Table, asset.Digest)).SequenceEqual(other.Assets.Select(asset => (asset.Table, asset.Digest)));
+    }
 
     /// <summary>The tag that keeps the source snapshots: no maintenance may expire them.</summary>
     public string SourceTag => $"rev-{Product}-{Number}";

@@ -1,16 +1,14 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
-using Bourse.Catalog.Commits;
 using Bourse.Contracts;
 using Bourse.Events;
 using Bourse.Exchange.Products;
-using Bourse.Iceberg.Metadata;
 using Bourse.Metastore;
-using Bourse.Projection;
 using Bourse.Storage;
 
 namespace Bourse.Exchange.Publishing;
@@ -29,6 +27,7 @@ public sealed class RevisionPublisher(
     private const int AttemptsMax = 5;
 
     private readonly AdministrationRecords _records = new(clock, random);
+    private readonly RevisionCommit _commit = new(catalog, products, grants, projections, events, audit, new AdministrationRecords(clock, random));
 
     /// <summary>Publishes the tables as they stand as the product's next revision.</summary>
     /// <exception cref="PublishConflictException">Agreements or tables kept changing meanwhile; nothing was published.</exception>
@@ -106,6 +105,12 @@ public sealed class RevisionPublisher(
             return new PublishOutcome.Unchanged(latest);
         }
 
+        if (await products.FindRevokedAsync(product.Name, assets, cancellation) is { } revoked)
+        {
+            return new PublishOutcome.Rejected(
+                [string.Create(CultureInfo.InvariantCulture, $"The tables are those of revision {revoked.Number}, which was revoked: {revoked.Revocation!.Reason} Correct them first.")]);
+        }
+
         if (latest is not null && RevisionCompatibility.Mistakes(latest, product.Contract, tables) is { Count: > 0 } breaks)
         {
             return new PublishOutcome.Rejected(breaks);
@@ -143,80 +148,23 @@ public sealed class RevisionPublisher(
     private async Task<PublishOutcome?> CommitAsync(
         PublishRequest request, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
     {
-        var granted = await grants.ListAsync(revision.Product, cancellation);
-        if (MaskCheck.Mistakes(granted, tables) is { Count: > 0 } misfits)
+        var step = new RevisionStep
         {
-            return new PublishOutcome.Rejected(misfits);
-        }
-
-        var (clients, mistakes) = await PrepareAsync(granted, revision, tables, cancellation);
-        if (mistakes.Count > 0)
+            Product = revision.Product,
+            At = revision.PublishedAt,
+            Added = revision,
+            Tables = tables,
+            Action = AuditAction.PublishRevision,
+            Subject = revision.Number,
+            Actor = request.Actor,
+            Reason = request.Comment,
+            Event = client => RevisionEvents.Published(revision, client),
+        };
+        return await _commit.AddAsync(step, cancellation) switch
         {
-            return new PublishOutcome.Rejected(mistakes);
-        }
-
-        FaultPoint.Reach("publish.before-commit");
-        try
-        {
-            var outcome = await catalog.CommitAsync(Tags(revision, tables.Values), $"publish/{revision.Id}", async session =>
-            {
-                if (!await grants.AreCurrentAsync(session, revision.Product, granted) || !await products.InsertRevisionAsync(session, revision))
-                {
-                    throw new OvertakenException();
-                }
-
-                foreach (var client in clients)
-                {
-                    await projections.CommitAsync(session, client.Projections, cancellation);
-                    if (client.Grant.IsInForce(revision.PublishedAt))
-                    {
-                        await events.PublishAsync(session, RevisionEvents.Published(revision, client), cancellation);
-                    }
-                }
-
-                var entry = _records.Done(AuditAction.PublishRevision, $"{revision.Product}@{revision.Number}", request.Actor);
-                await audit.AppendAsync(session, entry with { Reason = request.Comment });
-            }, cancellation);
-            FaultPoint.Reach("publish.after-commit");
-            return outcome switch
-            {
-                CommitOutcome.Committed or CommitOutcome.AlreadyCommitted => new PublishOutcome.Published(revision),
-                CommitOutcome.Refused refused => new PublishOutcome.Rejected([refused.Message]),
-                _ => null,
-            };
-        }
-        catch (Exception overtaken) when (overtaken is OvertakenException or ProjectionMovedException)
-        {
-            return null;
-        }
+            null => null,
+            { Count: 0 } => new PublishOutcome.Published(revision),
+            var mistakes => new PublishOutcome.Rejected(mistakes),
+        };
     }
-
-    private async Task<(List<ClientRevision> Clients, List<string> Mistakes)> PrepareAsync(
-        IReadOnlyList<Grant> granted, Revision revision, IReadOnlyDictionary<TableName, PinnedTable> tables, CancellationToken cancellation)
-    {
-        var clients = new List<ClientRevision>();
-        var mistakes = new List<string>();
-        foreach (var grant in granted.Where(grant => grant.State != AgreementState.Terminated && grant.EndsAt > revision.PublishedAt))
-        {
-            var outcome = await projections.PrepareAsync(grant, revision, tables, cancellation);
-            if (outcome is PrepareOutcome.Prepared prepared)
-            {
-                clients.Add(new ClientRevision(grant, prepared.Projections));
-            }
-            else
-            {
-                mistakes.AddRange(((PrepareOutcome.Refused)outcome).Mistakes);
-            }
-        }
-
-        return (clients, mistakes);
-    }
-
-    // Two tables of a product may be one lakehouse table: a commit moves each once.
-    private static List<TableCommit> Tags(Revision revision, IEnumerable<PinnedTable> tables) =>
-        [.. tables.DistinctBy(pinned => pinned.Source.Identifier).Select(pinned => new TableCommit(
-            pinned.Source, pinned.Source.Metadata.WithTag(revision.SourceTag, pinned.Snapshot.Id, revision.PublishedAt.ToUnixTimeMilliseconds())))];
-
-    // Unwinds the transaction: agreements or the product changed since they were read.
-    private sealed class OvertakenException : Exception;
 }

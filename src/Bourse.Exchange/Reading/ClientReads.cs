@@ -87,9 +87,10 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         }
 
         return ReadAsync(caller, AccessAction.ReadObject, new Resource.StoredObject(product, table, key), context, allowed =>
-            Projected(allowed.Entitlements[0], table) is { } projected && projections.FindObject(projected, key) is { } found
-                ? Found(Readable(found, projected))
-                : new ReadOutcome<ReadableObject>.Missing(), cancellation);
+            Projected(allowed.Entitlements[0], table) is not { } projected ? new ReadOutcome<ReadableObject>.Missing()
+                : projections.FindObject(projected, key) is { } found
+                    ? Found(Readable(found, projected))
+                    : new ReadOutcome<ReadableObject>.Missing(projections.FindWithdrawn(projected, key)?.Told(product)), cancellation);
     }
 
     /// <summary>A table of the caller's, to be read at its revisions.</summary>
@@ -150,6 +151,13 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
 
     private ReadableObject Readable(ProjectedObject found, ProjectedTable table) =>
         new(found, table.Agreement, (offset, length, token) => projections.OpenReadAsync(found, offset, length, token));
+
+    /// <summary>A table that the caller was allowed, as a revision left it; null when that revision is not served.</summary>
+    internal ValueTask<ProjectedTable?> AtRevisionAsync(ProjectedTable table, int revision, CancellationToken cancellation) =>
+        projections.AtRevisionAsync(table, revision, cancellation);
+
+    /// <summary>The tables at hand of an entitlement that the caller was told of.</summary>
+    internal IEnumerable<ProjectedTable> ServedTo(Entitlement entitlement) => entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>();
 
     private IReadOnlyList<ProjectedTable> TablesOf(Decision.Allowed allowed, Caller caller)
     {

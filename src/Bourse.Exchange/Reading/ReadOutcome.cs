@@ -11,7 +11,7 @@ public abstract record ReadOutcome<T>
     public ReadOutcome<TOther> As<TOther>() => this switch
     {
         Refused => new ReadOutcome<TOther>.Refused(),
-        Missing => new ReadOutcome<TOther>.Missing(),
+        Missing missing => new ReadOutcome<TOther>.Missing(missing.Why),
         SessionEnded => new ReadOutcome<TOther>.SessionEnded(),
         Unavailable => new ReadOutcome<TOther>.Unavailable(),
         _ => throw new InvalidOperationException("A found value cannot become an outcome of another kind."),
@@ -24,7 +24,8 @@ public abstract record ReadOutcome<T>
     public sealed record Refused : ReadOutcome<T>;
 
     /// <summary>Granted, but the caller's own view holds no such thing: 404 where a protocol knows it.</summary>
-    public sealed record Missing : ReadOutcome<T>;
+    /// <param name="Why">What the caller may be told beyond that, for example that and why a revision was revoked; null for nothing.</param>
+    public sealed record Missing(string? Why = null) : ReadOutcome<T>;
 
     /// <summary>The session has expired or was revoked: 401 where the protocol's clients then refresh.</summary>
     public sealed record SessionEnded : ReadOutcome<T>;

@@ -71,8 +71,8 @@ internal static class ChainTables
         return heads;
     }
 
-    /// <summary>Adds a snapshot to its chain.</summary>
-    /// <exception cref="ProjectionMovedException">The chain is not where it was when the snapshot was prepared, or there was a collection since.</exception>
+    /// <summary>Brings a chain to its next state.</summary>
+    /// <exception cref="ProjectionMovedException">The chain is not where it was when the state was prepared, or there was a collection since.</exception>
     public static async Task ExtendAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension)
     {
         var head = await session.QuerySingleOrDefaultAsync<ChainRow>(
@@ -87,16 +87,41 @@ internal static class ChainTables
             return;
         if (head?.Uuid != extension.Head?.Table.Uuid.ToString() || head?.MetadataName != extension.Head?.MetadataName)
             throw new ProjectionMovedException(
-                $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Revision} was prepared; prepare it again.");
+                $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Added ?? extension.Revoked?.Number} was prepared; "
+                + "prepare it again.");
 
         await RequireCollectionsAsync(session, extension.Collections);
         await MoveAsync(session);
         await WriteChainAsync(session, table, extension, await VersionAsync(session));
-        await session.ExecuteAsync(
-            "INSERT INTO projection_revisions (chain_uuid, revision, snapshot_id) VALUES (@uuid, @Revision, @CurrentSnapshotId)",
-            new { uuid, extension.Revision, table.CurrentSnapshotId });
+        if (extension.Added is { } added)
+            await session.ExecuteAsync(
+                "INSERT INTO projection_revisions (chain_uuid, revision, snapshot_id, metadata_name) VALUES (@uuid, @added, @CurrentSnapshotId, @MetadataName)",
+                new { uuid, added, table.CurrentSnapshotId, extension.MetadataName });
         foreach (var item in extension.NewObjects)
             await WriteObjectAsync(session, table, item);
+        if (extension.Revoked is { } revoked)
+            await WithdrawAsync(session, uuid, revoked, extension.Withdrawn);
+    }
+
+    /// <summary>Makes sure that no revision of a chain was revoked since it was read.</summary>
+    /// <exception cref="ProjectionMovedException">One was.</exception>
+    public static async Task RequireRevokedAsync(IMetastoreSession session, ProjectedTable table)
+    {
+        var revoked = await session.QuerySingleOrDefaultAsync<long>(
+            "SELECT count(*) FROM projection_revisions WHERE chain_uuid = @uuid AND revoked_reason IS NOT NULL", new { uuid = table.Uuid.ToString() });
+        if (revoked != table.Revoked.Count)
+            throw new ProjectionMovedException($"A revision of {table.Product}/{table.Table} was revoked meanwhile; ask again.");
+    }
+
+    // Files of changes from it on hold its rows, or were made against them: they are made anew when they are asked for.
+    private static async Task WithdrawAsync(IMetastoreWriteSession session, string uuid, RevokedRevision revoked, ImmutableArray<string> names)
+    {
+        await session.ExecuteAsync(
+            "UPDATE projection_revisions SET revoked_reason = @Reason WHERE chain_uuid = @uuid AND revision = @Number", new { uuid, revoked.Reason, revoked.Number });
+        await session.ExecuteAsync("DELETE FROM projection_changes WHERE chain_uuid = @uuid AND revision >= @Number", new { uuid, revoked.Number });
+        foreach (var name in names)
+            await session.ExecuteAsync(
+                "UPDATE projection_objects SET withdrawn_by = @Number WHERE chain_uuid = @uuid AND name = @name", new { uuid, revoked.Number, name });
     }
 
     private static Task<int> WriteChainAsync(IMetastoreWriteSession session, ProjectedTable table, ChainExtension extension, long version) =>
@@ -123,11 +148,14 @@ internal static class ChainTables
                 version,
             });
 
+    // One that was withdrawn is served again when another revision has the same bytes.
     private static Task<int> WriteObjectAsync(IMetastoreWriteSession session, ProjectedTable table, ProjectedObject item) =>
         session.ExecuteAsync(
             """
             INSERT INTO projection_objects (chain_uuid, name, etag, store, object_key, length, sha256, modified_at, is_virtual)
             VALUES (@uuid, @name, @ETag, @Store, @Key, @Length, @Sha256, @modified, @isVirtual)
+            ON CONFLICT (chain_uuid, name) DO UPDATE SET store = excluded.store, object_key = excluded.object_key, length = excluded.length,
+                sha256 = excluded.sha256, modified_at = excluded.modified_at, is_virtual = excluded.is_virtual, withdrawn_by = NULL
             """,
             new
             {
@@ -148,9 +176,11 @@ internal static class ChainTables
     private static async Task<ChainHead> LoadAsync(IMetastoreSession session, ChainRow row)
     {
         var revisions = await session.QueryAsync<RevisionRow>(
-            "SELECT revision, snapshot_id FROM projection_revisions WHERE chain_uuid = @Uuid", new { row.Uuid });
+            "SELECT revision, snapshot_id, metadata_name, revoked_reason FROM projection_revisions WHERE chain_uuid = @Uuid", new { row.Uuid });
         var objects = await session.QueryAsync<ObjectRow>(
-            "SELECT name, etag, store, object_key, length, sha256, modified_at, is_virtual FROM projection_objects WHERE chain_uuid = @Uuid", new { row.Uuid });
+            "SELECT name, etag, store, object_key, length, sha256, modified_at, is_virtual, withdrawn_by FROM projection_objects WHERE chain_uuid = @Uuid",
+            new { row.Uuid });
+        var kept = revisions.Where(r => r.RevokedReason is null).ToArray();
 
         var uuid = Guid.Parse(row.Uuid);
         var table = TableName.Parse(row.TableName);
@@ -168,10 +198,14 @@ internal static class ChainTables
             MetadataJson = json,
             Schema = TableMetadataJson.Parse(json).CurrentSchema,
             CurrentSnapshotId = row.CurrentSnapshotId,
-            Revisions = revisions.ToImmutableSortedDictionary(r => (int)r.Revision, r => r.SnapshotId),
+            Revisions = kept.ToImmutableSortedDictionary(r => (int)r.Revision, r => r.SnapshotId),
+            Revoked = revisions.Where(r => r.RevokedReason is not null)
+                .ToImmutableSortedDictionary(r => (int)r.Revision, r => new RevokedRevision((int)r.Revision, r.RevokedReason!)),
+            RevisionMetadata = kept.Where(r => r.MetadataName is not null).ToImmutableSortedDictionary(r => (int)r.Revision, r => prefix + r.MetadataName),
             RowCount = row.RowCount,
             SizeBytes = row.SizeBytes,
-            Objects = [.. objects.Select(o => ToObject(o, prefix)).OrderBy(o => o.Key, StringComparer.Ordinal)],
+            Objects = [.. objects.Where(o => o.WithdrawnBy is null).Select(o => ToObject(o, prefix)).OrderBy(o => o.Key, StringComparer.Ordinal)],
+            Withdrawn = objects.Where(o => o.WithdrawnBy is not null).ToImmutableSortedDictionary(o => prefix + o.Name, o => (int)o.WithdrawnBy!, StringComparer.Ordinal),
         };
         return new ChainHead(served, row.Generation, row.MetadataName);
     }

@@ -19,4 +19,7 @@ internal sealed record ObjectRow
 
     /// <summary>1 when <see cref="ObjectKey"/> is the layout of a virtual object, else 0.</summary>
     public required long IsVirtual { get; init; }
+
+    /// <summary>The revoked revision that alone named it; null while it is served.</summary>
+    public long? WithdrawnBy { get; init; }
 }

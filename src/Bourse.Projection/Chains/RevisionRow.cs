@@ -6,4 +6,10 @@ internal sealed record RevisionRow
     public required long Revision { get; init; }
 
     public required long SnapshotId { get; init; }
+
+    /// <summary>Name of the metadata file it left; null in chains that are not served any more, of versions that did not keep it.</summary>
+    public string? MetadataName { get; init; }
+
+    /// <summary>Why it is not served any more; null while it is.</summary>
+    public string? RevokedReason { get; init; }
 }

@@ -37,7 +37,7 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
         (ChangeType.Insert, "insert"), (ChangeType.Delete, "delete"), (ChangeType.UpdateBefore, "update_preimage"), (ChangeType.UpdateAfter, "update_postimage"),
     ];
 
-    private readonly ConcurrentDictionary<(Guid Table, int Revision), ChangeFile> _known = new();
+    private readonly ConcurrentDictionary<(Guid Table, int Revision, int Revoked), ChangeFile> _known = new();
     private readonly SemaphoreSlim _making = new(1, 1);
 
     /// <summary>The key of a revision's change file in the product's bucket: <c>table/uuid/changes/N.parquet</c>.</summary>
@@ -68,7 +68,7 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
     public async Task<ChangeFile?> FindAsync(ProjectedTable table, int revision, DateTimeOffset changedAt, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(table);
-        if (_known.TryGetValue((table.Uuid, revision), out var known))
+        if (_known.TryGetValue((table.Uuid, revision, table.Revoked.Count), out var known))
             return known;
         var row = await metastore.ReadAsync(
             session => session.QuerySingleOrDefaultAsync<ChangeRow>(
@@ -79,7 +79,7 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
             return null;
         if (_known.Count > KnownMax)
             _known.Clear();
-        return _known[(table.Uuid, revision)] = new ChangeFile(row.ObjectKey is null ? null : ObjectOf(table, revision, changedAt, row));
+        return _known[(table.Uuid, revision, table.Revoked.Count)] = new ChangeFile(row.ObjectKey is null ? null : ObjectOf(table, revision, changedAt, row));
     }
 
     /// <summary>
@@ -139,6 +139,7 @@ public sealed class ChangeFileStore(IMetastore metastore, IObjectStore projectio
                 async session =>
                 {
                     await ChainTables.RequireCollectionsAsync(session, collections);
+                    await ChainTables.RequireRevokedAsync(session, table);
                     // A collection that has looked already looks again.
                     await ChainTables.MoveAsync(session);
                     return await session.ExecuteAsync(

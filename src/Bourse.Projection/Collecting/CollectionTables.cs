@@ -11,7 +11,7 @@ internal static class CollectionTables
     public static Task<IReadOnlyList<NamedObject>> ObjectsAsync(IMetastoreSession session, string store) =>
         session.QueryAsync<NamedObject>(
             """
-            SELECT chain_uuid, object_key, is_virtual FROM projection_objects WHERE store = @store
+            SELECT chain_uuid, object_key, is_virtual FROM projection_objects WHERE store = @store AND withdrawn_by IS NULL
             UNION ALL SELECT chain_uuid, object_key, 0 FROM projection_changes WHERE object_key IS NOT NULL
             """,
             new { store });

@@ -15,10 +15,12 @@ internal sealed class SnapshotGenerator(ChainNames names, string location, DataF
     /// <param name="past">The snapshot before.</param>
     /// <param name="live">The files of the revision.</param>
     /// <param name="revision">The revision.</param>
+    /// <param name="metadataFiles">How many metadata files the chain has.</param>
     /// <param name="publishedMs">When it was published.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<GeneratedSnapshot> GenerateAsync(
-        TableMetadata before, ChainContents past, IReadOnlyList<LiveFile> live, int revision, long publishedMs, CancellationToken cancellationToken)
+        TableMetadata before, ChainContents past, IReadOnlyList<LiveFile> live, int revision, int metadataFiles, long publishedMs,
+        CancellationToken cancellationToken)
     {
         var id = names.SnapshotId(revision);
         var kept = live.Select(f => $"{location}/{f.Name}").ToHashSet(StringComparer.Ordinal);
@@ -61,7 +63,7 @@ internal sealed class SnapshotGenerator(ChainNames names, string location, DataF
 
         var metadata = before.WithSnapshot(snapshot).WithTag($"rev-{revision}", id, publishedMs);
         var json = TableMetadataJson.Write(metadata);
-        var name = await objects.StoreAsync(sha256 => names.Metadata(before.Snapshots.Count, sha256), json, cancellationToken);
+        var name = await objects.StoreAsync(sha256 => names.Metadata(metadataFiles, sha256), json, cancellationToken);
         FaultPoint.Reach("projection.metadata.written");
         return new GeneratedSnapshot(metadata, json, name, all.Sum(f => f.RecordCount), all.Sum(f => f.FileSizeBytes));
     }

@@ -65,6 +65,8 @@ public sealed class ExchangeServices
             Catalog, Products, access.Grants, pinner, new QualityRunner(clock), clientProjections, access.Events, access.Audit, clock, random);
 
         RevisionComparer = new RevisionComparer(pinner, access.Grants);
+        History = new RevisionHistory(
+            metastore, Catalog, Products, access.Grants, pinner, clientProjections, access.Events, access.Audit, clock, random);
 
         Agreements = new AgreementStore(clock);
         GrantedTables = new GrantedTables(Products, projections.Store);
@@ -157,6 +159,9 @@ public sealed class ExchangeServices
 
     /// <summary>Publishes revisions.</summary>
     public RevisionPublisher Publisher { get; }
+
+    /// <summary>Takes revisions back.</summary>
+    public RevisionHistory History { get; }
 
     /// <summary>Writes the listing pages.</summary>
     public ListingDesk Listings { get; }

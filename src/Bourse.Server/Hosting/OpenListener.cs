@@ -1,3 +1,4 @@
+using Bourse.Exchange.Reading;
 using Bourse.Server.Authentication;
 using Bourse.Server.Protocols.Activation;
 using Bourse.Server.Protocols.DeltaSharing;
@@ -68,7 +69,9 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
     {
         var path = new CatalogPath(options);
         var json = new CatalogJson(() => addresses.Aws, options.Region, options.Warehouse);
-        IcebergRoutes.Map(app, new CatalogEndpoints(services.Reads, json, path, options), new TableEndpoints(services.Reads, json, path));
+        var revisions = new FixedRevisions(services.Reads);
+        IcebergRoutes.Map(
+            app, new CatalogEndpoints(services.Reads, revisions, json, path, options), new TableEndpoints(services.Reads, revisions, json, path));
     }
 
     private void MapSharing(WebApplication app) => SharingRoutes.Map(

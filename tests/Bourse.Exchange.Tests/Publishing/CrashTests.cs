@@ -52,10 +52,88 @@ public sealed class CrashTests
         }
     }
 
-    private static async Task<IReadOnlyList<string>> PointsAsync(Func<ExchangeWorld, Task> work, bool withClient = true)
+    [Fact]
+    public async Task A_rollback_is_whole_or_not_at_all_and_rolling_back_again_completes_it()
+    {
+        foreach (var point in OfHistory(await PointsAsync(RollBackAsync, ready: WorldWithTwoAsync)))
+        {
+            await using var world = await WorldWithTwoAsync();
+            await CrashAsync(point, () => RollBackAsync(world));
+            await world.RestartAsync();
+
+            var seen = await HistoryAsync(world);
+            Assert.True(seen is ("1,2", "", "A=1.5 A=9.5 B=2.5", 2, 0) or ("1,2,3", "", "A=1.5 B=2.5", 3, 1), $"After dying at {point}: {seen}.");
+            await RollBackAsync(world);
+            Assert.Equal(("1,2,3", "", "A=1.5 B=2.5", 3, 1), await HistoryAsync(world));
+        }
+    }
+
+    [Fact]
+    public async Task A_revocation_is_whole_or_not_at_all_and_revoking_again_completes_it()
+    {
+        foreach (var point in OfHistory(await PointsAsync(RevokeAsync, ready: WorldWithTwoAsync)))
+        {
+            await using var world = await WorldWithTwoAsync();
+            await CrashAsync(point, () => RevokeAsync(world));
+            await world.RestartAsync();
+
+            var seen = await HistoryAsync(world);
+            Assert.True(seen is ("1,2", "", "A=1.5 A=9.5 B=2.5", 2, 0) or ("1,3", "2", "A=1.5 B=2.5", 3, 1), $"After dying at {point}: {seen}.");
+            await RevokeAsync(world);
+            Assert.Equal(("1,3", "2", "A=1.5 B=2.5", 3, 1), await HistoryAsync(world));
+        }
+    }
+
+    [Fact]
+    public async Task Revoking_an_older_revision_is_whole_or_not_at_all_and_revoking_again_completes_it()
+    {
+        foreach (var point in OfHistory(await PointsAsync(RevokeFirstAsync, ready: WorldWithTwoAsync)))
+        {
+            await using var world = await WorldWithTwoAsync();
+            await CrashAsync(point, () => RevokeFirstAsync(world));
+            await world.RestartAsync();
+
+            var seen = await HistoryAsync(world);
+            Assert.True(seen is ("1,2", "", "A=1.5 A=9.5 B=2.5", 2, 0) or ("2", "1", "A=1.5 A=9.5 B=2.5", 2, 1), $"After dying at {point}: {seen}.");
+            await RevokeFirstAsync(world);
+            Assert.Equal(("2", "1", "A=1.5 A=9.5 B=2.5", 2, 1), await HistoryAsync(world));
+        }
+    }
+
+    // The points of the layers below are those of publishing.
+    private static IEnumerable<string> OfHistory(IReadOnlyList<string> points) =>
+        points.Where(point => point.StartsWith("publish.", StringComparison.Ordinal) || point.StartsWith("projection.", StringComparison.Ordinal)
+            || point.StartsWith("metastore.", StringComparison.Ordinal));
+
+    private static async Task<ExchangeWorld> WorldWithTwoAsync()
+    {
+        var world = await WorldWithClientAsync();
+        await world.PublishAsync();
+        return world;
+    }
+
+    private static Task RollBackAsync(ExchangeWorld world) =>
+        world.History.RollBackAsync(ExchangeWorld.Product, 1, "The NAV of fund A was wrong.", "tester", default);
+
+    private static Task RevokeAsync(ExchangeWorld world) => world.History.RevokeAsync(ExchangeWorld.Product, 2, "The NAV of fund A was wrong.", "tester", default);
+
+    private static Task RevokeFirstAsync(ExchangeWorld world) => world.History.RevokeAsync(ExchangeWorld.Product, 1, "The NAV of fund A was wrong.", "tester", default);
+
+    private static async Task<(string Served, string Revoked, string Rows, int Newest, long Events)> HistoryAsync(ExchangeWorld world)
+    {
+        var table = await ClientHistory.TableAsync(world);
+        Assert.Equal(
+            table.Revoked.Keys, (await world.Products.ListRevisionsAsync(ExchangeWorld.Product)).Where(revision => revision.Revocation is not null).Select(revision => revision.Number));
+        return (
+            string.Join(',', table.Revisions.Keys), string.Join(',', table.Revoked.Keys), await ClientHistory.RowsAsync(world, table),
+            (await world.Products.FindAsync(ExchangeWorld.Product))!.LatestRevision,
+            await world.CountAsync("SELECT count(*) FROM outbox WHERE body LIKE '%revision.rolled-back%' OR body LIKE '%revision.revoked%'"));
+    }
+
+    private static async Task<IReadOnlyList<string>> PointsAsync(Func<ExchangeWorld, Task> work, bool withClient = true, Func<Task<ExchangeWorld>>? ready = null)
     {
         var reached = new HashSet<string>(StringComparer.Ordinal);
-        await using var world = withClient ? await WorldWithClientAsync() : await ExchangeWorld.CreateAsync();
+        await using var world = await (ready ?? (withClient ? WorldWithClientAsync : ExchangeWorld.CreateAsync))();
         if (!withClient)
         {
             await world.PublishAsync();

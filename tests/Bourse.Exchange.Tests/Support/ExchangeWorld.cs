@@ -74,6 +74,8 @@ internal sealed class ExchangeWorld : IAsyncDisposable
 
     public RevisionComparer Comparer { get; private set; } = null!;
 
+    public RevisionHistory History { get; private set; } = null!;
+
     public Onboarding Onboarding { get; private set; } = null!;
 
     public AgreementDesk Agreements { get; private set; } = null!;
@@ -234,6 +236,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         var pinner = new TablePinner(Catalog, _lakehouse, new TablePreparation(maintained, [Folder]), builder);
         Publisher = new RevisionPublisher(Catalog, Products, Grants, pinner, Quality, clientProjections, events, audit, clock, _random);
         Comparer = new RevisionComparer(pinner, Grants);
+        History = new RevisionHistory(Metastore, Catalog, Products, Grants, pinner, clientProjections, events, audit, clock, _random);
         Agreements = new AgreementDesk(Metastore, Grants, audit, clock, _random);
         Projections = new ProjectionStore(Metastore, [pieces, _lakehouse], Path.Combine(Folder, "assembled"), clock);
         Costs = new ProjectionCosts(Metastore, new ProjectionInventory(Metastore, pieces, [_lakehouse]), Grants, Products, pinner);

@@ -11,9 +11,10 @@ internal static class ProductsCommand
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var list = new Command("list", "List the products") { data, format };
-        var command = new Command("products", "List the products, put a contract in force, or take back what was never published")
+        var command = new Command("products", "List the products, put a contract in force, or take back what was published or never was")
         {
             data, format, list, ApplyContractCommand.Create(context), RemoveProductCommand.Create(context),
+            RollBackCommand.Create(context), RevokeRevisionCommand.Create(context),
         };
         foreach (var listing in new[] { command, list })
             listing.SetAction((parsed, cancellation) => ListAsync(context, parsed.GetRequiredValue(data), parsed.GetValue(format), cancellation));

@@ -25,8 +25,9 @@ internal static class RevisionsCommand
                 revision.Number, revision.Id, InvariantText.ListTime(revision.PublishedAt, parsed.GetValue(format)), revision.RowCount,
                     revision.SizeBytes,
                 $"{revision.Quality.Results.Count(result => result.Passed)}/{revision.Quality.Results.Count}", revision.Comment,
+                revision.ContentOf, revision.Revocation?.Reason,
             ]);
-            context.Terminal.Write(new DataRows(["revision", "id", "published_at", "rows", "bytes", "rules_passed", "comment"], [.. rows]),
+            context.Terminal.Write(new DataRows(["revision", "id", "published_at", "rows", "bytes", "rules_passed", "comment", "content_of", "revoked"], [.. rows]),
                 parsed.GetValue(format), $"{product.Name} was not published yet: 'bourse publish {product.Name} --comment TEXT' does it.");
             return ExitCode.Ok;
         });

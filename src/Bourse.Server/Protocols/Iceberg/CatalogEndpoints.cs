@@ -1,4 +1,3 @@
-using Bourse.Access.Authorization;
 using Bourse.Access.Resources;
 using Bourse.Exchange.Reading;
 using Bourse.Projection;
@@ -9,8 +8,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.Iceberg;
 
-/// <summary>Configuration, namespaces and lists of tables. A namespace is a product; none has children.</summary>
-internal sealed class CatalogEndpoints(ClientReads reads, CatalogJson json, CatalogPath path, ServerOptions options)
+/// <summary>Configuration, namespaces and lists of tables. A namespace is a product, or one fixed at a revision; none has children.</summary>
+internal sealed class CatalogEndpoints(ClientReads reads, FixedRevisions revisions, CatalogJson json, CatalogPath path, ServerOptions options)
 {
     /// <summary>The protocol's name in audit records.</summary>
     public const string Protocol = "iceberg-rest";
@@ -38,9 +37,10 @@ internal sealed class CatalogEndpoints(ClientReads reads, CatalogJson json, Cata
             await ListChildrenAsync(context, parent);
             return;
         }
-        var outcome = await reads.ListProductsAsync(context.Caller(), context.RequestContext(Protocol), context.RequestAborted);
-        if (outcome is ReadOutcome<IReadOnlyList<Entitlement>>.Found { Value: var entitlements })
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespaces(entitlements.Select(e => e.Product.Value)));
+        var outcome = await revisions.ListAsync(context.Caller(), context.RequestContext(Protocol), context.RequestAborted);
+        if (outcome is ReadOutcome<IReadOnlyList<(ProductName Product, IReadOnlyList<int> Revisions)>>.Found { Value: var products })
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespaces(products.SelectMany(
+                served => served.Revisions.Select(number => new CatalogNamespace(served.Product, number)).Prepend(new CatalogNamespace(served.Product, null)))));
         else
             await IcebergErrorShape.WriteAsync(context, IcebergError.Of(outcome, IcebergError.Forbidden));
     }
@@ -53,40 +53,44 @@ internal sealed class CatalogEndpoints(ClientReads reads, CatalogJson json, Cata
         if (HttpMethods.IsHead(context.Request.Method))
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespace(tables.Product.Value));
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespace(tables.Named));
     }
 
     /// <summary><c>GET /v1/{prefix}/namespaces/{namespace}/tables</c>, in one page.</summary>
     public async Task ListTablesAsync(HttpContext context)
     {
         if (await TablesAsync(context) is { } tables)
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Tables(tables.Tables));
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Tables(tables.Named, tables.Tables));
     }
 
     private async Task ListChildrenAsync(HttpContext context, string parent)
     {
         var error = IcebergError.Forbidden;
-        if (ProductName.TryParse(parent, out var product))
+        if (CatalogNamespace.TryParse(parent, out var named))
         {
-            var outcome = await reads.ListTablesAsync(context.Caller(), product, context.RequestContext(Protocol), context.RequestAborted);
+            var outcome = await TablesOfAsync(context, named);
             if (outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found)
             {
                 await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespaces([]));
                 return;
             }
-            error = IcebergError.Of(outcome, IcebergError.Forbidden);
+            error = IcebergError.Of(outcome, IcebergError.MissingNamespace(named));
         }
         await IcebergErrorShape.WriteAsync(context, error);
     }
 
-    private async Task<(ProductName Product, IReadOnlyList<ProjectedTable> Tables)?> TablesAsync(HttpContext context)
+    private Task<ReadOutcome<IReadOnlyList<ProjectedTable>>> TablesOfAsync(HttpContext context, CatalogNamespace named) => named.Revision is { } revision
+        ? revisions.ListTablesAsync(context.Caller(), named.Product, revision, context.RequestContext(Protocol), context.RequestAborted)
+        : reads.ListTablesAsync(context.Caller(), named.Product, context.RequestContext(Protocol), context.RequestAborted);
+
+    private async Task<(CatalogNamespace Named, IReadOnlyList<ProjectedTable> Tables)?> TablesAsync(HttpContext context)
     {
-        if (path.TryProduct(context, out var product, out var error))
+        if (path.TryNamespace(context, out var named, out var error))
         {
-            var outcome = await reads.ListTablesAsync(context.Caller(), product, context.RequestContext(Protocol), context.RequestAborted);
+            var outcome = await TablesOfAsync(context, named);
             if (outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found { Value: var tables })
-                return (product, tables);
-            error = IcebergError.Of(outcome, IcebergError.Forbidden);
+                return (named, tables);
+            error = IcebergError.Of(outcome, IcebergError.MissingNamespace(named));
         }
         await IcebergErrorShape.WriteAsync(context, error);
         return null;

@@ -43,14 +43,14 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
     });
 
     /// <summary><c>ListNamespacesResponse</c>.</summary>
-    public static ReadOnlyMemory<byte> Namespaces(IEnumerable<string> products) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Namespaces(IEnumerable<CatalogNamespace> namespaces) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("namespaces");
-        foreach (var product in products)
+        foreach (var named in namespaces)
         {
             json.WriteStartArray();
-            json.WriteStringValue(product);
+            json.WriteStringValue(named.ToString());
             json.WriteEndArray();
         }
         json.WriteEndArray();
@@ -58,11 +58,11 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
     });
 
     /// <summary><c>GetNamespaceResponse</c>, without properties.</summary>
-    public static ReadOnlyMemory<byte> Namespace(string product) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Namespace(CatalogNamespace named) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("namespace");
-        json.WriteStringValue(product);
+        json.WriteStringValue(named.ToString());
         json.WriteEndArray();
         json.WriteStartObject("properties");
         json.WriteEndObject();
@@ -70,7 +70,7 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
     });
 
     /// <summary><c>ListTablesResponse</c>.</summary>
-    public static ReadOnlyMemory<byte> Tables(IEnumerable<ProjectedTable> tables) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Tables(CatalogNamespace named, IEnumerable<ProjectedTable> tables) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("identifiers");
@@ -78,7 +78,7 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
         {
             json.WriteStartObject();
             json.WriteStartArray("namespace");
-            json.WriteStringValue(table.Product.Value);
+            json.WriteStringValue(named.ToString());
             json.WriteEndArray();
             json.WriteString("name", table.Table.Value);
             json.WriteEndObject();

@@ -12,21 +12,21 @@ internal sealed class CatalogPath(ServerOptions options)
     public IcebergError? CheckPrefix(HttpContext context) =>
         (string?)context.Request.RouteValues["prefix"] == options.Warehouse ? null : IcebergError.NoSuchWarehouse;
 
-    /// <summary>The product a namespace names.</summary>
-    public bool TryProduct(HttpContext context, out ProductName product, [NotNullWhen(false)] out IcebergError? error)
+    /// <summary>The product, or the revision of one, that a namespace names.</summary>
+    public bool TryNamespace(HttpContext context, out CatalogNamespace named, [NotNullWhen(false)] out IcebergError? error)
     {
-        product = default;
+        named = default;
         error = CheckPrefix(context);
-        if (error is null && !ProductName.TryParse((string?)context.Request.RouteValues["namespace"], out product))
+        if (error is null && !CatalogNamespace.TryParse((string?)context.Request.RouteValues["namespace"], out named))
             error = IcebergError.Forbidden;
         return error is null;
     }
 
-    /// <summary>The product and table a path names.</summary>
-    public bool TryTable(HttpContext context, out ProductName product, out TableName table, [NotNullWhen(false)] out IcebergError? error)
+    /// <summary>The namespace and table a path names.</summary>
+    public bool TryTable(HttpContext context, out CatalogNamespace named, out TableName table, [NotNullWhen(false)] out IcebergError? error)
     {
         table = default;
-        if (TryProduct(context, out product, out error) && !TableName.TryParse((string?)context.Request.RouteValues["table"], out table))
+        if (TryNamespace(context, out named, out error) && !TableName.TryParse((string?)context.Request.RouteValues["table"], out table))
             error = IcebergError.Forbidden;
         return error is null;
     }

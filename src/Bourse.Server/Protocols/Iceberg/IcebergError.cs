@@ -25,8 +25,10 @@ internal sealed record IcebergError(int Status, string Type, string Message)
     public static readonly IcebergError NoSuchWarehouse = new(
         404, "NoSuchWarehouseException", "There is no such warehouse or prefix. Use the one in your welcome message; GET /v1/config answers it as 'prefix'.");
 
-    public static IcebergError MissingTable(string product, string table) =>
-        new(404, "NoSuchTableException", $"Table does not exist: {product}.{table}");
+    public static IcebergError MissingTable(CatalogNamespace named, string table) =>
+        new(404, "NoSuchTableException", $"Table does not exist: {named}.{table}");
+
+    public static IcebergError MissingNamespace(CatalogNamespace named) => new(404, "NoSuchNamespaceException", $"Namespace does not exist: {named}");
 
     public static IcebergError BadRequest(string message) => new(400, "BadRequestException", message);
 
@@ -34,6 +36,7 @@ internal sealed record IcebergError(int Status, string Type, string Message)
     public static IcebergError Of<T>(ReadOutcome<T> outcome, IcebergError missing) => outcome switch
     {
         ReadOutcome<T>.Refused => Forbidden,
+        ReadOutcome<T>.Missing { Why: { } why } => missing with { Message = why },
         ReadOutcome<T>.Missing => missing,
         ReadOutcome<T>.SessionEnded => SessionEnded,
         ReadOutcome<T>.Unavailable => Unavailable,

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.Iceberg;
 
 /// <summary>One table: load, existence, keys, and the metrics clients report, which are checked for form and not kept.</summary>
-internal sealed class TableEndpoints(ClientReads reads, CatalogJson json, CatalogPath path)
+internal sealed class TableEndpoints(ClientReads reads, FixedRevisions revisions, CatalogJson json, CatalogPath path)
 {
     private const string DelegationHeader = "X-Iceberg-Access-Delegation";
     private const string VendedCredentials = "vended-credentials";
@@ -76,13 +76,15 @@ internal sealed class TableEndpoints(ClientReads reads, CatalogJson json, Catalo
 
     private async Task<LoadedTable?> LoadedAsync(HttpContext context)
     {
-        if (path.TryTable(context, out var product, out var table, out var error))
+        if (path.TryTable(context, out var named, out var table, out var error))
         {
-            var outcome = await reads.LoadTableAsync(
-                context.Caller(), product, table, context.RequestContext(CatalogEndpoints.Protocol), context.RequestAborted);
+            var request = context.RequestContext(CatalogEndpoints.Protocol);
+            var outcome = named.Revision is { } revision
+                ? await revisions.LoadTableAsync(context.Caller(), named.Product, table, revision, request, context.RequestAborted)
+                : await reads.LoadTableAsync(context.Caller(), named.Product, table, request, context.RequestAborted);
             if (outcome is ReadOutcome<LoadedTable>.Found { Value: var loaded })
                 return loaded;
-            error = IcebergError.Of(outcome, IcebergError.MissingTable(product.Value, table.Value));
+            error = IcebergError.Of(outcome, IcebergError.MissingTable(named, table.Value));
         }
         await IcebergErrorShape.WriteAsync(context, error);
         return null;
@@ -91,13 +93,15 @@ internal sealed class TableEndpoints(ClientReads reads, CatalogJson json, Catalo
     // Existence is answered from the list of granted tables, which mints no keys.
     private async Task<bool> GrantedAsync(HttpContext context)
     {
-        if (path.TryTable(context, out var product, out var table, out var error))
+        if (path.TryTable(context, out var named, out var table, out var error))
         {
-            var outcome = await reads.ListTablesAsync(
-                context.Caller(), product, context.RequestContext(CatalogEndpoints.Protocol), context.RequestAborted);
+            var request = context.RequestContext(CatalogEndpoints.Protocol);
+            var outcome = named.Revision is { } revision
+                ? await revisions.ListTablesAsync(context.Caller(), named.Product, revision, request, context.RequestAborted)
+                : await reads.ListTablesAsync(context.Caller(), named.Product, request, context.RequestAborted);
             if (outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found { Value: var tables } && tables.Any(t => t.Table == table))
                 return true;
-            error = outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found ? IcebergError.Forbidden : IcebergError.Of(outcome, IcebergError.Forbidden);
+            error = outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found ? IcebergError.Forbidden : IcebergError.Of(outcome, IcebergError.MissingTable(named, table.Value));
         }
         await IcebergErrorShape.WriteAsync(context, error);
         return false;

@@ -101,6 +101,15 @@ internal sealed class ProductEndpoints(ClientReads reads)
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteStartArray("revoked");
+        foreach (var revoked in tables.SelectMany(t => t.Revoked.Values).DistinctBy(r => r.Number).OrderByDescending(r => r.Number))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number", revoked.Number);
+            json.WriteString("reason", revoked.Reason);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 }

@@ -138,6 +138,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
 
     private static Task RefuseAsync<T>(HttpContext context, ReadOutcome<T> outcome) => S3ErrorShape.WriteAsync(context, outcome switch
     {
+        ReadOutcome<T>.Missing { Why: { } why } => S3Error.NoSuchKey with { Message = why },
         ReadOutcome<T>.Missing => S3Error.NoSuchKey,
         ReadOutcome<T>.SessionEnded => S3Error.ExpiredToken,
         ReadOutcome<T>.Unavailable => S3Error.ServiceUnavailable,
