@@ -14,7 +14,7 @@ public sealed class ClickHouseTests
     {
         await using var world = await ExchangeWorld.StartAsync();
         var hedge = await world.ClickHouseAsync(world.Hedge, "SHOW TABLES FROM exchange", Funds, $"SELECT * FROM {Table} LIMIT 1", $"SELECT desk_note FROM {Table}");
-        Assert.Equal("""[["portfolio-analytics.nav_history"]]""", Rows(hedge[0]));
+        Assert.Equal("""[["portfolio-analytics.nav_history"],["portfolio-analytics@1.nav_history"]]""", Rows(hedge[0]));
         Assert.Equal("""[["HEDGE-1",12,101,112],["HEDGE-2",12,101,112]]""", Rows(hedge[1]));
         Assert.Equal("""["fund_id","valid_date","known_at","nav"]""", Text(hedge[2].GetProperty("columns")));
         Assert.Contains("desk_note", hedge[3].GetProperty("error").GetString(), StringComparison.Ordinal);
@@ -28,9 +28,12 @@ public sealed class ClickHouseTests
         await using var world = await ExchangeWorld.StartAsync();
         await world.PublishAsync(2);
         var first = world.SnapshotOf(world.Hedge, 1);
-        var answers = await world.ClickHouseAsync(world.Hedge, Funds, $"{Funds} SETTINGS iceberg_snapshot_id = {first}");
+        var answers = await world.ClickHouseAsync(world.Hedge, Funds, $"{Funds} SETTINGS iceberg_snapshot_id = {first}",
+            Funds.Replace("analytics.", "analytics@1.", StringComparison.Ordinal), Funds.Replace("analytics.", "analytics@2.", StringComparison.Ordinal));
         Assert.Equal("""[["HEDGE-1",14,101,113],["HEDGE-2",12,101,112]]""", Rows(answers[0]));
         Assert.Equal("""[["HEDGE-1",12,101,112],["HEDGE-2",12,101,112]]""", Rows(answers[1]));
+        Assert.Equal(Rows(answers[1]), Rows(answers[2]));
+        Assert.Equal(Rows(answers[0]), Rows(answers[3]));
     }
 
     private static string Rows(JsonElement answer) => answer.TryGetProperty("rows", out var rows) ? Text(rows) : answer.GetProperty("error").GetString()!;

@@ -109,6 +109,16 @@ public sealed class ExchangeWorld : IAsyncDisposable
     /// <summary>Publishes a revision to both clients.</summary>
     public async Task PublishAsync(int revision) => await (await PrepareAsync(revision, await _lake.WriteRevisionAsync(revision)))();
 
+    /// <summary>Revokes a revision before the newest.</summary>
+    public async Task RevokeAsync(int revision, string reason)
+    {
+        var prepared = new List<PreparedProjection>();
+        foreach (var grant in await _grants.ListAsync(Product))
+            prepared.Add((await _builder!.PrepareRevocationAsync(grant.Agreement, Product, Table, new RevokedRevision(revision, reason), _time.GetUtcNow()))!);
+        await _metastore.WriteAsync(session => _builder!.CommitAsync(session, prepared));
+        await _projections!.RefreshAsync();
+    }
+
     /// <summary>Does all of the work of a revision but its one transaction, which the result makes: then clients see it.</summary>
     public async Task<Func<Task>> PrepareRevisionAsync(int revision) => await PrepareAsync(revision, await _lake.WriteRevisionAsync(revision));
 
