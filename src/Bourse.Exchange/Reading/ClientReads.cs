@@ -111,7 +111,7 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         var item = projections.FindObject(projected, linked.Key) ?? await revisions.FindChangesAsync(projected, linked.Key, cancellation);
         return item is { } found
             ? Found(Readable(found, projected))
-            : new ReadOutcome<ReadableObject>.Missing();
+            : new ReadOutcome<ReadableObject>.Missing(projections.FindWithdrawn(projected, linked.Key)?.Told(projected.Product));
     }
 
     /// <summary>The rows of the caller's projection whose column holds a value. No such row and no such grant are one answer.</summary>
