@@ -5,7 +5,7 @@ using Bourse.Query.Engines;
 namespace Bourse.Pipelines.Tests.Tabular;
 
 /// <summary>What a reader makes of files, whatever engine reads them.</summary>
-public abstract class TabularFileReaderTests : IAsyncDisposable
+public abstract class TabularFileReaderTests : IAsyncLifetime
 {
     private readonly IFileEngine _engine;
 
@@ -13,11 +13,12 @@ public abstract class TabularFileReaderTests : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("bourse-files-").FullName;
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         Directory.Delete(_folder, recursive: true);
         await _engine.DisposeAsync();
-        GC.SuppressFinalize(this);
     }
 
     [Theory]
