@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bourse.Storage;
 
 /// <summary>
@@ -42,6 +44,19 @@ public interface IObjectStore : IDisposable
     /// <param name="prefix">Any text; empty for all objects.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>As <see cref="ListAsync(string, CancellationToken)"/>, from a place on: a store that can does not look at what comes before it.</summary>
+    /// <param name="prefix">Any text; empty for all objects.</param>
+    /// <param name="after">Any text; only keys whose bytes come after its are listed. Empty for all.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var info in ListAsync(prefix, cancellationToken))
+        {
+            if (CodePointOrder.Instance.Compare(info.Key.Value, after) > 0)
+                yield return info;
+        }
+    }
 
     /// <summary>Removes an object; nothing happens when there is none.</summary>
     ValueTask DeleteAsync(ObjectKey key, CancellationToken cancellationToken = default);

@@ -31,7 +31,24 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         {
             Headers = [new("x-amz-object-attributes", "ETag")],
         },
-        new(nameof(S3Operation.Write), "s3", "PUT", "/portfolio-analytics/x", 403),
+        new(nameof(S3Operation.GetObjectTagging), "s3", "GET", "/portfolio-analytics/x?tagging=", 501),
+        new(nameof(S3Operation.ListParts), "s3", "GET", "/portfolio-analytics/x?uploadId=1", 501),
+        new(nameof(S3Operation.ListMultipartUploads), "s3", "GET", "/portfolio-analytics?uploads=", 501),
+        new(nameof(S3Operation.PutObject), "s3", "PUT", "/portfolio-analytics/x", 403),
+        new(nameof(S3Operation.CopyObject), "s3", "PUT", "/portfolio-analytics/x", 403) { Headers = [new("x-amz-copy-source", "/lakehouse/table/a")] },
+        new(nameof(S3Operation.UploadPart), "s3", "PUT", "/portfolio-analytics/x?partNumber=1&uploadId=1", 403),
+        new(nameof(S3Operation.UploadPartCopy), "s3", "PUT", "/portfolio-analytics/x?partNumber=1&uploadId=1", 403)
+        {
+            Headers = [new("x-amz-copy-source", "/lakehouse/table/a")],
+        },
+        new(nameof(S3Operation.PutObjectTagging), "s3", "PUT", "/portfolio-analytics/x?tagging=", 403),
+        new(nameof(S3Operation.DeleteObjectTagging), "s3", "DELETE", "/portfolio-analytics/x?tagging=", 403),
+        new(nameof(S3Operation.CreateMultipartUpload), "s3", "POST", "/portfolio-analytics/x?uploads=", 403),
+        new(nameof(S3Operation.CompleteMultipartUpload), "s3", "POST", "/portfolio-analytics/x?uploadId=1", 403),
+        new(nameof(S3Operation.AbortMultipartUpload), "s3", "DELETE", "/portfolio-analytics/x?uploadId=1", 403),
+        new(nameof(S3Operation.DeleteObject), "s3", "DELETE", "/portfolio-analytics/x", 403),
+        new(nameof(S3Operation.DeleteObjects), "s3", "POST", "/portfolio-analytics?delete=", 403),
+        new(nameof(S3Operation.Write), "s3", "PUT", "/portfolio-analytics", 403),
         new(nameof(S3Operation.NotAllowed), "s3", "PATCH", "/portfolio-analytics/x", 405),
         new(nameof(S3Operation.Unsupported), "s3", "GET", "/portfolio-analytics?acl=", 501),
         new("GetCallerIdentity", "sts", "POST", "/", 200, "Action=GetCallerIdentity&Version=2011-06-15"),
@@ -46,7 +63,42 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         new("an unknown action", "sts", "POST", "/", 400, "Action=GetFederationToken&Version=2011-06-15"),
     ];
 
+    // The same operations of the provider on its own bucket; what they take may be refused for itself once the body is verified.
+    private static readonly Operation[] ProviderOperations =
+    [
+        new(nameof(S3Operation.ListBuckets), "s3", "GET", "/", 200),
+        new(nameof(S3Operation.HeadBucket), "s3", "HEAD", "/lakehouse", 200),
+        new(nameof(S3Operation.GetBucketLocation), "s3", "GET", "/lakehouse?location=", 200),
+        new(nameof(S3Operation.ListObjectsV2), "s3", "GET", "/lakehouse?list-type=2", 200),
+        new(nameof(S3Operation.ListObjects), "s3", "GET", "/lakehouse", 200),
+        new(nameof(S3Operation.GetObject), "s3", "GET", "/lakehouse/none", 404),
+        new(nameof(S3Operation.HeadObject), "s3", "HEAD", "/lakehouse/none", 404),
+        new(nameof(S3Operation.GetObjectAttributes), "s3", "GET", "/lakehouse/none?attributes=", 404) { Headers = [new("x-amz-object-attributes", "ETag")] },
+        new(nameof(S3Operation.GetObjectTagging), "s3", "GET", "/lakehouse/none?tagging=", 404),
+        new(nameof(S3Operation.ListParts), "s3", "GET", "/lakehouse/none?uploadId=1", 404),
+        new(nameof(S3Operation.ListMultipartUploads), "s3", "GET", "/lakehouse?uploads=", 200),
+        new(nameof(S3Operation.PutObject), "s3", "PUT", "/lakehouse/table/x", 200),
+        new(nameof(S3Operation.CopyObject), "s3", "PUT", "/lakehouse/table/y", 404) { Headers = [new("x-amz-copy-source", "/lakehouse/none")] },
+        new(nameof(S3Operation.UploadPart), "s3", "PUT", "/lakehouse/table/parts?partNumber=1&uploadId=$", 200),
+        new(nameof(S3Operation.UploadPartCopy), "s3", "PUT", "/lakehouse/table/parts?partNumber=1&uploadId=$", 404)
+        {
+            Headers = [new("x-amz-copy-source", "/lakehouse/none")],
+        },
+        new(nameof(S3Operation.PutObjectTagging), "s3", "PUT", "/lakehouse/none?tagging=", 400),
+        new(nameof(S3Operation.DeleteObjectTagging), "s3", "DELETE", "/lakehouse/none?tagging=", 404),
+        new(nameof(S3Operation.CreateMultipartUpload), "s3", "POST", "/lakehouse/table/z?uploads=", 200),
+        new(nameof(S3Operation.CompleteMultipartUpload), "s3", "POST", "/lakehouse/table/z?uploadId=1", 400),
+        new(nameof(S3Operation.AbortMultipartUpload), "s3", "DELETE", "/lakehouse/table/z?uploadId=1", 404),
+        new(nameof(S3Operation.DeleteObject), "s3", "DELETE", "/lakehouse/none", 204),
+        new(nameof(S3Operation.DeleteObjects), "s3", "POST", "/lakehouse?delete=", 400),
+        new(nameof(S3Operation.Write), "s3", "DELETE", "/lakehouse", 403),
+        new(nameof(S3Operation.NotAllowed), "s3", "PATCH", "/lakehouse/x", 405),
+        new(nameof(S3Operation.Unsupported), "s3", "GET", "/lakehouse?acl=", 501),
+    ];
+
     public static TheoryData<string> Names => [.. Operations.Select(o => o.Name)];
+
+    public static TheoryData<string> ProviderNames => [.. ProviderOperations.Select(o => o.Name)];
 
     public static TheoryData<string, string, int, string> Writes => new()
     {
@@ -66,12 +118,52 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         { "POST", "/portfolio-analytics/x?select=&select-type=2", 501, "NotImplemented" },
     };
 
-    public static TheoryData<PayloadMode> Modes => [.. Enum.GetValues<PayloadMode>().Where(mode => mode != PayloadMode.Unread)];
+    public static TheoryData<PayloadMode> Modes => [.. Enum.GetValues<PayloadMode>()];
 
     [Fact]
-    public void Every_S3_operation_is_in_the_table() => Assert.Equal(
-        Enum.GetNames<S3Operation>().Order(),
-        Operations.Where(o => o.Service == "s3").Select(o => o.Name).Order());
+    public void Every_S3_operation_is_in_the_table_for_clients_and_for_the_provider()
+    {
+        Assert.Equal(Enum.GetNames<S3Operation>().Order(), Operations.Where(o => o.Service == "s3").Select(o => o.Name).Order());
+        Assert.Equal(Enum.GetNames<S3Operation>().Order(), ProviderOperations.Select(o => o.Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(ProviderNames))]
+    public async Task An_operation_of_the_providers_answers_each_credential_as_it_must(string name)
+    {
+        var operation = await BegunAsync(ProviderOperations.Single(o => o.Name == name));
+        foreach (var auth in Enum.GetValues<RequestAuth>())
+        {
+            var expected = auth is RequestAuth.Signed or RequestAuth.Presigned ? operation.Status
+                : auth is RequestAuth.HeaderAndQuery or RequestAuth.Bearer or RequestAuth.ForgedBearer ? 400 : 403;
+            using var answer = await SendAsync(operation, auth, Form, fixture.World.Provider);
+            Assert.True(
+                expected == (int)answer.StatusCode, $"{name} with {auth}: {(int)answer.StatusCode}, expected {expected}: {await answer.Content.ReadAsStringAsync()}");
+        }
+        // To a client there is no such bucket, whatever it asks for.
+        using var clients = await SendAsync(operation, RequestAuth.Signed);
+        Assert.Equal(name switch
+        {
+            nameof(S3Operation.ListBuckets) => 200,
+            nameof(S3Operation.NotAllowed) => 405,
+            nameof(S3Operation.Unsupported) or nameof(S3Operation.GetObjectTagging) or nameof(S3Operation.ListParts) or nameof(S3Operation.ListMultipartUploads) => 501,
+            _ => 403,
+        }, (int)clients.StatusCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public Task The_providers_body_is_verified_in_every_mode_before_anything_changes(PayloadMode mode) =>
+        VerifyBodiesAsync(mode, ProviderOperations, fixture.World.Provider);
+
+    private async Task<Operation> BegunAsync(Operation operation)
+    {
+        if (!operation.Target.EndsWith('$'))
+            return operation;
+        using var begun = await SendAsync(new Operation("begin", "s3", "POST", "/lakehouse/table/parts?uploads=", 200), RequestAuth.Signed, Form, fixture.World.Provider);
+        var id = XDocument.Parse(await begun.Content.ReadAsStringAsync()).Root!.Elements().Single(e => e.Name.LocalName == "UploadId").Value;
+        return operation with { Target = operation.Target[..^1] + id };
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -97,11 +189,15 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
 
     [Theory]
     [MemberData(nameof(Modes))]
-    public async Task A_body_is_verified_in_every_mode_before_anything_is_routed(PayloadMode mode)
+    public Task A_body_is_verified_in_every_mode_before_anything_is_routed(PayloadMode mode) =>
+        VerifyBodiesAsync(mode, Operations.Where(o => o.Service == "s3"), fixture.World.Hedge);
+
+    private async Task VerifyBodiesAsync(PayloadMode mode, IEnumerable<Operation> operations, WorldClient client)
     {
-        var signer = new HandSigned(fixture.World.Hedge.Keys);
-        foreach (var operation in Operations.Where(o => o.Service == "s3"))
+        var signer = new HandSigned(client.Keys);
+        foreach (var listed in operations)
         {
+            var operation = await BegunAsync(listed);
             foreach (var defect in Enum.GetValues<BodyDefect>())
             {
                 var (status, code) = (defect, mode) switch
@@ -185,11 +281,11 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         Assert.Contains("<Code>AuthorizationHeaderMalformed</Code>", await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Operation operation, RequestAuth auth, string mediaType = Form)
+    private async Task<HttpResponseMessage> SendAsync(Operation operation, RequestAuth auth, string mediaType = Form, WorldClient? client = null)
     {
         (byte[], string)? body = operation.Body is null ? null : (Encoding.UTF8.GetBytes(operation.Body), mediaType);
         using var request = WorldRequests.Make(
-            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, fixture.World.Hedge, auth, operation.Service, body, operation.Headers);
+            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, client ?? fixture.World.Hedge, auth, operation.Service, body, operation.Headers);
         return await fixture.Http.SendAsync(request);
     }
 }

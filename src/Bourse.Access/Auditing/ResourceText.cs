@@ -5,7 +5,7 @@ namespace Bourse.Access.Auditing;
 
 /// <summary>
 /// How resources are written in records: <c>exchange</c>, <c>product</c>, <c>product/table</c>, <c>product/key</c>,
-/// <c>product/table?12=value</c>.
+/// <c>product/table?12=value</c>, <c>lakehouse/key</c>, <c>lakehouse/prefix*</c>.
 /// </summary>
 public static class ResourceText
 {
@@ -20,6 +20,8 @@ public static class ResourceText
             Resource.Product product => product.ProductName.Value,
             Resource.Table table => $"{table.ProductName}/{table.TableName}",
             Resource.StoredObject stored => $"{stored.ProductName}/{stored.Key}",
+            Resource.SourceObject source => $"lakehouse/{source.Key}",
+            Resource.SourcePrefix source => $"lakehouse/{source.Prefix}*",
             Resource.Rows rows => string.Create(CultureInfo.InvariantCulture, $"{rows.ProductName}/{rows.TableName}?{rows.FieldId}={rows.Value}"),
             _ => "exchange",
         };

@@ -16,6 +16,9 @@ internal static class AccessActions
         AccessAction.ListObjects => "list-objects",
         AccessAction.ReadObject => "read-object",
         AccessAction.LookUpRows => "look-up-rows",
+        AccessAction.ReadSource => "read-source",
+        AccessAction.WriteSource => "write-source",
+        AccessAction.ListSource => "list-source",
         AccessAction.ManageWebhooks => "manage-webhooks",
         _ => throw new UnreachableException(),
     };

@@ -37,11 +37,17 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
         if (!IsWithin(caller.Scope, action, resource))
             return policy.Deny(DenyReason.OutsideSessionScope);
 
-        // 2. What an account may ask about itself while any agreement serves it.
+        // 2. What the provider may do with its own lakehouse, which needs no agreement.
+        if (resource is Resource.SourceObject or Resource.SourcePrefix)
+            return policy.Provider == caller.Principal.Account ? policy.NoEntitlement : policy.Deny(DenyReason.NotGranted);
+        if (policy.Provider == caller.Principal.Account && action is AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ListProducts)
+            return policy.NoEntitlement;
+
+        // 3. What an account may ask about itself while any agreement serves it.
         if (resource is Resource.Exchange)
             return InForce(policy, now, caller.Principal.Account, action);
 
-        // 3. The grant.
+        // 4. The grant.
         var (product, table) = Target(resource);
         if (policy.Find(caller.Principal.Account, product) is not { } grant)
             return policy.Deny(DenyReason.NotGranted);
@@ -65,6 +71,8 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             AccessAction.LoadTable or AccessAction.QueryTable => resource is Resource.Table,
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,
             AccessAction.ReadObject => resource is Resource.StoredObject,
+            AccessAction.ReadSource or AccessAction.WriteSource => resource is Resource.SourceObject,
+            AccessAction.ListSource => resource is Resource.SourcePrefix,
             AccessAction.LookUpRows => resource is Resource.Table or Resource.Rows,
             _ => false,
         };

@@ -1,4 +1,5 @@
 using Bourse.Access.Credentials;
+using Bourse.Access.Identity;
 using Bourse.Access.Principals;
 using Bourse.Events;
 using Bourse.Metastore;
@@ -11,7 +12,7 @@ namespace Bourse.Access.Authorization;
 /// 700 ms after the read that confirmed it was <em>begun</em>; a node that cannot read the version therefore serves nobody. A revocation is
 /// effective on every node within a second, whatever messages are lost.
 /// </summary>
-public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, TimeProvider clock) : IDisposable
+public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, TimeProvider clock, AccountId? provider = null) : IDisposable
 {
     /// <summary>The longest time between two looks at the policy version.</summary>
     public static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(250);
@@ -86,7 +87,7 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
         return before is not null && before.Version == version
             ? before
             : new PolicySnapshot(version, await GrantStore.ListAllAsync(session), await accounts.ListPrincipalsAsync(session),
-                await AccessKeyStore.ListInForceAsync(session, clock.GetUtcNow()), await SharingTokenStore.ListInForceAsync(session, clock.GetUtcNow()));
+                await AccessKeyStore.ListInForceAsync(session, clock.GetUtcNow()), await SharingTokenStore.ListInForceAsync(session, clock.GetUtcNow()), provider);
     }
 
     private sealed record Confirmed(PolicySnapshot Snapshot, long At);

@@ -26,11 +26,11 @@ public sealed class PolicySnapshot
     /// <exception cref="ArgumentException">An account holds two grants of one product that are not terminated.</exception>
     public PolicySnapshot(
         long version, IReadOnlyList<Grant> grants, IReadOnlyList<PrincipalState> principals, IReadOnlyList<AccessKey>? accessKeys = null,
-        IReadOnlyList<SharingToken>? sharingTokens = null)
+        IReadOnlyList<SharingToken>? sharingTokens = null, AccountId? provider = null)
     {
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(principals);
-        Version = version;
+        (Version, Provider) = (version, provider);
         _grants = grants.GroupBy(grant => (grant.Account, grant.Product))
             .ToFrozenDictionary(group => group.Key, group => new GrantPolicy(Standing(group), version));
         _grantsOf = _grants.Values.GroupBy(policy => policy.Grant.Account).ToFrozenDictionary(
@@ -46,6 +46,9 @@ public sealed class PolicySnapshot
 
     /// <summary>The policy version it was read at.</summary>
     public long Version { get; }
+
+    /// <summary>The account whose lakehouse it is; null where nobody reaches it.</summary>
+    public AccountId? Provider { get; }
 
     internal Decision.Allowed NoEntitlement { get; }
 

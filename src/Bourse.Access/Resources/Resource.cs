@@ -17,6 +17,12 @@ public abstract record Resource
     /// <summary>An object of a table's projection; the key is relative to the product's bucket.</summary>
     public sealed record StoredObject(ProductName ProductName, TableName TableName, string Key) : Resource;
 
+    /// <summary>An object of the provider's lakehouse, by its key in the lakehouse's bucket.</summary>
+    public sealed record SourceObject(string Key) : Resource;
+
+    /// <summary>The objects of the provider's lakehouse whose keys begin with a prefix; empty for all.</summary>
+    public sealed record SourcePrefix(string Prefix) : Resource;
+
     /// <summary>The rows of a table whose field holds a value: what a key look-up reads.</summary>
     public sealed record Rows(ProductName ProductName, TableName TableName, int FieldId, string Value) : Resource;
 }

@@ -12,35 +12,34 @@ internal sealed class ChunkSignatures(byte[] signingKey, string timestamp, Signa
     private const string TrailerAlgorithm = "AWS4-HMAC-SHA256-TRAILER";
     private readonly byte[] _previous = [.. seed];
 
-    /// <summary>Whether the next chunk, of these bytes, has this signature.</summary>
-    public bool IsNext(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) => Advance(ChunkAlgorithm, data, signature);
+    /// <summary>Whether the next chunk, whose content has this SHA-256, has this signature.</summary>
+    public bool IsNext(ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) => Advance(ChunkAlgorithm, digest, signature);
 
     /// <summary>Whether the trailer, written as <c>name:value\n</c>, has this signature.</summary>
-    public bool IsTrailer(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> signature) => Advance(TrailerAlgorithm, fields, signature);
+    public bool IsTrailer(ReadOnlySpan<byte> fields, ReadOnlySpan<byte> signature) => Advance(TrailerAlgorithm, SHA256.HashData(fields), signature);
 
     /// <summary>The next chunk's signature; signing and verifying are one computation.</summary>
-    public byte[] SignNext(ReadOnlySpan<byte> data) => Compute(ChunkAlgorithm, data);
+    public byte[] SignNext(ReadOnlySpan<byte> data) => Compute(ChunkAlgorithm, SHA256.HashData(data));
 
     /// <summary>The trailer's signature.</summary>
-    public byte[] SignTrailer(ReadOnlySpan<byte> fields) => Compute(TrailerAlgorithm, fields);
+    public byte[] SignTrailer(ReadOnlySpan<byte> fields) => Compute(TrailerAlgorithm, SHA256.HashData(fields));
 
-    private bool Advance(string algorithm, ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature) =>
-        CryptographicOperations.FixedTimeEquals(Compute(algorithm, data), signature);
+    private bool Advance(string algorithm, ReadOnlySpan<byte> digest, ReadOnlySpan<byte> signature) =>
+        CryptographicOperations.FixedTimeEquals(Compute(algorithm, digest), signature);
 
-    private byte[] Compute(string algorithm, ReadOnlySpan<byte> data)
+    private byte[] Compute(string algorithm, ReadOnlySpan<byte> digest)
     {
-        Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> empty = stackalloc byte[SHA256.HashSizeInBytes];
         using var text = new SigningBuffer();
         text.Append($"{algorithm}\n{timestamp}\n{scope.Date}/{scope.Region}/{scope.Service}/{SigV4Names.ScopeEnd}\n");
         text.AppendHex(_previous);
         if (algorithm == ChunkAlgorithm)
         {
             text.Append((byte)'\n');
-            SHA256.HashData([], digest);
-            text.AppendHex(digest);
+            SHA256.HashData([], empty);
+            text.AppendHex(empty);
         }
         text.Append((byte)'\n');
-        SHA256.HashData(data, digest);
         text.AppendHex(digest);
         HMACSHA256.HashData(signingKey, text.Written, _previous);
         return [.. _previous];

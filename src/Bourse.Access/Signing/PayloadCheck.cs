@@ -1,4 +1,5 @@
 using System.Globalization;
+using Bourse.Storage.Checksums;
 using System.Security.Cryptography;
 
 namespace Bourse.Access.Signing;
@@ -52,24 +53,21 @@ internal static class PayloadCheck
             : new(SigV4FailureCode.AccessDenied, $"{declared} is not allowed for this service; send the SHA-256 of the body.");
     }
 
-    /// <summary>Compares the body with what was declared, once the request's signature holds.</summary>
+    /// <summary>Begins to verify the body, once the request's signature holds.</summary>
     /// <param name="request">The request.</param>
     /// <param name="mode">How it declares its body.</param>
     /// <param name="word">What stands for the body in the canonical request.</param>
     /// <param name="signatures">The chain of signatures that the request's own begins.</param>
-    /// <param name="content">The body, decoded where it came in chunks.</param>
-    /// <returns>What is wrong, or null.</returns>
-    public static SigV4Outcome.Failed? Verify(
-        SigV4Request request, PayloadMode mode, string word, ChunkSignatures signatures, out ReadOnlyMemory<byte> content)
+    /// <param name="verification">What takes the body.</param>
+    /// <returns>What is wrong with what is declared, or null.</returns>
+    public static SigV4Outcome.Failed? Begin(
+        SigV4Request request, PayloadMode mode, string word, ChunkSignatures signatures, out PayloadVerification? verification)
     {
-        content = request.Body;
-        if (mode == PayloadMode.Unsigned) return null;
-        if (mode == PayloadMode.Signed)
+        verification = null;
+        if (mode is PayloadMode.Unsigned or PayloadMode.Signed)
         {
-            return IsHashOf(word, request.Body.Span)
-                ? null
-                : new(SigV4FailureCode.XAmzContentSHA256Mismatch,
-                    "The provided x-amz-content-sha256 header does not match what was computed from the body.");
+            verification = PayloadVerification.Whole(mode, word);
+            return null;
         }
         if (!long.TryParse(
                 HeaderFields.Find(request.Headers, DecodedLengthHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var decodedLength))
@@ -80,13 +78,10 @@ internal static class PayloadCheck
         if (mode != PayloadMode.SignedChunks)
         {
             announced = HeaderFields.Find(request.Headers, TrailerHeader)?.Trim().ToLowerInvariant();
-            if (announced is null || !PayloadChecksum.IsKnown(announced))
+            if (announced is null || !RunningChecksum.IsKnown(announced))
                 return new(SigV4FailureCode.InvalidRequest, "x-amz-trailer must name the one checksum that the trailer holds, for example x-amz-checksum-crc32.");
         }
-        return ChunkedBody.Decode(
-            request.Body.Span, mode == PayloadMode.UnsignedChunksWithTrailer ? null : signatures, announced, decodedLength, out content);
+        verification = PayloadVerification.InChunks(mode, mode == PayloadMode.UnsignedChunksWithTrailer ? null : signatures, announced, decodedLength);
+        return null;
     }
-
-    private static bool IsHashOf(string hash, ReadOnlySpan<byte> body) =>
-        body.IsEmpty ? hash == EmptyHash : hash == Convert.ToHexStringLower(SHA256.HashData(body));
 }

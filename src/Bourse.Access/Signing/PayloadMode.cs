@@ -17,7 +17,4 @@ public enum PayloadMode
 
     /// <summary>The body came in chunks that are not covered, with a trailing checksum that was compared (<c>STREAMING-UNSIGNED-PAYLOAD-TRAILER</c>).</summary>
     UnsignedChunksWithTrailer,
-
-    /// <summary>The request's body was not read, so nothing is known of it: whoever takes a body refuses the request.</summary>
-    Unread,
 }

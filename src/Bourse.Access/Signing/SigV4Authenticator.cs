@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Bourse.Access.Signing;
@@ -7,7 +8,7 @@ namespace Bourse.Access.Signing;
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html). It says who signed; what they may do is the authorizer's
 /// affair.
 /// Order: (1) exactly one signature, readable; (2) scope and clock; (3) the key; (4) the signature, in constant time; (5) the body
-/// against its hash, its chunks' signatures or its trailing checksum.
+/// against its hash, its chunks' signatures or its trailing checksum; of a body that is not read yet, by whoever reads it.
 /// </summary>
 public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options options, TimeProvider time)
 {
@@ -29,14 +30,18 @@ public sealed class SigV4Authenticator(ISigningKeySource keys, SigV4Options opti
         var signingKey = _derived.Find(key.Secret, claims.Scope);
         if (!Matches(request, claims, target, payloadWord, signingKey)) return WrongSignature();
 
-        ReadOnlyMemory<byte> body = default;
-        if (request.BodyIsUnread) mode = PayloadMode.Unread;
-        else if (PayloadCheck.Verify(
-            request, mode, payloadWord, new ChunkSignatures(signingKey, claims.Timestamp, claims.Scope, claims.Signature), out body) is { } wrongBody)
+        if (PayloadCheck.Begin(
+                request, mode, payloadWord, new ChunkSignatures(signingKey, claims.Timestamp, claims.Scope, claims.Signature), out var payload) is { } unreadable)
         {
-            return wrongBody;
+            return unreadable;
         }
-        return new SigV4Outcome.Valid(key.Caller, claims.Scope.Service, claims.Scope.Region, mode, VerifiedFrom(target, claims)) { Body = body };
+        var valid = new SigV4Outcome.Valid(key.Caller, claims.Scope.Service, claims.Scope.Region, mode, VerifiedFrom(target, claims));
+        if (request.BodyIsUnread) return valid with { Unread = payload };
+        using (payload)
+        {
+            var content = new ArrayBufferWriter<byte>(Math.Max(1, request.Body.Length));
+            return payload!.Write(request.Body.Span, content) ?? payload.Complete() ?? (SigV4Outcome)(valid with { Body = content.WrittenMemory });
+        }
     }
 
     private static SignatureClaims? ReadClaims(SigV4Request request, out SigV4Outcome.Failed? refusal)

@@ -17,6 +17,9 @@ public abstract record SigV4Outcome
     {
         /// <summary>The body, without chunk headers and trailer where it came in chunks; empty when it was not read.</summary>
         public ReadOnlyMemory<byte> Body { get; init; }
+
+        /// <summary>What verifies the body, of which nothing is known yet; null when it was read and verified. Whoever takes the body reads it through this.</summary>
+        public PayloadVerification? Unread { get; init; }
     }
 
     /// <summary>Refused.</summary>

@@ -21,8 +21,8 @@ public sealed record SigV4Request
     /// <summary>The whole body; empty when there is none.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary>The request has a body that is too long to be read before it is known whether anything takes it. <see cref="Body"/> is empty then, and the
-    /// outcome's mode <see cref="PayloadMode.Unread"/>.</summary>
+    /// <summary>The body is not read before it is known whether anything takes it. <see cref="Body"/> is empty then, and the outcome has what verifies it,
+    /// <see cref="SigV4Outcome.Valid.Unread"/>.</summary>
     public bool BodyIsUnread { get; init; }
 
     /// <summary>Method and path only: query, headers and body may hold signatures and tokens.</summary>

@@ -24,7 +24,7 @@ public sealed class AccessServices : IDisposable
     {
         Clock = clock;
         Accounts = new AccountStore(clock);
-        Policy = new PolicyFeed(metastore, Accounts, clock);
+        Policy = new PolicyFeed(metastore, Accounts, clock, options.Provider);
         Grants = new GrantStore(metastore, Policy, clock);
         Audit = new AuditLog(metastore, clock, random);
         var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");

@@ -4,6 +4,7 @@ using Bourse.Access.Auditing;
 using Bourse.Access.Auditing.Checkpoints;
 using Bourse.Access.Keys;
 using Bourse.Catalog;
+using Bourse.Catalog.Objects;
 using Bourse.DuckDb;
 using Bourse.Events;
 using Bourse.Exchange;
@@ -33,7 +34,8 @@ public sealed class BourseNode : IAsyncDisposable
     private readonly RandomNumberGenerator _random;
     private readonly FileKeyRing _keys;
     private readonly SqliteMetastore _metastore;
-    private readonly IObjectStore _lakehouse;
+    private readonly IObjectStore _lakehouseBytes;
+    private readonly IndexedObjectStore _lakehouse;
     private readonly IObjectStore _projections;
     private readonly DuckDbDatabase _engine;
     private readonly IFileEngine _foreignFiles;
@@ -47,8 +49,9 @@ public sealed class BourseNode : IAsyncDisposable
             NamingKey naming)
     {
         (Folder, Options, _logging) = (folder, options, logging);
-        (_random, _keys, _metastore, _lakehouse, _projections) = (files.Random, files.Keys, files.Metastore, files.Lakehouse,
+        (_random, _keys, _metastore, _lakehouseBytes, _projections) = (files.Random, files.Keys, files.Metastore, files.Lakehouse,
             files.Projections);
+        _lakehouse = new IndexedObjectStore(_lakehouseBytes, _metastore, clock);
         _signer = signer;
         _engine = DuckDbDatabase.Open(new DuckDbOptions { AllowedDirectories = [folder.Lakehouse, folder.Projections] });
         _loops = new SupervisedLoops(logging.CreateLogger<SupervisedLoops>());
@@ -127,11 +130,13 @@ public sealed class BourseNode : IAsyncDisposable
         _loops.Start("the audit sequencer", Access.Sequencer.RunAsync);
         _loops.Start("the webhook dispatcher", Access.Webhooks.RunAsync);
         _loops.Start("the projection store", Exchange.Projections.Store.RunAsync);
+        _loops.Start("the collector of objects", Exchange.ObjectCollector.RunAsync);
         _loops.Start("the collector of projections", token => Exchange.Collection.RunAsync("serve", token));
         var services = new ServerServices
         {
             Reads = Exchange.Reads,
             Revisions = Exchange.Revisions,
+            ProviderObjects = Exchange.ProviderObjects,
             Sessions = Exchange.Sessions,
             Webhooks = Exchange.ClientWebhooks,
             Signatures = Access.Signatures,
@@ -181,6 +186,6 @@ public sealed class BourseNode : IAsyncDisposable
         _engine.Dispose();
         await _foreignFiles.DisposeAsync();
         _signer.Dispose();
-        await new NodeFiles(_random, _keys, _metastore, _lakehouse, _projections).DisposeAsync();
+        await new NodeFiles(_random, _keys, _metastore, _lakehouseBytes, _projections).DisposeAsync();
     }
 }

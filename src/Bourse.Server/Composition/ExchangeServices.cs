@@ -3,6 +3,7 @@ using Bourse.Access.Auditing;
 using Bourse.Access.Keys;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
+using Bourse.Catalog.Objects;
 using Bourse.Events.Webhooks;
 using Bourse.Exchange;
 using Bourse.Exchange.Accounts;
@@ -12,6 +13,7 @@ using Bourse.Exchange.Listings;
 using Bourse.Exchange.Metering;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Projections;
+using Bourse.Exchange.Providers;
 using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Publishing.Differences;
 using Bourse.Exchange.Reading;
@@ -24,7 +26,6 @@ using Bourse.Pipelines.Quality;
 using Bourse.Pipelines.Tabular;
 using Bourse.Query.Engines;
 using Bourse.Query.Provider;
-using Bourse.Storage;
 
 namespace Bourse.Server.Composition;
 
@@ -33,7 +34,7 @@ public sealed class ExchangeServices
 {
     internal ExchangeServices(
         DataFolder folder, BourseOptions options, AccessServices access, ProjectionServices projections, IMetastore metastore,
-            IObjectStore lakehouse,
+            IndexedObjectStore lakehouse,
         IFileEngine engine, TimeProvider clock, RandomNumberGenerator random)
     {
         Projections = projections;
@@ -102,6 +103,8 @@ public sealed class ExchangeServices
         Collection = new CollectionDesk(projections.Collector, access.Audit, Records);
         Revisions = new TableRevisions(projections.Store, projections.Changes);
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products, Revisions);
+        ProviderObjects = new ProviderObjects(access.Gate, new SourceObjects(lakehouse, metastore, clock, random), options.Provider);
+        ObjectCollector = new ObjectCollector(lakehouse, metastore, clock);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
     }
@@ -198,6 +201,12 @@ public sealed class ExchangeServices
 
     /// <summary>What tables are at their revisions.</summary>
     public TableRevisions Revisions { get; }
+
+    /// <summary>The provider's own objects.</summary>
+    public ProviderObjects ProviderObjects { get; }
+
+    /// <summary>Removes what nothing names of what was written over S3.</summary>
+    public ObjectCollector ObjectCollector { get; }
 
     /// <summary>Sessions by a web identity.</summary>
     public ClientSessions Sessions { get; }

@@ -55,7 +55,7 @@ public sealed class BourseServer : IAsyncDisposable
         new OpenListener(options, services, addresses).Configure(open);
         var aws = Build(options, options.Aws, configureLogging, "x-amz-request-id", AwsDispatcher.ShapeOf, admission);
         var dispatcher = new AwsDispatcher(
-            new SignatureVerifier(services.Signatures), new S3Endpoints(services.Reads, services.Audit, services.Time, options.Region),
+            new SignatureVerifier(services.Signatures), new S3Endpoints(services.Reads, services.ProviderObjects, services.Audit, services.Time, options.Region),
             new StsEndpoints(services.Reads, services.Sessions), services.Audit, options.BucketHostSuffix);
         aws.Run(dispatcher.ServeAsync);
         try

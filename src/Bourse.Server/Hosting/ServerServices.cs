@@ -1,6 +1,7 @@
 using Bourse.Access.Auditing;
 using Bourse.Access.Credentials;
 using Bourse.Access.Signing;
+using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
 
 namespace Bourse.Server.Hosting;
@@ -13,6 +14,9 @@ public sealed record ServerServices
 
     /// <summary>What tables are at their revisions.</summary>
     public required TableRevisions Revisions { get; init; }
+
+    /// <summary>The provider's own objects.</summary>
+    public required ProviderObjects ProviderObjects { get; init; }
 
     /// <summary>Sessions by a web identity.</summary>
     public required ClientSessions Sessions { get; init; }

@@ -3,8 +3,8 @@ namespace Bourse.Storage.Local;
 /// <summary>Walks a folder in the order of keys.</summary>
 internal static class ObjectListing
 {
-    /// <summary>The objects below a folder whose key starts with the prefix. Links are not followed.</summary>
-    public static IEnumerable<ObjectInfo> Below(string folder, string keyOfFolder, string prefix)
+    /// <summary>The objects below a folder whose key starts with the prefix and comes after a text. Links are not followed.</summary>
+    public static IEnumerable<ObjectInfo> Below(string folder, string keyOfFolder, string prefix, string after = "")
     {
         var entries = new DirectoryInfo(folder).GetFileSystemInfos()
             .Where(e => e.LinkTarget is null)
@@ -13,17 +13,22 @@ internal static class ObjectListing
             .OrderBy(e => e.Name, CodePointOrder.Instance);
         foreach (var (entry, name) in entries)
         {
-            if (entry is FileInfo file && name.StartsWith(prefix, StringComparison.Ordinal))
+            if (entry is FileInfo file && name.StartsWith(prefix, StringComparison.Ordinal) && IsAfter(name, after))
                 yield return new ObjectInfo(KeyOf(name), file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
-            if (entry is not DirectoryInfo || !MayHold(name, prefix))
+            if (entry is not DirectoryInfo || !MayHold(name, prefix) || EndsBefore(name, after))
                 continue;
-            foreach (var info in Below(entry.FullName, name, prefix))
+            foreach (var info in Below(entry.FullName, name, prefix, after))
                 yield return info;
         }
     }
 
     private static bool MayHold(string folder, string prefix) =>
         folder.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(folder, StringComparison.Ordinal);
+
+    private static bool IsAfter(string name, string after) => CodePointOrder.Instance.Compare(name, after) > 0;
+
+    // Of a folder that the text does not lead into, all keys come before it or all after.
+    private static bool EndsBefore(string folder, string after) => !after.StartsWith(folder, StringComparison.Ordinal) && !IsAfter(folder, after);
 
     private static ObjectKey KeyOf(string name) => ObjectKey.TryParse(name, out var key)
         ? key

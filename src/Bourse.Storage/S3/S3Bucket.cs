@@ -75,13 +75,19 @@ internal sealed class S3Bucket(S3StoreOptions options, IAmazonS3 client, S3Retri
         }, cancellationToken);
 
     /// <summary>The objects whose key starts with a prefix, in the order of their UTF-8 bytes.</summary>
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, string after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? continuation = null;
         string? before = null;
         do
         {
-            var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = _prefix + prefix, ContinuationToken = continuation };
+            var request = new ListObjectsV2Request
+            {
+                BucketName = options.Bucket,
+                Prefix = _prefix + prefix,
+                ContinuationToken = continuation,
+                StartAfter = after.Length > 0 ? _prefix + after : null,
+            };
             var page = await retries.RunAsync("list objects", token => client.ListObjectsV2Async(request, token), cancellationToken);
             foreach (var item in page.S3Objects ?? [])
             {

@@ -9,10 +9,13 @@ using Bourse.Access.Keys;
 using Bourse.Access.Principals;
 using Bourse.Access.Resources;
 using Bourse.Access.Signing;
+using Bourse.Catalog;
+using Bourse.Catalog.Objects;
 using Bourse.Events;
 using Bourse.Events.Webhooks;
 using Bourse.Exchange;
 using Bourse.Exchange.Products;
+using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Metadata;
@@ -41,6 +44,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public static readonly ProductName Product = ProductName.Parse("portfolio-analytics");
     public static readonly TableName Table = TableName.Parse("nav_history");
 
+    public static readonly AccountId ProviderAccount = AccountId.Parse("111111111111");
+
     private static readonly int[] VisibleFields = [1, 2, 3, 4];
     private readonly string _folder;
     private readonly RandomNumberGenerator _random = RandomNumberGenerator.Create();
@@ -51,6 +56,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
     private readonly LocalObjectStore _pieces;
     private readonly FileKeyRing _ring;
     private readonly SqliteMetastore _metastore;
+    private readonly IndexedObjectStore _objects;
     private readonly AccountStore _accounts;
     private readonly PolicyFeed _feed;
     private readonly GrantStore _grants;
@@ -68,7 +74,8 @@ public sealed class ExchangeWorld : IAsyncDisposable
         _ring = FileKeyRing.OpenOrCreate(Path.Combine(_folder, "keys"), _time, _random);
         _metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_folder, "metastore.db") });
         _accounts = new AccountStore(_time);
-        _feed = new PolicyFeed(_metastore, _accounts, _time);
+        _feed = new PolicyFeed(_metastore, _accounts, _time, ProviderAccount);
+        _objects = new IndexedObjectStore(_lake.Store, _metastore, _time);
         _grants = new GrantStore(_metastore, _feed, _time);
         _credentials = new ClientCredentialStore(_accounts, _time, _random);
         _bearerTokens = new BearerTokens(_ring, _time, _random);
@@ -84,6 +91,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     /// <summary>Fund PENSION-1.</summary>
     public WorldClient Pension { get; private set; } = null!;
+
+    /// <summary>Whose lakehouse it is; it has no agreement.</summary>
+    public WorldClient Provider { get; private set; } = null!;
 
     public ActivationLinks Activations { get; private set; } = null!;
 
@@ -216,39 +226,44 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     private async Task PrepareAsync()
     {
-        await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations]);
+        await _metastore.MigrateAsync([AccessTables.Migrations, EventsTables.Migrations, CatalogTables.Migrations, ProjectionMigrations.Set, ExchangeTables.Migrations]);
         var naming = await NamingKeyStore.LoadOrCreateAsync(_metastore, _ring, _random);
-        _builder = new ProjectionBuilder(_metastore, _lake.Engine, _pieces, [_lake.Store], naming);
-        _projections = new ProjectionStore(_metastore, [_pieces, _lake.Store], Path.Combine(_folder, "assembled"), _time);
+        _builder = new ProjectionBuilder(_metastore, _lake.Engine, _pieces, [_objects], naming);
+        _projections = new ProjectionStore(_metastore, [_pieces, _objects], Path.Combine(_folder, "assembled"), _time);
         Hedge = await AddClientAsync("222222222222", "CTR-2024-001", "HEDGE-1", "HEDGE-2");
         Pension = await AddClientAsync("333333333333", "CTR-2024-002", "PENSION-1");
+        Provider = await AddAsync(ProviderAccount, AgreementId.Parse("CTR-NONE"), _ => Task.CompletedTask);
         await PublishAsync(1);
         await _feed.RefreshAsync();
         Services = StartServices();
         Server = await StartServerAsync(options => options);
     }
 
-    private async Task<WorldClient> AddClientAsync(string account, string agreement, params string[] funds)
+    private Task<WorldClient> AddClientAsync(string account, string agreement, params string[] funds)
     {
-        var principal = new Principal(AccountId.Parse(account), Principal.ClientName);
-        var id = AgreementId.Parse(agreement);
         var now = _time.GetUtcNow();
+        return AddAsync(AccountId.Parse(account), AgreementId.Parse(agreement), session => _grants.PutAsync(session, new Grant
+        {
+            Agreement = AgreementId.Parse(agreement),
+            Account = AccountId.Parse(account),
+            Product = Product,
+            State = AgreementState.Active,
+            StartsAt = now.AddDays(-1),
+            EndsAt = now.AddDays(30),
+            Tables = new Dictionary<TableName, RuleSet>
+            {
+                [Table] = new() { FieldIds = [.. VisibleFields], RowFilter = Expression.IsIn(1, [.. funds.Select(fund => new Literal.Text(fund))]) },
+            },
+        }));
+    }
+
+    private async Task<WorldClient> AddAsync(AccountId account, AgreementId id, Func<IMetastoreWriteSession, Task> grant)
+    {
+        var principal = new Principal(account, Principal.ClientName);
         var (issued, sharing) = await _metastore.WriteAsync(async session =>
         {
             await _accounts.CreateAsync(session, principal.Account, $"Client {account}", $"data@{account}.example");
-            await _grants.PutAsync(session, new Grant
-            {
-                Agreement = id,
-                Account = principal.Account,
-                Product = Product,
-                State = AgreementState.Active,
-                StartsAt = now.AddDays(-1),
-                EndsAt = now.AddDays(30),
-                Tables = new Dictionary<TableName, RuleSet>
-                {
-                    [Table] = new() { FieldIds = [.. VisibleFields], RowFilter = Expression.IsIn(1, [.. funds.Select(fund => new Literal.Text(fund))]) },
-                },
-            });
+            await grant(session);
             return (Assert.IsType<IssueSecretOutcome.Issued>(await _credentials.IssueSecretAsync(session, principal)),
                 (await SharingTokens.CreateAsync(session, principal, replaces: false))!);
         });
@@ -277,6 +292,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
             Revisions = revisions,
             SharingTokens = new SharingTokens(_feed, _time),
             Links = new ObjectLinks(_ring, _time),
+            ProviderObjects = new ProviderObjects(gate, new SourceObjects(_objects, _metastore, _time, _random), ProviderAccount),
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
             Webhooks =
                 new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),

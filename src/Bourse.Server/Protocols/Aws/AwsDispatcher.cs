@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Bourse.Access.Auditing;
 using Bourse.Access.Signing;
@@ -27,7 +28,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
     public async Task ServeAsync(HttpContext context)
     {
         var form = IsForm(context.Request);
-        var body = form ? await BoundedBody.ReadAsync(context) : await BoundedBody.ReadUnlessTooLongAsync(context);
+        var body = form ? await BoundedBody.ReadAsync(context) : IsWrite(context.Request) ? null : await BoundedBody.ReadUnlessTooLongAsync(context);
         Parameters? formParameters = null;
         if (form && !TryForm(body!.Value.Span, out formParameters))
         {
@@ -47,24 +48,42 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         });
     }
 
-    private Task DispatchAsync(HttpContext context, SigV4Outcome.Valid valid, Parameters? form)
+    private async Task DispatchAsync(HttpContext context, SigV4Outcome.Valid valid, Parameters? form)
     {
+        using var payload = valid.Unread;
         if (!Parameters.TryCreate(valid.Target.Query, out var query))
-            return ShapeOf(context).WriteAsync(context, HostFault.BadRequest);
-        var caller = valid.Caller with { RemoteAddress = context.Connection.RemoteIpAddress };
-        var unread = valid.PayloadMode == PayloadMode.Unread;
-        switch (valid.Service)
         {
-            case "sts":
-                return unread ? StsErrorShape.Instance.WriteAsync(context, HostFault.TooLarge) : sts.ServeSignedAsync(context, caller, form ?? query);
-            case "s3":
-                var request = S3Request.Parse(context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Segments, query);
-                return unread && request.IsServed
-                    ? S3ErrorShape.Instance.WriteAsync(context, HostFault.TooLarge)
-                    : s3.ServeAsync(context, caller, request, query);
-            default:
-                return S3ErrorShape.WriteAsync(context, S3Error.WrongService);
+            await ShapeOf(context).WriteAsync(context, HostFault.BadRequest);
+            return;
         }
+        var caller = valid.Caller with { RemoteAddress = context.Connection.RemoteIpAddress };
+        var request = S3Request.Parse(
+            context.Request.Method, context.Request.Host.Host, bucketHostSuffix, valid.Target.Segments, query, context.Request.Headers.ContainsKey(S3Request.CopySource));
+        var providers = valid.Service == "s3" && s3.IsProviders(caller, request);
+        if (providers && request.IsWrite && (payload is null || IsWrite(context.Request)))
+        {
+            await s3.ServeProviderAsync(context, caller, request, query, payload);
+            return;
+        }
+        // Nothing else takes a body of S3's; it is verified all the same, unless it is too long for that.
+        var (failed, tooLong) = await ReadAsync(context, payload);
+        await (failed is not null ? RefuseAsync(context, failed) : valid.Service switch
+        {
+            "sts" => tooLong ? StsErrorShape.Instance.WriteAsync(context, HostFault.TooLarge) : sts.ServeSignedAsync(context, caller, form ?? query),
+            "s3" when tooLong && (request.IsRead || providers) => S3ErrorShape.Instance.WriteAsync(context, HostFault.TooLarge),
+            "s3" when providers => s3.ServeProviderAsync(context, caller, request, query, payload: null),
+            "s3" => s3.ServeAsync(context, caller, request, query),
+            _ => S3ErrorShape.WriteAsync(context, S3Error.WrongService),
+        });
+    }
+
+    private static async Task<(SigV4Outcome.Failed? Failed, bool TooLong)> ReadAsync(HttpContext context, PayloadVerification? payload)
+    {
+        if (payload is null)
+            return (null, false);
+        if (await BoundedBody.ReadUnlessTooLongAsync(context) is not { } body)
+            return (null, true);
+        return (payload.Write(body.Span, new ArrayBufferWriter<byte>()) ?? payload.Complete(), false);
     }
 
     private Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed)
@@ -82,6 +101,9 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         SigV4FailureCode.InvalidRequest => "malformed-request",
         _ => "invalid-credential",
     };
+
+    // Whose body may be long, and is read by the operation itself where the request is the provider's.
+    private static bool IsWrite(HttpRequest request) => HttpMethods.IsPut(request.Method) || HttpMethods.IsPost(request.Method);
 
     private static bool IsForm(HttpRequest request) =>
         HttpMethods.IsPost(request.Method) && request.Path == "/" && FormFields.IsIn(request);

@@ -8,12 +8,12 @@ internal static class ObjectAttributes
     public const string ETag = "ETag";
     public const string Checksum = "Checksum";
     public const string StorageClass = "StorageClass";
+    public const string ObjectParts = "ObjectParts";
     public const string ObjectSize = "ObjectSize";
 
     private const string Header = "x-amz-object-attributes";
 
-    // Parts are known to S3 for objects uploaded with checksums for each; none here is.
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { ETag, Checksum, "ObjectParts", StorageClass, ObjectSize };
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { ETag, Checksum, ObjectParts, StorageClass, ObjectSize };
 
     /// <summary>Reads the header, which may be repeated; the error says what is wrong with it.</summary>
     public static (IReadOnlySet<string>? Asked, S3Error? Error) Parse(IHeaderDictionary headers)

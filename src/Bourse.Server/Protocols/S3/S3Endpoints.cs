@@ -2,6 +2,8 @@ using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
 using Bourse.Access.Identity;
 using Bourse.Access.Resources;
+using Bourse.Access.Signing;
+using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
 using Bourse.Server.Http;
 using Microsoft.AspNetCore.Http;
@@ -9,19 +11,35 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.S3;
 
 /// <summary>S3's read operations on products: a bucket is a product, an object a file of the caller's own projection.</summary>
-internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvider time, string region)
+internal sealed class S3Endpoints(ClientReads reads, ProviderObjects provider, IAuditLog audit, TimeProvider time, string region)
 {
     private const string Protocol = "s3";
     private const string Xml = "application/xml";
     private const string ExpectedOwner = "x-amz-expected-bucket-owner";
     private readonly ObjectResponse _objects = new(time);
+    private readonly SourceEndpoints _source = new(provider, audit, time, region);
 
-    /// <summary>Serves a verified request.</summary>
+    /// <summary>Whether the request is the provider's, to its own bucket; then its body is for the operation to read.</summary>
+    public bool IsProviders(Caller caller, S3Request request) => request.Bucket == provider.Bucket && provider.IsKnownTo(caller);
+
+    /// <summary>Serves a request of the provider's to its own bucket.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="caller">Who signed it.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="query">Its parameters.</param>
+    /// <param name="payload">What verifies its body; null when the body was read, and is nothing the operation takes.</param>
+    public Task ServeProviderAsync(HttpContext context, Caller caller, S3Request request, Parameters query, PayloadVerification? payload) =>
+        IsAnothers(context, caller) ? S3ErrorShape.WriteAsync(context, S3Error.AccessDenied) : _source.ServeAsync(context, caller, request, query, payload);
+
+    /// <summary>Serves a verified request, whose body nothing takes.</summary>
     public Task ServeAsync(HttpContext context, Caller caller, S3Request request, Parameters query)
     {
         switch (request.Operation)
         {
+            case S3Operation.GetObjectTagging or S3Operation.ListParts or S3Operation.ListMultipartUploads:
+                return S3ErrorShape.WriteAsync(context, S3Error.NotImplemented);
             case S3Operation.Write:
+            case var _ when request.IsWrite:
                 // Whoever may sign here is a client, and what is published is altered by nobody.
                 audit.TallyRefusal("write", Protocol);
                 return S3ErrorShape.WriteAsync(context, S3Error.AccessDenied);
@@ -30,8 +48,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
             case S3Operation.Unsupported:
                 return S3ErrorShape.WriteAsync(context, S3Error.NotImplemented);
         }
-        // A client that names the owner it expects is to get nothing from another. To each client its buckets are its own.
-        if (context.Request.Headers[ExpectedOwner] is { Count: > 0 } expected && expected != caller.Principal.Account.Value)
+        if (IsAnothers(context, caller))
             return S3ErrorShape.WriteAsync(context, S3Error.AccessDenied);
         var ask = new RequestContext(context.TraceIdentifier, Protocol);
         if (request.Operation == S3Operation.ListBuckets)
@@ -50,6 +67,10 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         };
     }
 
+    // A client that names the owner it expects is to get nothing from another. To each client its buckets are its own.
+    private static bool IsAnothers(HttpContext context, Caller caller) =>
+        context.Request.Headers[ExpectedOwner] is { Count: > 0 } expected && expected != caller.Principal.Account.Value;
+
     private async Task ListBucketsAsync(HttpContext context, Caller caller, RequestContext ask, Parameters parameters)
     {
         var (query, error) = BucketsQuery.Parse(parameters);
@@ -64,7 +85,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
             await RefuseAsync(context, outcome);
             return;
         }
-        var page = query.Page(entitlements.Select(e => e.Product.Value), region);
+        var page = query.Page(provider.IsKnownTo(caller) ? [provider.Bucket] : entitlements.Select(e => e.Product.Value), region);
         await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Buckets(caller.Principal.Account, region, query, page));
     }
 
@@ -90,7 +111,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         }
         var outcome = await reads.ListObjectsAsync(caller, product, query.ToRequest(), ask, context.RequestAborted);
         if (outcome is ReadOutcome<ObjectPage>.Found { Value: var page })
-            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Listing(product.Value, caller.Principal.Account, query, page));
+            await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Listing(product.Value, caller.Principal.Account, query, ListedPage.Of(page)));
         else
             await RefuseAsync(context, outcome);
     }
@@ -111,7 +132,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         }
         context.Response.Headers.LastModified = readable.Object.LastModified.ToString("R");
         context.Response.Headers.CacheControl = "private";
-        await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Attributes(readable.Object, asked));
+        await BodyWriter.WriteAsync(context, StatusCodes.Status200OK, Xml, S3Xml.Attributes(ServedObject.Of(readable), asked));
     }
 
     private async Task GetAsync(HttpContext context, Caller caller, ProductName product, string key, RequestContext ask, Parameters parameters)
@@ -131,7 +152,7 @@ internal sealed class S3Endpoints(ClientReads reads, IAuditLog audit, TimeProvid
         // An object was found, so its key begins with its table's name.
         var resource = new Resource.StoredObject(product, TableName.Parse(key[..key.IndexOf('/')]), key);
         await _objects.WriteAsync(
-            context, readable, query,
+            context, ServedObject.Of(readable), query,
             async cancellation => await reads.OpenObjectAsync(caller, product, key, ask, cancellation) is ReadOutcome<ReadableObject>.Found,
             (offset, sent) => audit.Meter(new UsageRecord(caller, resource, readable.Agreement, Protocol, new ByteRange(offset, offset + sent), sent)));
     }

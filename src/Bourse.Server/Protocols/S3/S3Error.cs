@@ -58,6 +58,65 @@ public sealed record S3Error(int Status, string Code, string Message)
     public static readonly S3Error WrongService = new(
         400, "AuthorizationHeaderMalformed", "The authorization header is malformed; the credential scope's service must be s3 or sts at this endpoint.");
 
+    /// <summary>User metadata of more than 2 KB.</summary>
+    public static readonly S3Error MetadataTooLarge = new(400, "MetadataTooLarge", "Your metadata headers exceed the maximum allowed metadata size");
+
+    /// <summary>More than ten tags.</summary>
+    public static readonly S3Error TooManyTags = new(400, "BadRequest", "Object tags cannot be greater than 10");
+
+    /// <summary>Two checksums of one body.</summary>
+    public static readonly S3Error OneChecksum = new(400, "InvalidRequest", "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+
+    /// <summary>An access control list: rights are not kept with objects.</summary>
+    public static readonly S3Error AclNotSupported = new(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
+
+    /// <summary>A storage class other than the one there is.</summary>
+    public static readonly S3Error InvalidStorageClass = new(400, "InvalidStorageClass", "The storage class you specified is not valid; the only one is STANDARD.");
+
+    /// <summary>A <c>Content-MD5</c> that is none.</summary>
+    public static readonly S3Error InvalidDigest = new(400, "InvalidDigest", "The Content-MD5 you specified was invalid.");
+
+    /// <summary>A body that is not the one the digest was made of.</summary>
+    public static S3Error BadDigest(string header) => new(400, "BadDigest", $"The {header} you specified did not match what was received.");
+
+    /// <summary>A body of unknown length.</summary>
+    public static readonly S3Error MissingContentLength = new(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
+
+    /// <summary>A key of more than 1024 bytes.</summary>
+    public static readonly S3Error KeyTooLong = new(400, "KeyTooLongError", "Your key is too long");
+
+    /// <summary>A document that is not what the operation takes.</summary>
+    public static readonly S3Error MalformedXml =
+        new(400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema");
+
+    /// <summary>An upload that is not under way.</summary>
+    public static readonly S3Error NoSuchUpload = new(
+        404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.");
+
+    /// <summary>A part that is not there as completion says.</summary>
+    public static readonly S3Error InvalidPart = new(
+        400, "InvalidPart", "One or more of the specified parts could not be found. The part may not have been uploaded, or the specified entity tag may not match.");
+
+    /// <summary>Parts out of order.</summary>
+    public static readonly S3Error InvalidPartOrder =
+        new(400, "InvalidPartOrder", "The list of parts was not in ascending order. Parts must be ordered by part number.");
+
+    /// <summary>A part of less than 5 MiB that is not the last.</summary>
+    public static readonly S3Error EntityTooSmall = new(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+
+    /// <summary>A request that contradicts itself.</summary>
+    public static S3Error InvalidRequest(string message) => new(400, "InvalidRequest", message);
+
+    /// <summary>A tag that S3 would not take.</summary>
+    public static S3Error InvalidTag(string message) => new(400, "InvalidTag", message);
+
+    /// <summary>An object that is never altered nor deleted; the reason is for the provider.</summary>
+    public static S3Error Protected(string reason) => new(403, "AccessDenied", reason);
+
+    /// <summary>The bucket exists and is the caller's.</summary>
+    public static readonly S3Error BucketAlreadyOwnedByYou = new(
+        409, "BucketAlreadyOwnedByYou", "The bucket you tried to create already exists, and you own it.");
+
     /// <summary>No byte of the asked range exists.</summary>
     public static S3Error InvalidRange(string requested, long objectBytes) => new(416, "InvalidRange", "The requested range is not satisfiable")
     {

@@ -27,7 +27,49 @@ public enum S3Operation
     /// <summary><c>GET /bucket/key?attributes</c></summary>
     GetObjectAttributes,
 
-    /// <summary>Any method that would change something: refused.</summary>
+    /// <summary><c>GET /bucket/key?tagging</c></summary>
+    GetObjectTagging,
+
+    /// <summary><c>GET /bucket/key?uploadId=…</c></summary>
+    ListParts,
+
+    /// <summary><c>GET /bucket?uploads</c></summary>
+    ListMultipartUploads,
+
+    /// <summary><c>PUT /bucket/key</c></summary>
+    PutObject,
+
+    /// <summary><c>PUT /bucket/key</c> with <c>x-amz-copy-source</c></summary>
+    CopyObject,
+
+    /// <summary><c>PUT /bucket/key?partNumber=…&amp;uploadId=…</c></summary>
+    UploadPart,
+
+    /// <summary>The same with <c>x-amz-copy-source</c></summary>
+    UploadPartCopy,
+
+    /// <summary><c>PUT /bucket/key?tagging</c></summary>
+    PutObjectTagging,
+
+    /// <summary><c>DELETE /bucket/key?tagging</c></summary>
+    DeleteObjectTagging,
+
+    /// <summary><c>POST /bucket/key?uploads</c></summary>
+    CreateMultipartUpload,
+
+    /// <summary><c>POST /bucket/key?uploadId=…</c></summary>
+    CompleteMultipartUpload,
+
+    /// <summary><c>DELETE /bucket/key?uploadId=…</c></summary>
+    AbortMultipartUpload,
+
+    /// <summary><c>DELETE /bucket/key</c></summary>
+    DeleteObject,
+
+    /// <summary><c>POST /bucket?delete</c></summary>
+    DeleteObjects,
+
+    /// <summary>Any other method that would change something: refused to everybody.</summary>
     Write,
 
     /// <summary>A method that S3 does not have for what the target names.</summary>

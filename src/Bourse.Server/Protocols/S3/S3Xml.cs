@@ -2,18 +2,17 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Bourse.Access.Identity;
-using Bourse.Exchange.Reading;
-using Bourse.Projection;
 using Bourse.Server.Http;
+using Bourse.Storage.Checksums;
 
 namespace Bourse.Server.Protocols.S3;
 
 /// <summary>S3's answer documents (S3 API reference 2006-03-01).</summary>
 internal static class S3Xml
 {
-    private const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
+    internal const string Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
     private const string UnnamedRegion = "us-east-1";
-    private const string StorageClass = "STANDARD";
+    internal const string StorageClass = "STANDARD";
 
     // Clients insist on a date and do nothing with it; a product's age is not theirs to see, so it is one and the same.
     private const string BucketCreation = "2024-01-01T00:00:00.000Z";
@@ -55,16 +54,22 @@ internal static class S3Xml
     });
 
     /// <summary><c>GetObjectAttributesResponse</c> with the attributes that were asked for and are known here.</summary>
-    public static ReadOnlyMemory<byte> Attributes(ProjectedObject item, IReadOnlySet<string> asked) => XmlBody.Render(xml =>
+    public static ReadOnlyMemory<byte> Attributes(ServedObject item, IReadOnlySet<string> asked) => XmlBody.Render(xml =>
     {
         xml.WriteStartElement("GetObjectAttributesResponse", Namespace);
         if (asked.Contains(ObjectAttributes.ETag))
             xml.Text("ETag", item.ETag);
-        if (asked.Contains(ObjectAttributes.Checksum) && item.Sha256 is { } digest)
+        if (asked.Contains(ObjectAttributes.Checksum) && item.Checksum is { } checksum)
         {
             xml.WriteStartElement("Checksum");
-            xml.Text("ChecksumSHA256", Convert.ToBase64String(Convert.FromHexString(digest)));
-            xml.Text("ChecksumType", ObjectResponse.ChecksumType);
+            xml.Text(ChecksumElement(checksum.Name), checksum.Value);
+            xml.Text("ChecksumType", ObjectResponse.TypeOf(checksum));
+            xml.WriteEndElement();
+        }
+        if (asked.Contains(ObjectAttributes.ObjectParts) && item.Parts > 0)
+        {
+            xml.WriteStartElement("ObjectParts");
+            xml.Text("TotalPartsCount", item.Parts.ToString(CultureInfo.InvariantCulture));
             xml.WriteEndElement();
         }
         if (asked.Contains(ObjectAttributes.StorageClass))
@@ -84,7 +89,7 @@ internal static class S3Xml
     });
 
     /// <summary><c>ListBucketResult</c> of either version.</summary>
-    public static ReadOnlyMemory<byte> Listing(string bucket, AccountId owner, ListingQuery query, ObjectPage page) => XmlBody.Render(xml =>
+    public static ReadOnlyMemory<byte> Listing(string bucket, AccountId owner, ListingQuery query, ListedPage page) => XmlBody.Render(xml =>
     {
         string Name(string text) => query.UrlEncoded ? Encode(text) : text;
         xml.WriteStartElement("ListBucketResult", Namespace);
@@ -111,7 +116,7 @@ internal static class S3Xml
         xml.WriteEndElement();
     });
 
-    private static void Version2(XmlWriter xml, ListingQuery query, ObjectPage page, Func<string, string> name)
+    private static void Version2(XmlWriter xml, ListingQuery query, ListedPage page, Func<string, string> name)
     {
         if (query.StartAfter is { } startAfter)
             xml.Text("StartAfter", name(startAfter));
@@ -122,7 +127,7 @@ internal static class S3Xml
         xml.Text("KeyCount", (page.Objects.Count + page.CommonPrefixes.Count).ToString(CultureInfo.InvariantCulture));
     }
 
-    private static void Version1(XmlWriter xml, ListingQuery query, ObjectPage page, Func<string, string> name)
+    private static void Version1(XmlWriter xml, ListingQuery query, ListedPage page, Func<string, string> name)
     {
         xml.Text("Marker", name(query.StartAfter ?? ""));
         // Without a delimiter the last key is the marker, and S3 leaves this out.
@@ -130,14 +135,14 @@ internal static class S3Xml
             xml.Text("NextMarker", name(next));
     }
 
-    private static void Owner(XmlWriter xml, AccountId owner)
+    internal static void Owner(XmlWriter xml, AccountId owner)
     {
         xml.WriteStartElement("Owner");
         xml.Text("ID", owner.Value);
         xml.WriteEndElement();
     }
 
-    private static void Contents(XmlWriter xml, ProjectedObject item, AccountId? owner, Func<string, string> name)
+    private static void Contents(XmlWriter xml, ListedObject item, AccountId? owner, Func<string, string> name)
     {
         xml.WriteStartElement("Contents");
         xml.Text("Key", name(item.Key));
@@ -150,10 +155,13 @@ internal static class S3Xml
         xml.WriteEndElement();
     }
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The element of a checksum, by its header's name: <c>ChecksumSHA256</c>.</summary>
+    internal static string ChecksumElement(string header) => "Checksum" + header[RunningChecksum.Prefix.Length..].ToUpperInvariant();
+
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     // Percent-encoding that any URL decoder undoes: unreserved characters and the slash stay, a space is %20 and a plus %2B.
-    private static string Encode(string text)
+    internal static string Encode(string text)
     {
         var encoded = new StringBuilder(text.Length);
         foreach (var b in Encoding.UTF8.GetBytes(text))

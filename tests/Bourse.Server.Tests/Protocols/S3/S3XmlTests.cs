@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
 using Bourse.Access.Identity;
-using Bourse.Exchange.Reading;
 using Bourse.Server.Protocols.S3;
 
 namespace Bourse.Server.Tests.Protocols.S3;
@@ -50,7 +49,7 @@ public sealed class S3XmlTests
     {
         const string hostile = "a<b>&\"']]>\u0001\ud800 +%";
         var (query, _) = ListingQuery.Parse(Parameters((KeyValuePair.Create("prefix", hostile))), true);
-        var xml = XDocument.Parse(Text(S3Xml.Listing("risk", Owner, query!, new ObjectPage([], ["a<b>&/"], null))));
+        var xml = XDocument.Parse(Text(S3Xml.Listing("risk", Owner, query!, new ListedPage([], ["a<b>&/"], null))));
         XNamespace s3 = "http://s3.amazonaws.com/doc/2006-03-01/";
         Assert.Equal("a<b>&\"']]>\ufffd\ufffd +%", xml.Root!.Element(s3 + "Prefix")!.Value);
         Assert.Equal("a<b>&/", xml.Root.Element(s3 + "CommonPrefixes")!.Element(s3 + "Prefix")!.Value);
@@ -65,7 +64,7 @@ public sealed class S3XmlTests
             Declaration + $"<ListBucketResult {Xmlns}><Name>risk</Name><Prefix>a%20b%2B%C3%A9/%01</Prefix><MaxKeys>2</MaxKeys><EncodingType>url</EncodingType>"
             + $"<NextContinuationToken>{ContinuationToken.Write("a b+é/\u0001", null, "x y")}</NextContinuationToken><KeyCount>1</KeyCount>"
             + "<IsTruncated>true</IsTruncated><CommonPrefixes><Prefix>x%20y</Prefix></CommonPrefixes></ListBucketResult>",
-            Text(S3Xml.Listing("risk", Owner, query!, new ObjectPage([], ["x y"], "x y"))));
+            Text(S3Xml.Listing("risk", Owner, query!, new ListedPage([], ["x y"], "x y"))));
     }
 
     private static Server.Http.Parameters Parameters(params KeyValuePair<string, string>[] all)
