@@ -135,7 +135,7 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         foreach (var auth in Enum.GetValues<RequestAuth>())
         {
             var expected = auth is RequestAuth.Signed or RequestAuth.Presigned ? operation.Status
-                : auth is RequestAuth.HeaderAndQuery or RequestAuth.Bearer or RequestAuth.ForgedBearer ? 400 : 403;
+                : auth is RequestAuth.HeaderAndQuery or RequestAuth.Bearer or RequestAuth.ForgedBearer or RequestAuth.Sharing ? 400 : 403;
             using var answer = await SendAsync(operation, auth, Form, fixture.World.Provider);
             Assert.True(
                 expected == (int)answer.StatusCode, $"{name} with {auth}: {(int)answer.StatusCode}, expected {expected}: {await answer.Content.ReadAsStringAsync()}");
@@ -285,7 +285,8 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
     {
         (byte[], string)? body = operation.Body is null ? null : (Encoding.UTF8.GetBytes(operation.Body), mediaType);
         using var request = WorldRequests.Make(
-            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, client ?? fixture.World.Hedge, auth, operation.Service, body, operation.Headers);
+            fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, client ?? fixture.World.Hedge, auth, operation.Service, body,
+            operation.Headers);
         return await fixture.Http.SendAsync(request);
     }
 }

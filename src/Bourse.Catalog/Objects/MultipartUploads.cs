@@ -57,7 +57,8 @@ public sealed class MultipartUploads
     /// <summary>The parts of an upload by number; null when it is not under way.</summary>
     public Task<IReadOnlyList<UploadPart>?> PartsAsync(string key, string id, int after, int count, CancellationToken cancellationToken) =>
         _metastore.ReadAsync<IReadOnlyList<UploadPart>?>(
-            async session => await _index.FindAsync(session, key, id) is { ETag: null } ? await UploadIndex.PartsAsync(session, id, after, count) : null, cancellationToken);
+            async session => await _index.FindAsync(session, key, id) is { ETag: null } ? await UploadIndex.PartsAsync(session, id, after, count) : null,
+            cancellationToken);
 
     /// <summary>Keeps a part, in place of one of that number.</summary>
     /// <param name="key">The upload's key.</param>

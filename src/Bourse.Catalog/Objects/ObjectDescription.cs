@@ -14,8 +14,8 @@ public sealed record ObjectDescription
     /// <summary>User metadata by lower-case name, without <c>x-amz-meta-</c>.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>A checksum by its header's name, such as <c>x-amz-checksum-crc32</c>, with its base64 value (of an upload in parts, where it is one of checksums, followed by
-    /// <c>-N</c>); null when none was sent.</summary>
+    /// <summary>A checksum by its header's name, such as <c>x-amz-checksum-crc32</c>, with its base64 value (of an upload in parts, where it is one of checksums,
+    /// followed by <c>-N</c>); null when none was sent.</summary>
     public ObjectChecksum? Checksum { get; init; }
 
     internal string ToJson() => JsonSerializer.Serialize(this);

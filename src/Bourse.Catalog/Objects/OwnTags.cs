@@ -5,7 +5,9 @@ using Bourse.Storage;
 
 namespace Bourse.Catalog.Objects;
 
-/// <summary>Entity tags of what the exchange itself wrote: such an object never changes, so its name and size tell it; the end keeps clients from taking the tag for an MD5.</summary>
+/// <summary>
+/// Entity tags of what the exchange itself wrote: such an object never changes, so its name and size tell it; the end keeps clients from taking the tag for an MD5.
+/// </summary>
 internal static class OwnTags
 {
     private const int HexDigits = 32;

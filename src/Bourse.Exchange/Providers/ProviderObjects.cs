@@ -6,7 +6,9 @@ using Bourse.Exchange.Reading;
 
 namespace Bourse.Exchange.Providers;
 
-/// <summary>The provider's way to the objects of its own lakehouse: the gate decides and records, then the objects are handed out to be read or changed. It knows no HTTP.</summary>
+/// <summary>
+/// The provider's way to the objects of its own lakehouse: the gate decides and records, then the objects are handed out to be read or changed. It knows no HTTP.
+/// </summary>
 public sealed class ProviderObjects(AccessGate gate, SourceObjects objects, AccountId provider)
 {
     /// <summary>The bucket's name. No product has it.</summary>

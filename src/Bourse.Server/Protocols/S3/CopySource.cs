@@ -46,7 +46,8 @@ internal sealed class CopySource(ProviderObjects provider)
         {
             return (0, 0, S3Error.InvalidArgument(
                 "x-amz-copy-source-range", text,
-                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes to copy"));
+                "The x-amz-copy-source-range value must be of the form bytes=first-last where first and last are the zero-based offsets of the first and last bytes "
+                    + "to copy"));
         }
         return last >= source.Length ? (0, 0, S3Error.InvalidRange(text, source.Length)) : (first, last - first + 1, null);
     }

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.S3;
 
-/// <summary>Reads what the headers of a write say of the object: headers and metadata to keep, tags, a condition. What would change its meaning and is not offered is refused.</summary>
+/// <summary>
+/// Reads what the headers of a write say of the object: headers and metadata to keep, tags, a condition. What would change its meaning and is not offered is refused.
+/// </summary>
 internal static class ObjectHeaders
 {
     public const string MetadataPrefix = "x-amz-meta-";

@@ -39,7 +39,9 @@ internal static class S3Documents
         return parts.Count > 0 ? parts : null;
     }
 
-    /// <summary>The keys of <c>Delete</c>, each with the condition it is deleted under, and whether only errors are to be answered; null when the document is none.</summary>
+    /// <summary>
+    /// The keys of <c>Delete</c>, each with the condition it is deleted under, and whether only errors are to be answered; null when the document is none.
+    /// </summary>
     public static (IReadOnlyList<(string Key, WriteCondition Condition, bool HasVersion)> Keys, bool Quiet)? Deletions(ReadOnlyMemory<byte> body)
     {
         if (Root(body, "Delete") is not { } root)

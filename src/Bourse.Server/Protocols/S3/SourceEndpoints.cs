@@ -10,7 +10,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.S3;
 
-/// <summary>S3's operations on the provider's own bucket. Each is decided before anything is read or changed; what it then does is <see cref="SourceObjects"/>' part.</summary>
+/// <summary>
+/// S3's operations on the provider's own bucket. Each is decided before anything is read or changed; what it then does is <see cref="SourceObjects"/>' part.
+/// </summary>
 internal sealed class SourceEndpoints(ProviderObjects provider, IAuditLog audit, TimeProvider time, string region)
 {
     private readonly ObjectResponse _objects = new(time);
