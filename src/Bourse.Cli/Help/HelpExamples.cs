@@ -93,7 +93,11 @@ internal static class HelpExamples
             "bourse iceberg changes /data/nav_history --from rev-portfolio-analytics-1 --appended --limit 100",
         ],
         ["bourse table"] = ["bourse table maintain gold.nav_history --dry-run"],
-        ["bourse table maintain"] = ["bourse table maintain gold.nav_history --dry-run", "bourse table maintain gold.nav_history"],
+        ["bourse table maintain"] = 
+        [
+            "bourse table maintain gold.nav_history --dry-run", "bourse table maintain gold.nav_history",
+            "bourse table maintain gold.nav_history --apply-advice portfolio-analytics",
+        ],
         ["bourse table erase"] =
         [
             "bourse table erase gold.holdings --column client_id --values-file - --dry-run",

@@ -6,4 +6,8 @@ namespace Bourse.Exchange.Projections;
 /// <param name="Source">The lakehouse table, as <c>namespace.name</c>.</param>
 /// <param name="Columns">The columns to partition by, each by its value.</param>
 /// <param name="Partitions">How many partitions that makes today.</param>
-public sealed record LayoutAdvice(string Source, IReadOnlyList<string> Columns, long Partitions);
+public sealed record LayoutAdvice(string Source, IReadOnlyList<string> Columns, long Partitions)
+{
+    /// <summary>More partitions than this make files too small to be worth it: such an advice is not applied.</summary>
+    public const int PartitionsMax = 1000;
+}

@@ -24,6 +24,21 @@ public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<
         return await new TableMaintenance(maintained, session.Connection).RunAsync(dryRun, cancellationToken);
     }
 
+    /// <summary>Partitions a table by the values of columns, rows and all, or says what that would be.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="dryRun">Whether nothing is to be changed.</param>
+    /// <param name="progress">Hears a line of words for each step that is done.</param>
+    /// <param name="cancellationToken">Ends the run; what was committed stays.</param>
+    /// <exception cref="MaintenanceException">There is no such table, a column cannot partition it, or a commit is refused or overtaken too often.</exception>
+    public async Task<IReadOnlyList<TaskReport>> PartitionAsync(
+        TableIdentifier table, IReadOnlyList<string> columns, bool dryRun, Action<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken);
+        using var session = OpenSession();
+        return await new Repartitioning(maintained, session.Connection).RunAsync(columns, dryRun, cancellationToken);
+    }
+
     /// <summary>Says what erasing a subject from a table would do.</summary>
     /// <exception cref="MaintenanceException">There is no such table.</exception>
     /// <exception cref="ErasureException">There is no such column, or a value is of the type of none.</exception>

@@ -21,6 +21,7 @@ using Bourse.Exchange.Publishing;
 using Bourse.Exchange.Publishing.Differences;
 using Bourse.Exchange.Reading;
 using Bourse.Iceberg.Expressions;
+using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Partitioning;
@@ -181,6 +182,15 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         using var connection = _engine.Connect();
         using var result = connection.Query($"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql})");
         return [.. result.Rows().Select(row => string.Join("|", row)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Partitions the table by columns; each task's name, commits, files removed, files added and note.</summary>
+    public async Task<List<string>> PartitionAsync(IReadOnlyList<string> columns, bool dryRun)
+    {
+        var table = await new MaintainedTables(Catalog, _lakehouse, TimeProvider.System, _random).OpenAsync(Source);
+        using var connection = _engine.Connect();
+        var reports = await new Repartitioning(table, connection).RunAsync(columns, dryRun);
+        return [.. reports.Select(report => $"{report.Task} {report.Commits} {report.FilesRemoved} {report.FilesAdded} {report.Note}")];
     }
 
     public Task<PublishOutcome> PublishAsync(string comment = "A test revision.") => Publisher.PublishAsync(new PublishRequest(Product, comment, "tester"), default);

@@ -40,6 +40,15 @@ internal sealed class BinWriter(MaintainedTable table, DuckDbConnection connecti
         }
     }
 
+    /// <summary>Writes the rows, deletes applied, as new rows of the table are written: by its default spec and sort order.</summary>
+    public async Task<List<RewrittenFile>> RepartitionAsync(IReadOnlyList<ScanTask> tasks, CancellationToken cancellationToken)
+    {
+        using var held = table.Folder.HoldLocalFiles();
+        var rows = (await start.Table.Scan().ToQueryAsync(tasks, cancellationToken)).Sql;
+        var files = await new DataFileWriter(connection, table.Folder, table.Random).WriteAsync(DataFileRequest.Of(start.Table.Metadata, rows), cancellationToken);
+        return [.. files.Select(file => new RewrittenFile(file, start.SequenceNumber))];
+    }
+
     private async Task<List<RewrittenFile>> WriteAsync(
         IReadOnlyList<ScanTask> tasks, IEnumerable<string> selects, RowOrder order, CancellationToken cancellationToken)
     {

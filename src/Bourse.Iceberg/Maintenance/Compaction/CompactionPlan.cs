@@ -23,6 +23,11 @@ internal static class CompactionPlan
     public static IReadOnlyList<IReadOnlyList<CompactionBin>> OfDeletes(TableState state, CompactionOptions options) => Groups(
         state.Data.Select(state.TaskOf).Where(t => t.Deletes.Count > 0).Select(t => new CompactionBin([t.File], 1)), options.GroupBytesMax);
 
+    /// <summary>Every file of another spec than the default one, together as far as one commit goes: their rows are spread over partitions.</summary>
+    public static IReadOnlyList<IReadOnlyList<CompactionBin>> OfOtherSpecs(TableState state, CompactionOptions options) => [.. Groups(
+        state.Data.Where(e => e.File.SpecId != state.Table.Metadata.DefaultSpecId).Select(e => new CompactionBin([e.File], 1)), options.GroupBytesMax)
+        .Select(group => (IReadOnlyList<CompactionBin>)[new CompactionBin([.. group.SelectMany(bin => bin.Files)], 1)])];
+
     private static IEnumerable<CompactionBin> BinPacked(List<ScanTask> tasks, CompactionOptions options)
     {
         var candidates = tasks

@@ -7,7 +7,7 @@ namespace Bourse.Iceberg.Maintenance.Compaction;
 
 /// <summary>
 /// Rewrites data files: small ones together, those that deletes apply to without the deleted rows, all of a partition in order. Files stay in their spec and
-/// partition. Each group is a commit of its own, so that a run that ends early keeps what it has done and the next goes on.
+/// partition, unless they are moved to the default spec. Each group is a commit of its own, so that a run that ends early keeps what it has done and the next goes on.
 ///
 /// A group holds the rows of the version it started from and takes that version's sequence number, so equality deletes committed meanwhile apply to it.
 /// When new position deletes refer to a file it replaces, or somebody replaced that file, the group is made anew from the newer version.
@@ -18,6 +18,8 @@ public sealed class DataCompaction(MaintainedTable table, DuckDbConnection conne
 {
     private const string Name = "compact-data";
     private const int AttemptsMax = 3;
+
+    private delegate Task<List<RewrittenFile>> Rewrite(BinWriter writer, IReadOnlyList<ScanTask> tasks, int outputs, CancellationToken cancellationToken);
 
     private readonly LiveManifests _manifests = new(table.Folder);
 
@@ -33,7 +35,22 @@ public sealed class DataCompaction(MaintainedTable table, DuckDbConnection conne
             return new TaskReport(Name) { Note = "bourse.maintenance.compaction is off" };
         var order = RowOrder.Of(current.Metadata, options.Strategy);
         var groups = CompactionPlan.Of(await TableState.ReadAsync(current, _manifests, cancellationToken), options);
-        return dryRun ? Planned(groups) : await RunAsync(groups, order, cancellationToken);
+        return dryRun ? Planned(groups) : await RunAsync(groups, (writer, tasks, outputs, ct) => writer.WriteAsync(tasks, outputs, order, ct), cancellationToken);
+    }
+
+    /// <summary>Moves the files of other specs to the table's default one, whatever its properties say, or says which it would move.</summary>
+    /// <exception cref="MaintenanceException">A commit is refused or overtaken too often.</exception>
+    /// <exception cref="ArgumentException">A setting of the table is malformed, or a column of it is not written.</exception>
+    /// <exception cref="DuckDbException">The engine fails.</exception>
+    public async Task<TaskReport> RepartitionAsync(bool dryRun, CancellationToken cancellationToken = default)
+    {
+        var current = await table.LoadAsync(cancellationToken);
+        var options = MaintenancePolicy.Of(current.Metadata.Properties).Compaction;
+        var groups = CompactionPlan.OfOtherSpecs(await TableState.ReadAsync(current, _manifests, cancellationToken), options);
+        var report = dryRun
+            ? Planned(groups)
+            : await RunAsync(groups, (writer, tasks, _, ct) => writer.RepartitionAsync(tasks, ct), cancellationToken);
+        return report with { Task = "repartition-data" };
     }
 
     /// <summary>Rewrites exactly the files that deletes apply to, whatever the table's properties say.</summary>
@@ -45,16 +62,16 @@ public sealed class DataCompaction(MaintainedTable table, DuckDbConnection conne
         var current = await table.LoadAsync(cancellationToken);
         var options = MaintenancePolicy.Of(current.Metadata.Properties).Compaction;
         var groups = CompactionPlan.OfDeletes(await TableState.ReadAsync(current, _manifests, cancellationToken), options);
-        return await RunAsync(groups, RowOrder.None, cancellationToken);
+        return await RunAsync(groups, (writer, tasks, outputs, ct) => writer.WriteAsync(tasks, outputs, RowOrder.None, ct), cancellationToken);
     }
 
-    private async Task<TaskReport> RunAsync(IReadOnlyList<IReadOnlyList<CompactionBin>> groups, RowOrder order, CancellationToken cancellationToken)
+    private async Task<TaskReport> RunAsync(IReadOnlyList<IReadOnlyList<CompactionBin>> groups, Rewrite rewrite, CancellationToken cancellationToken)
     {
         var report = new TaskReport(Name);
         var skipped = 0;
         for (var i = 0; i < groups.Count; i++)
         {
-            if (await RewriteAsync(groups[i], order, cancellationToken) is not { } done)
+            if (await RewriteAsync(groups[i], rewrite, cancellationToken) is not { } done)
             {
                 skipped++;
                 continue;
@@ -72,7 +89,7 @@ public sealed class DataCompaction(MaintainedTable table, DuckDbConnection conne
         return skipped == 0 ? report : report with { Note = $"{skipped} of {groups.Count} groups were changed by writers time and again; run it again" };
     }
 
-    private async Task<TaskReport?> RewriteAsync(IReadOnlyList<CompactionBin> group, RowOrder order, CancellationToken cancellationToken)
+    private async Task<TaskReport?> RewriteAsync(IReadOnlyList<CompactionBin> group, Rewrite rewrite, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < AttemptsMax; attempt++)
         {
@@ -86,7 +103,7 @@ public sealed class DataCompaction(MaintainedTable table, DuckDbConnection conne
 
             var added = new List<RewrittenFile>();
             foreach (var bin in bins.Where(b => b.Tasks.Count > 0))
-                added.AddRange(await new BinWriter(table, connection, start).WriteAsync(bin.Tasks, bin.Outputs, order, cancellationToken));
+                added.AddRange(await rewrite(new BinWriter(table, connection, start), bin.Tasks, bin.Outputs, cancellationToken));
             var removed = tasks.Select(t => t.File.Path).ToHashSet(StringComparer.Ordinal);
             if (await new FileReplacement(table, _manifests, removed, added).TryMoveAsync(newest => HasNoNewPositions(newest, tasks), cancellationToken))
                 return Done(tasks, added);
