@@ -18,7 +18,7 @@ internal sealed record BenchOptions
           projections
                     preparing a revision of a large file by splicing, beside writing it anew; reading the result
           workers   starts of confined workers, and rows read in one, beside the same engine in this process
-          serving   loadTable and GET, of a running exchange:
+          serving   loadTable, a Delta Sharing query and GET, of a running exchange:
                     --open URL --aws URL --warehouse NAME --client ID --secret-file FILE --table PRODUCT/TABLE [--region REGION]
         """;
 

@@ -55,6 +55,18 @@ internal sealed class ServerUnderTest : IDisposable
         await response.EnsureSuccessStatusCode().Content.CopyToAsync(Stream.Null);
     }
 
+    /// <summary>One query of the whole table by Delta Sharing, read to its end.</summary>
+    /// <returns>How many files it has.</returns>
+    public async Task<int> QuerySharedAsync()
+    {
+        using var body = new StringContent("{}");
+        using var response = await Http.PostAsync(
+            new Uri(_options.Open!, $"/delta-sharing/shares/{_options.Product}/schemas/default/tables/{_options.Table}/query"), body);
+        var lines = await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
+        // Protocol and metadata come first.
+        return lines.AsSpan().Count((byte)'\n') - 2;
+    }
+
     /// <summary>The table's largest object.</summary>
     public async Task<(string Key, long Length)> LargestObjectAsync()
     {

@@ -122,13 +122,16 @@ public sealed class KeysForToolsTests : IAsyncLifetime, IDisposable
     {
         string[] profile = ["sharing", "profile"], mine = ["--account", Account];
         Assert.Equal(
-            (ExitCode.Failed, "", $"bourse: The account {Account} has no profile in force; 'bourse sharing profile create --account {Account}' makes a link for its first.\n"),
+            (ExitCode.Failed, "",
+                $"bourse: The account {Account} has no profile in force; 'bourse sharing profile create --account {Account}' makes a link for its first.\n"),
             await RunAsync([.. profile, "rotate", .. mine]));
         Assert.Equal(ExitCode.Failed, (await RunAsync([.. profile, "create", "--account", "999999999999"])).ExitCode);
         var (exitCode, link, words) = await RunAsync([.. profile, "create", .. mine]);
         Assert.Equal((0, true), (exitCode, words.Contains("by Delta Sharing alone; 'bourse sharing profile revoke", StringComparison.Ordinal)));
         var first = await TakeProfileAsync(link, HttpStatusCode.OK);
-        Assert.Equal((1, $"http://127.0.0.1:{_ports.Open}/delta-sharing"), (first.GetProperty("shareCredentialsVersion").GetInt32(), first.GetProperty("endpoint").GetString()));
+        Assert.Equal(
+            (1, $"http://127.0.0.1:{_ports.Open}/delta-sharing"),
+            (first.GetProperty("shareCredentialsVersion").GetInt32(), first.GetProperty("endpoint").GetString()));
         await TakeProfileAsync(link, HttpStatusCode.Gone);
         Assert.Equal("""{"items":[{"name":"my-product"}]}""", await SharesAsync(first, HttpStatusCode.OK));
 

@@ -138,6 +138,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
     /// <summary>Publishes a revision that has other rows in place of all there were: a SELECT of the columns, of <c>now</c>.</summary>
     public async Task PublishReplacedAsync(int revision, string rows) => await (await PrepareAsync(revision, await _lake.ReplaceAsync(rows)))();
 
+    /// <summary>Publishes a revision of the same rows, in which a column has another name.</summary>
+    public async Task PublishRenamedAsync(int revision, string column, string name) => await (await PrepareAsync(revision, await _lake.RenameAsync(column, name)))();
+
     private async Task<Func<Task>> PrepareAsync(int revision, (IcebergTable Table, Snapshot Snapshot) written)
     {
         var (table, snapshot) = written;

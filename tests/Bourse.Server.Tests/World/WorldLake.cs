@@ -79,6 +79,14 @@ internal sealed class WorldLake : IDisposable
         return await WriteAsync($"WITH now AS ({now}) {rows}", (transaction, written) => transaction.Overwrite(written));
     }
 
+    /// <summary>The same rows under another name of a column. Nothing can be written after it.</summary>
+    public async Task<(IcebergTable Table, Snapshot Snapshot)> RenameAsync(string column, string name)
+    {
+        var commit = await TableTransaction.Begin(_table!, TimeProvider.System, _random).UpdateSchema(columns => columns.Rename(column, name)).PrepareAsync();
+        _table = new IcebergTable(commit.Metadata, commit.MetadataLocation, _files);
+        return (_table, _table.Metadata.CurrentSnapshot!);
+    }
+
     private Task<(IcebergTable Table, Snapshot Snapshot)> AppendAsync(string rows) => WriteAsync(rows, (transaction, written) => transaction.Append(written));
 
     private async Task<(IcebergTable Table, Snapshot Snapshot)> WriteAsync(

@@ -21,8 +21,9 @@ internal static class DeltaStatistics
     /// <summary>The statistics as the text of a JSON document: rows, and of top-level columns bounds and null counts.</summary>
     public static string Of(DataFile file, DeltaSchema schema)
     {
-        var columns = schema.Fields.Where(f => f.Type is IcebergType.Primitive && file.Columns.ContainsKey(f.Id))
-            .Select(f => (Field: f, Metrics: file.Columns[f.Id])).ToArray();
+        // Decoded at each look.
+        var known = file.Columns;
+        var columns = schema.Fields.Where(f => f.Type is IcebergType.Primitive && known.ContainsKey(f.Id)).Select(f => (Field: f, Metrics: known[f.Id])).ToArray();
         return Encoding.UTF8.GetString(JsonBody.Render(json =>
         {
             json.WriteStartObject();
