@@ -50,26 +50,7 @@ public sealed class OtherS3ClientsTests(WorldFixture fixture) : IDisposable
         Assert.Equal("""[["HEDGE-1"],["HEDGE-2"]]""", answer.GetProperty("rows").GetRawText());
     }
 
-    private Task<ToolRun> S3CmdAsync(params string[] arguments)
-    {
-        var (keys, host) = (fixture.World.Hedge.Keys, fixture.World.Server.AwsAddress.Authority);
-        return ToolRun.RunAsync("s3cmd", [
-            "--config=/dev/null", "--no-ssl", $"--host={host}", $"--host-bucket={host}", "--region=us-east-1", "--no-progress", $"--access_key={keys.AccessKeyId}",
-            $"--secret_key={keys.SecretAccessKey.Reveal()}", $"--access_token={keys.SessionToken}", .. arguments]);
-    }
+    private Task<ToolRun> S3CmdAsync(params string[] arguments) => fixture.World.S3CmdAsync(fixture.World.Hedge, arguments);
 
-    private Task<ToolRun> RcloneAsync(params string[] arguments)
-    {
-        var keys = fixture.World.Hedge.Keys;
-        return ToolRun.RunAsync("rclone", ["--config=/dev/null", .. arguments], environment: new Dictionary<string, string>
-        {
-            ["RCLONE_CONFIG_BOURSE_TYPE"] = "s3",
-            ["RCLONE_CONFIG_BOURSE_PROVIDER"] = "Other",
-            ["RCLONE_CONFIG_BOURSE_ENDPOINT"] = WorldClients.Address(fixture.World.Server.AwsAddress),
-            ["RCLONE_CONFIG_BOURSE_REGION"] = "us-east-1",
-            ["RCLONE_CONFIG_BOURSE_ACCESS_KEY_ID"] = keys.AccessKeyId,
-            ["RCLONE_CONFIG_BOURSE_SECRET_ACCESS_KEY"] = keys.SecretAccessKey.Reveal(),
-            ["RCLONE_CONFIG_BOURSE_SESSION_TOKEN"] = keys.SessionToken,
-        });
-    }
+    private Task<ToolRun> RcloneAsync(params string[] arguments) => fixture.World.RcloneAsync(fixture.World.Hedge, arguments);
 }

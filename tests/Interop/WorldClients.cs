@@ -21,6 +21,28 @@ internal static class WorldClients
             ["AWS_CONFIG_FILE"] = ConfigFile,
         });
 
+    /// <summary>s3cmd with a client's session keys.</summary>
+    public static Task<ToolRun> S3CmdAsync(this ExchangeWorld world, WorldClient client, params string[] arguments)
+    {
+        var (keys, host) = (client.Keys, world.Server.AwsAddress.Authority);
+        return ToolRun.RunAsync("s3cmd", [
+            "--config=/dev/null", "--no-ssl", $"--host={host}", $"--host-bucket={host}", "--region=us-east-1", "--no-progress", $"--access_key={keys.AccessKeyId}",
+            $"--secret_key={keys.SecretAccessKey.Reveal()}", $"--access_token={keys.SessionToken}", .. arguments]);
+    }
+
+    /// <summary>rclone with a client's session keys, as the remote <c>bourse</c>.</summary>
+    public static Task<ToolRun> RcloneAsync(this ExchangeWorld world, WorldClient client, params string[] arguments) =>
+        ToolRun.RunAsync("rclone", ["--config=/dev/null", .. arguments], environment: new Dictionary<string, string>
+        {
+            ["RCLONE_CONFIG_BOURSE_TYPE"] = "s3",
+            ["RCLONE_CONFIG_BOURSE_PROVIDER"] = "Other",
+            ["RCLONE_CONFIG_BOURSE_ENDPOINT"] = Address(world.Server.AwsAddress),
+            ["RCLONE_CONFIG_BOURSE_REGION"] = "us-east-1",
+            ["RCLONE_CONFIG_BOURSE_ACCESS_KEY_ID"] = client.Keys.AccessKeyId,
+            ["RCLONE_CONFIG_BOURSE_SECRET_ACCESS_KEY"] = client.Keys.SecretAccessKey.Reveal(),
+            ["RCLONE_CONFIG_BOURSE_SESSION_TOKEN"] = client.Keys.SessionToken,
+        });
+
     /// <summary>ClickHouse with a client's own id and secret; one answer a statement, or one that says why it could not attach.</summary>
     public static async Task<JsonElement[]> ClickHouseAsync(this ExchangeWorld world, WorldClient client, params string[] statements)
     {
