@@ -1,6 +1,7 @@
 using Bourse.Catalog;
 using Bourse.Iceberg.Erasure;
 using Bourse.Iceberg.Maintenance;
+using Bourse.Iceberg.Metrics;
 using Bourse.Query.Sessions;
 
 namespace Bourse.Pipelines.Maintenance;
@@ -14,12 +15,13 @@ public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<
     /// <param name="table">The table.</param>
     /// <param name="dryRun">Whether nothing is to be changed.</param>
     /// <param name="progress">Hears a line of words for each step that is done.</param>
+    /// <param name="reporting">How commits are reported; null for not at all.</param>
     /// <param name="cancellationToken">Ends the run; what was committed stays.</param>
     /// <exception cref="MaintenanceException">There is no such table, a property is malformed, or a commit is refused or overtaken too often.</exception>
     public async Task<IReadOnlyList<TaskReport>> RunAsync(
-        TableIdentifier table, bool dryRun, Action<string>? progress = null, CancellationToken cancellationToken = default)
+        TableIdentifier table, bool dryRun, Action<string>? progress = null, MetricsReporting? reporting = null, CancellationToken cancellationToken = default)
     {
-        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken);
+        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken) with { Reporting = reporting };
         using var session = OpenSession();
         return await new TableMaintenance(maintained, session.Connection).RunAsync(dryRun, cancellationToken);
     }

@@ -51,6 +51,22 @@ public sealed class IcebergCommandTests
     }
 
     [SharedDataFact]
+    public async Task Report_says_on_stderr_what_planning_looked_at_and_the_rows_are_shown()
+    {
+        var folder = SharedData.Path("iceberg-fixtures", "v2_eqdelete_null_key");
+        var (exitCode, output, words) = await Cli.RunAsync("iceberg", "read", folder, "--where", "i = 4", "--report", "--format", "csv");
+        Assert.Equal((ExitCode.Ok, "i,s\r\n4,str4\r\n"), (exitCode, output));
+        var report = JsonDocument.Parse(words).RootElement;
+        Assert.Equal("""{"type":"eq","term":"i","value":"(int)"}""", report.GetProperty("filter").GetRawText());
+        Assert.Equal(
+            ("scan-report", 1, 1, 598, "nanoseconds"), (
+                report.GetProperty("report-type").GetString(), Value("result-data-files"), Value("skipped-data-files"), Value("total-file-size-in-bytes"),
+                report.GetProperty("metrics").GetProperty("total-planning-duration").GetProperty("time-unit").GetString()));
+
+        int Value(string metric) => report.GetProperty("metrics").GetProperty(metric).GetProperty("value").GetInt32();
+    }
+
+    [SharedDataFact]
     public async Task Files_elsewhere_are_found_where_a_relocation_says()
     {
         var folder = SharedData.Path("iceberg-fixtures", "v1_multiple_data_locations");

@@ -17,7 +17,7 @@ public sealed class MaintainTableTests : IDisposable
         await Cli.RunAsync("publish", _folder.Write("my.csv", "id,name\n2,two\n"), "--product", "my-product", "--data", Data);
 
         var dry = await Cli.RunAsync("table", "maintain", "gold.my_product", "--dry-run", "--data", Data, "--format", "csv");
-        var (exitCode, output, _) = await Cli.RunAsync("table", "maintain", "gold.my_product", "--data", Data, "--format", "json");
+        var (exitCode, output, words) = await Cli.RunAsync("table", "maintain", "gold.my_product", "--report", "--data", Data, "--format", "json");
 
         Assert.Equal(ExitCode.Ok, exitCode);
         Assert.EndsWith("Nothing was changed: this was a dry run, of each task on the table as it is.\n", dry.Words, StringComparison.Ordinal);
@@ -28,6 +28,12 @@ public sealed class MaintainTableTests : IDisposable
         Assert.Equal(
             ["compact-data", "compact-deletes", "rewrite-manifests", "expire-snapshots", "remove-orphans"],
             document.RootElement.EnumerateArray().Select(report => report.GetProperty("task").GetString()));
+        var commits = words.Split('\n').Where(line => line.StartsWith('{')).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(document.RootElement.EnumerateArray().Sum(report => report.GetProperty("commits").GetInt32()), commits.Count);
+        Assert.All(commits, commit => Assert.Equal(
+            ("commit-report", "gold.my_product", 1), (
+                commit.GetProperty("report-type").GetString(), commit.GetProperty("table-name").GetString(),
+                commit.GetProperty("metrics").GetProperty("attempts").GetProperty("value").GetInt32())));
         Assert.Equal("id,name\r\n2,two\r\n",
             (await Cli.RunAsync("sql", "SELECT * FROM gold.my_product", "--data", Data, "--format", "csv")).Output);
         Assert.Contains("Nothing is new since revision 2",

@@ -16,7 +16,8 @@ internal static class ReadCommand
         var columns = new Option<string?>("--columns") { Description = "The columns to show, such as id,nav or _file,_pos", HelpName = "NAMES" };
         var limit = LimitOption.Create();
         var explain = new Option<bool>("--explain") { Description = "Show what planning looked at and left out, instead of rows" };
-        var command = options.On("read", "Show the rows of a table", [.. snapshot.All, columns, where, limit, explain]);
+        var report = new Option<bool>("--report") { Description = "Say what planning looked at and left out on stderr, as JSON" };
+        var command = options.On("read", "Show the rows of a table", [.. snapshot.All, columns, where, limit, explain, report]);
         command.SetAction(async (parsed, cancellation) =>
         {
             var plan = new ScanExplanation();
@@ -32,6 +33,8 @@ internal static class ReadCommand
                 return ExitCode.Ok;
             }
             var query = await scan.ToQueryAsync(filter, cancellation);
+            if (parsed.GetValue(report))
+                plan.Say(context.Terminal);
             await using var engine = FileEngines.ForOwnFiles(null, context.Clock);
             using var run = await ScanRun.StartAsync(engine, query, parsed.GetValue(limit), cancellation);
             TableOutput.Write(context.Terminal, [.. query.Schema.Fields.Select(f => f.Name)], run.Rows, parsed.GetValue(options.Format));

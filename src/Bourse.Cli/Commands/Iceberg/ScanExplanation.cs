@@ -26,5 +26,12 @@ internal sealed class ScanExplanation : IMetricsReporter
             terminal.Write(new DataRows(["metric", "value", "unit"], [.. _report.Metrics.Select(Row)]), format);
     }
 
+    /// <summary>Says the last plan on stderr, as one line of JSON; nothing for a table without a snapshot.</summary>
+    public void Say(Terminal terminal)
+    {
+        if (_report is not null)
+            new ReportLines(terminal).Report(_report);
+    }
+
     private static IReadOnlyList<object?> Row(Metric metric) => [metric.Name, metric.Value, metric.Unit.ToString().ToLowerInvariant()];
 }

@@ -4,6 +4,7 @@ using Bourse.Catalog;
 using Bourse.Cli.Output;
 using Bourse.Exchange.Projections;
 using Bourse.Iceberg.Maintenance;
+using Bourse.Iceberg.Metrics;
 using Bourse.Server.Composition;
 
 namespace Bourse.Cli.Commands.Tables;
@@ -22,10 +23,11 @@ internal static class MaintainTableCommand
         {
             Description = "Also partition the table as 'bourse projections' advises for this product, and rewrite its files so", HelpName = "PRODUCT",
         };
+        var report = new Option<bool>("--report") { Description = "Say what each commit did on stderr, as JSON" };
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
         var command = new Command("maintain", "Compact a table, expire its old snapshots and remove files that nothing knows")
-            { table, advice, dryRun, data, format };
+            { table, advice, dryRun, report, data, format };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);
@@ -34,11 +36,13 @@ internal static class MaintainTableCommand
                 await node.Access.Audit.AppendAsync(
                     node.Exchange.Records.Done(AuditAction.MaintainTable, parsed.GetRequiredValue(table).ToString(), CommandContext.Actor), cancellation);
             }
+            var name = parsed.GetRequiredValue(table);
+            var reporting = parsed.GetValue(report) ? new MetricsReporting(name.ToString(), context.Clock, new ReportLines(context.Terminal)) : null;
             var advised = parsed.GetValue(advice) is { } product
-                ? await ApplyAsync(context, node, parsed.GetRequiredValue(table), product, parsed.GetValue(dryRun), cancellation)
+                ? await ApplyAsync(context, node, name, product, parsed.GetValue(dryRun), cancellation)
                 : [];
             IReadOnlyList<TaskReport> reports =
-                [.. advised, .. await node.Exchange.Maintenance.RunAsync(parsed.GetRequiredValue(table), parsed.GetValue(dryRun), context.Terminal.Say, cancellation)];
+                [.. advised, .. await node.Exchange.Maintenance.RunAsync(name, parsed.GetValue(dryRun), context.Terminal.Say, reporting, cancellation)];
             context.Terminal.Write(new DataRows(Columns, [.. reports.Select(Row)]), parsed.GetValue(format));
             if (parsed.GetValue(dryRun))
                 context.Terminal.Say("Nothing was changed: this was a dry run, of each task on the table as it is.");

@@ -43,23 +43,29 @@ public sealed class ChangeScan
 
     /// <summary>
     /// A SELECT of the changes that each snapshot made, in their order, those that went before those that came: <c>_change_type</c>, <c>_change_ordinal</c>,
-    /// <c>_commit_snapshot_id</c>, then the columns. Snapshots of the operation <c>replace</c> changed none and have no ordinal.
+    /// <c>_commit_snapshot_id</c>, then the columns. Snapshots of the operation <c>replace</c> changed none and have no ordinal; that is believed where their files have
+    /// as many rows as those before, and where delete files hide how many those are.
     /// </summary>
     /// <param name="filter">Which changed rows to give, before or after.</param>
     /// <param name="cancellationToken">Ends the planning.</param>
-    /// <exception cref="IcebergFormatException">As for <see cref="TableScan.ToQueryAsync(Expression, CancellationToken)"/>.</exception>
+    /// <exception cref="IcebergFormatException">
+    /// As for <see cref="TableScan.ToQueryAsync(Expression, CancellationToken)"/>; or a snapshot of the operation <c>replace</c> changed how many rows there are.
+    /// </exception>
     /// <exception cref="NotSupportedException">As there.</exception>
     /// <exception cref="ArgumentException">As there; or the snapshot before is no ancestor of the one after, or one between them has expired.</exception>
     public async Task<ScanQuery> ToQueryAsync(Expression filter, CancellationToken cancellationToken = default)
     {
         var steps = new List<ChangeStep>();
         var before = await PlanAsync(_from, filter, cancellationToken);
+        var previous = _from;
         foreach (var step in SnapshotRange.Between(_table.Metadata, _from, _rows.Snapshot!).Steps)
         {
             var after = await PlanAsync(step, filter, cancellationToken);
-            if (step.Operation != "replace")
+            if (step.Operation == "replace")
+                await RequireSameCountAsync(previous, step, cancellationToken);
+            else
                 steps.Add(await StepAsync(step, before, after, filter, cancellationToken));
-            before = after;
+            (before, previous) = (after, step);
         }
         return Write(steps, [MetadataColumns.ChangeType, MetadataColumns.ChangeOrdinal, MetadataColumns.CommitSnapshotId]);
     }
@@ -83,6 +89,31 @@ public sealed class ChangeScan
 
     private async Task<IReadOnlyList<ScanTask>> PlanAsync(Snapshot? snapshot, Expression filter, CancellationToken cancellationToken) =>
         snapshot is null ? [] : await _rows.At(snapshot).PlanFilesAsync(filter, cancellationToken);
+
+    private async Task RequireSameCountAsync(Snapshot? before, Snapshot after, CancellationToken cancellationToken)
+    {
+        var difference = TaskDifference.Of(await PlanAsync(before, Expression.True, cancellationToken), await PlanAsync(after, Expression.True, cancellationToken));
+        var gone = LiveRows(difference.Gone.Concat(difference.Altered.Select(a => a.Before)));
+        var came = LiveRows(difference.Came.Concat(difference.Altered.Select(a => a.After)));
+        if (gone is not null && came is not null && gone != came)
+        {
+            throw new IcebergFormatException(FormattableString.Invariant(
+                $"Snapshot {after.Id} says that it replaced files by others with the same rows, but {gone} rows went and {came} came: read the net changes."));
+        }
+    }
+
+    // Null where it is not known: equality deletes and files of positions do not tell how many rows they delete. A vector does.
+    private static long? LiveRows(IEnumerable<ScanTask> tasks)
+    {
+        var rows = 0L;
+        foreach (var task in tasks)
+        {
+            if (task.Deletes.Any(d => !d.IsDeletionVector))
+                return null;
+            rows += task.File.RecordCount - task.Deletes.Sum(d => d.RecordCount);
+        }
+        return rows;
+    }
 
     private async Task<ChangeStep> StepAsync(
         Snapshot snapshot, IReadOnlyList<ScanTask> before, IReadOnlyList<ScanTask> after, Expression filter, CancellationToken cancellationToken)

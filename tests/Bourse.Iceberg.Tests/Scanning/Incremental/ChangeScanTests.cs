@@ -48,6 +48,22 @@ public sealed class ChangeScanTests : IDisposable
         Assert.Empty(await ChangesAsync(table, table.ScanChanges(table.Metadata.CurrentSnapshot)));
     }
 
+    [Fact]
+    public async Task A_replacement_that_changed_the_number_of_rows_is_named_and_not_believed()
+    {
+        await _lake.CreateAsync();
+        await _lake.AppendAsync("SELECT * FROM (VALUES (1, 'a'), (2, 'b')) v(id, fund)");
+        await _lake.OverwriteAsync("SELECT 1 AS id, 'a' AS fund");
+        var table = await _lake.Pointer.LoadAsync();
+        var (first, last) = (table.Metadata.Snapshots[0], table.Metadata.Snapshots[1]);
+        var told = new IcebergTable(table.Metadata with { Snapshots = [first, last with { Operation = "replace" }] }, table.MetadataLocation, table.Files);
+
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => told.ScanChanges(first).ToQueryAsync(Expression.True));
+        Assert.Equal(
+            $"Snapshot {last.Id} says that it replaced files by others with the same rows, but 2 rows went and 1 came: read the net changes.", error.Message);
+        Assert.Equal(["DELETE|2|b"], await NetAsync(told.ScanChanges(first)));
+    }
+
     [Theory]
     [InlineData("copy-on-write")]
     [InlineData("merge-on-read")]
