@@ -58,7 +58,8 @@ internal sealed class AvroEvidence(ErasureKey key, TableMetadata metadata)
     }
 
     // Also a bound that was cut: it begins as the value does.
-    private bool IsValue(byte[]? bytes) => bytes is not null && key.Values.Any(v => BoundsOf(v).Any(b => b.AsSpan().SequenceEqual(bytes)));
+    private bool IsValue(byte[]? bytes) => bytes is not null
+        && (key.Has(LiteralBinary.TryDecode(bytes, key.Type)) || key.Values.Any(v => BoundsOf(v).Any(b => b.AsSpan().SequenceEqual(bytes))));
 
     private IEnumerable<byte[]> BoundsOf(Literal value)
     {

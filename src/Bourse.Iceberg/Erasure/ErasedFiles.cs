@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Bourse.DuckDb;
 using Bourse.Iceberg.Maintenance;
@@ -6,8 +7,10 @@ using Bourse.Iceberg.Manifests;
 using Bourse.Iceberg.Metadata;
 using Bourse.Iceberg.Parquet;
 using Bourse.Iceberg.Partitioning;
+using Bourse.Iceberg.Puffin;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Schemas;
+using Bourse.Storage;
 
 namespace Bourse.Iceberg.Erasure;
 
@@ -39,15 +42,24 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     /// <summary>Files written so far.</summary>
     public IEnumerable<string> Written => _files.Values.OfType<ErasedFile.Rewritten>().Select(f => f.File.Path);
 
+    /// <summary>What a file is known by: a Puffin file may hold several deletion vectors.</summary>
+    public static string KeyOf(DataFile file) => file.IsDeletionVector ? string.Create(CultureInfo.InvariantCulture, $"{file.Path}#{file.ContentOffset}") : file.Path;
+
     /// <summary>What becomes of a file that was looked at.</summary>
-    public ErasedFile? Find(string location) => _files.GetValueOrDefault(location);
+    public ErasedFile? Find(DataFile file) => _files.GetValueOrDefault(KeyOf(file));
 
     /// <summary>Looks at a file. Data files come before position deletes, which name them.</summary>
     /// <exception cref="ErasureException">The file is of a kind that erasure does not rewrite.</exception>
-    public async Task AddAsync(DataFile file, CancellationToken cancellationToken)
+    public async Task AddAsync(ManifestEntry entry, CancellationToken cancellationToken)
     {
-        if (_files.ContainsKey(file.Path))
+        var file = entry.File;
+        if (_files.ContainsKey(KeyOf(file)))
             return;
+        if (file.IsDeletionVector)
+        {
+            _files.Add(KeyOf(file), await VectorAsync(file, cancellationToken));
+            return;
+        }
         if (file.Format != "parquet")
             throw new ErasureException($"The file '{file.Path}' is {file.Format}; only Parquet files are rewritten.");
         using var held = folder.HoldLocalFiles();
@@ -57,16 +69,16 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
             throw new ErasureException($"The file '{file.Path}' has no field ids, so its columns are not known for sure; rewrite it by compaction first.");
         _files.Add(file.Path, file.Content switch
         {
-            FileContent.Data => await DataAsync(file, local, footer, cancellationToken),
+            FileContent.Data => await DataAsync(file, entry.SequenceNumber ?? 0, local, footer, cancellationToken),
             FileContent.EqualityDeletes => await EqualitiesAsync(file, local, footer, cancellationToken),
             _ => await PositionsAsync(file, local, footer, cancellationToken),
         });
     }
 
-    private async Task<ErasedFile> DataAsync(DataFile file, string local, ParquetFooter footer, CancellationToken cancellationToken)
+    private async Task<ErasedFile> DataAsync(DataFile file, long sequenceNumber, string local, ParquetFooter footer, CancellationToken cancellationToken)
     {
         // Some writers leave the columns out that a partition is made of.
-        var isWhole = subject.Keys.Any(k => NameOf(footer, k.Column.Id) is null && IsPartition(file, k));
+        var isWhole = subject.Keys.Any(k => StoredField.Find(footer, k.Column.Id) is null && IsPartition(file, k));
         var count = isWhole ? footer.RowCount : Count(footer, local, cancellationToken);
         Rows += count;
         if (isWhole)
@@ -75,8 +87,9 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
             return new ErasedFile.Untouched();
         if (count == footer.RowCount)
             return new ErasedFile.Emptied();
-        var select = $"SELECT * EXCLUDE (file_row_number) FROM {Numbered(local)} WHERE NOT {MatchesIn(footer)} ORDER BY file_row_number";
-        return await RewriteAsync(file, footer, _ => true, select, cancellationToken);
+        var lineage = KeptLineage.Of(file, sequenceNumber, footer);
+        var select = $"SELECT {lineage.Sql} FROM {Numbered(local)} WHERE NOT {MatchesIn(footer)} ORDER BY file_row_number";
+        return await RewriteAsync(file, lineage.FieldIds, select, cancellationToken);
     }
 
     // Only rows of keys are needed: what else a writer put into the file may be the subject's, and is left out.
@@ -89,7 +102,8 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         var list = string.Join(", ", keys.Select(id => Sql.Identifier(NameOf(footer, id) ?? throw new ErasureException($"The file '{file.Path}' lacks its key {id}."))));
         var where = MatchesIn(footer, k => keys.Contains(k.Column.Id)) ?? "FALSE";
         return await RewriteAsync(
-            file, footer, id => id is { } key && keys.Contains(key), $"SELECT {list} FROM {Numbered(local)} WHERE NOT {where} ORDER BY file_row_number",
+            file, PhysicalFieldIds.Of(footer, id => id is { } key && keys.Contains(key)),
+            $"SELECT {list} FROM {Numbered(local)} WHERE NOT {where} ORDER BY file_row_number",
             cancellationToken);
     }
 
@@ -118,7 +132,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         }
         var select = $"SELECT {columns} FROM ({string.Join(" UNION ALL ", parts)}) ORDER BY {columns}";
         return await RewriteAsync(
-            file, footer, id => id == MetadataColumns.DeleteFilePath.Id || id == MetadataColumns.DeletePosition.Id, select, cancellationToken);
+            file, PhysicalFieldIds.Of(footer, id => id == MetadataColumns.DeleteFilePath.Id || id == MetadataColumns.DeletePosition.Id), select, cancellationToken);
     }
 
     // Where rows of a rewritten data file went.
@@ -129,8 +143,56 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
         return $"SELECT file_row_number AS pos, row_number() OVER (ORDER BY file_row_number) - 1 AS next FROM {Numbered(local)} WHERE NOT {matches}";
     }
 
-    private async Task<ErasedFile> RewriteAsync(
-        DataFile file, ParquetFooter footer, Func<int?, bool> keeps, string select, CancellationToken cancellationToken)
+    // A vector holds places alone: those of rows that stay move with them.
+    private async Task<ErasedFile> VectorAsync(DataFile file, CancellationToken cancellationToken)
+    {
+        var data = file.ReferencedDataFile is { } referenced ? _files.GetValueOrDefault(referenced) : null;
+        if (data is null or ErasedFile.Untouched)
+            return new ErasedFile.Untouched();
+        if (names is null || data is not ErasedFile.Rewritten { File: var successor })
+            return new ErasedFile.Emptied();
+        using var held = folder.HoldLocalFiles();
+        var deleted = DeletionVector.ReadFile(file, await folder.LocalPathAsync(file.Path, cancellationToken));
+        var values = string.Join(", ", deleted.Select(d => string.Create(CultureInfo.InvariantCulture, $"({d.First}, {d.End})")));
+        var moved = await MovedAsync(file.ReferencedDataFile!, cancellationToken);
+        using var result = connection.Query(
+            $"SELECT CAST(m.next AS BIGINT) FROM ({moved}) AS m JOIN (VALUES {values}) AS d(first, past) ON m.pos >= d.first AND m.pos < d.past ORDER BY 1",
+            cancellationToken);
+        var rows = result.Rows().Select(r => (long)r[0]!).ToArray();
+        if (rows.Length == 0)
+            return new ErasedFile.Emptied();
+        var vector = DeletionVector.Write(rows);
+        var content = PuffinFile.Write(vector, successor.Path, rows.Length);
+        var location = names.Rewritten(KeyOf(file), ".puffin");
+        if (!await ExistsAsync(location, cancellationToken))
+            await folder.CreateAsync(location, content, cancellationToken);
+        return new ErasedFile.Rewritten(file with
+        {
+            Path = location,
+            ReferencedDataFile = successor.Path,
+            RecordCount = rows.Length,
+            FileSizeBytes = content.Length,
+            ContentOffset = PuffinFile.VectorOffset,
+            ContentSizeBytes = vector.Length,
+            Columns = ImmutableSortedDictionary<int, ColumnMetrics>.Empty,
+        });
+    }
+
+    // A run before this one may have written it.
+    private async Task<bool> ExistsAsync(string location, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await folder.LocalPathAsync(location, cancellationToken);
+            return true;
+        }
+        catch (ObjectNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<ErasedFile> RewriteAsync(DataFile file, string fieldIds, string select, CancellationToken cancellationToken)
     {
         // A dry run counts and writes nothing.
         if (names is null)
@@ -139,7 +201,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
             ? successor.Path
             : file.ReferencedDataFile;
         var successorOf = file with { Path = names.Rewritten(file.Path), ReferencedDataFile = referenced };
-        var written = await _writer.WriteAsync(select, PhysicalFieldIds.Of(footer, keeps), _columns, successorOf, cancellationToken);
+        var written = await _writer.WriteAsync(select, fieldIds, _columns, successorOf, cancellationToken);
         return written is null ? new ErasedFile.Emptied() : new ErasedFile.Rewritten(written);
     }
 
@@ -161,7 +223,7 @@ internal sealed class ErasedFiles(ErasureSubject subject, DuckDbConnection conne
     private string? MatchesIn(ParquetFooter footer, Func<ErasureKey, bool>? which = null)
     {
         var matches = subject.Keys.Where(which ?? (_ => true))
-            .Select(k => NameOf(footer, k.Column.Id) is { } name ? k.Matches(name) : null)
+            .Select(k => StoredField.Find(footer, k.Column.Id) is { } stored ? k.Matches(stored) : null)
             .OfType<string>()
             .ToArray();
         return matches.Length == 0 ? null : $"({string.Join(" OR ", matches)})";

@@ -33,9 +33,9 @@ internal sealed class ErasedHistory
         var history = new ErasedHistory(table, metadata);
         foreach (var snapshot in metadata.Snapshots)
             await history.ReadAsync(snapshot, cancellationToken);
-        var live = history._read.Values.SelectMany(m => m.Entries).Where(e => e.Status != EntryStatus.Deleted).Select(e => e.File).DistinctBy(f => f.Path);
-        foreach (var file in live.OrderBy(f => f.Content == FileContent.PositionDeletes))
-            await files.AddAsync(file, cancellationToken);
+        var live = history._read.Values.SelectMany(m => m.Entries).Where(e => e.Status != EntryStatus.Deleted).DistinctBy(e => ErasedFiles.KeyOf(e.File));
+        foreach (var entry in live.OrderBy(e => e.File.Content == FileContent.PositionDeletes))
+            await files.AddAsync(entry, cancellationToken);
         foreach (var (path, (file, entries)) in history._read)
             history._manifests.Add(path, ErasedManifest.Of(file, entries, files.Find));
         history.Spread();
@@ -65,9 +65,13 @@ internal sealed class ErasedHistory
             }
             var list = string.Create(CultureInfo.InvariantCulture, $"{_metadata.Location}/metadata/snap-{ids[snapshot.Id]}-0-{name}.avro");
             await _table.Folder.CreateAsync(
-                list, ManifestListWriter.Write(ids[snapshot.Id], Mapped(snapshot.ParentId, ids), snapshot.SequenceNumber, next), cancellationToken);
+                list, ManifestListWriter.Write(ids[snapshot.Id], Mapped(snapshot.ParentId, ids), snapshot.SequenceNumber, next, _metadata.FormatVersion),
+                cancellationToken);
             written.Add(list);
-            snapshots.Add(snapshot with { Id = ids[snapshot.Id], ParentId = Mapped(snapshot.ParentId, ids), ManifestList = list, Summary = Totals(next) });
+            snapshots.Add(snapshot with
+            {
+                Id = ids[snapshot.Id], ParentId = Mapped(snapshot.ParentId, ids), ManifestList = list, Manifests = [], Summary = Totals(next),
+            });
         }
         return (Next(snapshots, ids), [.. written, .. manifests.Written]);
     }

@@ -9,12 +9,12 @@ namespace Bourse.Iceberg.Erasure;
 /// <param name="IsTouched">Whether that differs.</param>
 internal sealed record ErasedManifest(ManifestFile Source, IReadOnlyList<ManifestEntry> Entries, IReadOnlyList<ManifestEntry> Next, bool IsTouched)
 {
-    public static ErasedManifest Of(ManifestFile source, IReadOnlyList<ManifestEntry> entries, Func<string, ErasedFile?> find)
+    public static ErasedManifest Of(ManifestFile source, IReadOnlyList<ManifestEntry> entries, Func<DataFile, ErasedFile?> find)
     {
         var next = new List<ManifestEntry>(entries.Count);
         foreach (var entry in entries)
         {
-            switch (find(entry.File.Path))
+            switch (find(entry.File))
             {
                 case ErasedFile.Untouched:
                     next.Add(entry);

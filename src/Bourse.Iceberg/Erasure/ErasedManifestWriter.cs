@@ -28,11 +28,16 @@ internal sealed class ErasedManifestWriter(ITableFolder folder, TableMetadata me
         var source = manifest.Source;
         var entries = manifest.Next.Select(e => e with { SnapshotId = Mapped(e.SnapshotId) }).ToArray();
         var location = string.Create(CultureInfo.InvariantCulture, $"{metadata.Location}/metadata/{name}-m{_written.Count}.avro");
-        var next = new ManifestWriter(metadata.SchemaOfSpec(source.SpecId), metadata.SpecOf(source.SpecId), source.Content)
+        var next = new ManifestWriter(metadata.SchemaOfSpec(source.SpecId), metadata.SpecOf(source.SpecId), source.Content, metadata.FormatVersion)
             .Write(location, Mapped(source.AddedSnapshotId), entries);
         _written.Add(location);
         await folder.CreateAsync(location, next.Content, cancellationToken);
-        return next.Entry with { SequenceNumber = source.SequenceNumber, MinSequenceNumber = next.Entry.MinSequenceNumber ?? source.MinSequenceNumber };
+        return next.Entry with
+        {
+            SequenceNumber = source.SequenceNumber,
+            MinSequenceNumber = next.Entry.MinSequenceNumber ?? source.MinSequenceNumber,
+            FirstRowId = source.FirstRowId,
+        };
     }
 
     private long Mapped(long id) => ids.TryGetValue(id, out var next) ? next : id;

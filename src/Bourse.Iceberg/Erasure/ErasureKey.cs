@@ -1,4 +1,3 @@
-using Bourse.DuckDb;
 using Bourse.Iceberg.Expressions;
 using Bourse.Iceberg.Schemas;
 
@@ -7,10 +6,14 @@ namespace Bourse.Iceberg.Erasure;
 /// <summary>One column that tells whose row it is, with the subject's values of it.</summary>
 public sealed record ErasureKey
 {
-    internal ErasureKey(NestedField column, IcebergType.Primitive type, ValueList<Literal> values) => (Column, Type, Values) = (column, type, values);
+    internal ErasureKey(ValueList<string> path, NestedField column, ValueList<Literal> values) =>
+        (Path, Column, Type, Values) = (path, column, (IcebergType.Primitive)column.Type, values);
 
-    /// <summary>The column, a top-level one of some schema of the table.</summary>
+    /// <summary>The column, of some schema of the table: a top-level one, or a field inside structs.</summary>
     public NestedField Column { get; }
+
+    /// <summary>The names that lead to it, the top-level column's first.</summary>
+    public ValueList<string> Path { get; }
 
     /// <summary>Its values, one or more.</summary>
     public ValueList<Literal> Values { get; }
@@ -18,8 +21,8 @@ public sealed record ErasureKey
     internal IcebergType.Primitive Type { get; }
 
     /// <summary>A condition that holds for rows with one of the values and for no other, null included.</summary>
-    /// <param name="name">The column's name where the condition stands.</param>
-    internal string Matches(string name) => $"coalesce({Sql.Identifier(name)} IN ({string.Join(", ", Values.Select(v => LiteralSql.Write(v, Type)))}), FALSE)";
+    /// <param name="sql">The column's value where the condition stands.</param>
+    internal string Matches(string sql) => $"coalesce({sql} IN ({string.Join(", ", Values.Select(v => LiteralSql.Write(v, Type)))}), FALSE)";
 
     /// <summary>Whether a value of the column, such as a partition's, is the subject's.</summary>
     internal bool Has(Literal? value) => value is not null && Values.Contains(value);

@@ -47,9 +47,9 @@ internal sealed class ErasureLedgers(MaintainedTable table, string tableLocation
         foreach (var location in (await ListAsync(cancellationToken)).Where(l => !l.EndsWith(BeginSuffix, StringComparison.Ordinal)))
         {
             var ledger = RemovalLedger.Parse(await table.Folder.ReadAsync(location, cancellationToken));
-            var current = await table.LoadAsync(cancellationToken);
+            var current = await table.LoadAnyAsync(cancellationToken);
             // The erased version names none of the old lists; every version before it names some.
-            var lists = current.Metadata.Snapshots.Select(s => s.ManifestList).ToHashSet(StringComparer.Ordinal);
+            var lists = current.Metadata.Snapshots.SelectMany(s => s.ManifestList is { } list ? [list] : s.Manifests).ToHashSet(StringComparer.Ordinal);
             removed += ledger.Removed.Any(lists.Contains)
                 ? await RemoveAsync(ledger.Written, current, cancellationToken)
                 : await RemoveAsync(ledger.Removed, current, cancellationToken);

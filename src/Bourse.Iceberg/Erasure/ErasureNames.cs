@@ -18,6 +18,6 @@ internal sealed class ErasureNames(string id, string tableLocation)
 
     public string Removal(int number) => string.Create(CultureInfo.InvariantCulture, $"{tableLocation}{LedgerPrefix}{id}-removal-{number}.json");
 
-    public string Rewritten(string location) =>
-        $"{tableLocation}/data/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id + location)))[..32]}.parquet";
+    public string Rewritten(string location, string suffix = ".parquet") =>
+        $"{tableLocation}/data/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id + location)))[..32]}{suffix}";
 }

@@ -3,6 +3,7 @@ using Bourse.DuckDb;
 using Bourse.Iceberg.Json;
 using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Parquet;
+using Bourse.Iceberg.Puffin;
 using Bourse.Iceberg.Statistics;
 
 namespace Bourse.Iceberg.Erasure;
@@ -23,7 +24,7 @@ public sealed class ErasureProof(MaintainedTable table, ErasureSubject subject, 
     /// <summary>Decodes the files and finds every place that holds a value.</summary>
     public async Task<ErasureEvidence> FindAsync(CancellationToken cancellationToken = default)
     {
-        var metadata = (await table.LoadAsync(cancellationToken)).Metadata;
+        var metadata = (await table.LoadAnyAsync(cancellationToken)).Metadata;
         var avro = subject.Keys.Select(k => new AvroEvidence(k, metadata)).ToArray();
         var decoded = 0;
         var findings = new List<ErasureFinding>();
@@ -51,7 +52,7 @@ public sealed class ErasureProof(MaintainedTable table, ErasureSubject subject, 
         if (content.Span.StartsWith("Obj\u0001"u8))
             return avro.SelectMany(a => a.Find(content)).Distinct().Concat(Text(location));
         if (content.Span.StartsWith("PFA1"u8))
-            return ["not decoded"];
+            return Text(PuffinFile.ReadWhole(content.Span)).Concat(Text(location));
         return Text(Encoding.UTF8.GetString(GzipContent.Unwrap(content).Span)).Concat(Text(location));
     }
 
@@ -68,14 +69,17 @@ public sealed class ErasureProof(MaintainedTable table, ErasureSubject subject, 
 
     private IEnumerable<string> Parquet(string local, ParquetFooter footer, ErasureKey key, CancellationToken cancellationToken)
     {
-        // Before names and ids: a writer without ids has the column under its name.
-        var column = footer.TopLevel.FirstOrDefault(c => c.FieldId == key.Column.Id)
-            ?? footer.TopLevel.FirstOrDefault(c => c.FieldId is null && c.Name == key.Column.Name);
-        if (column is null)
+        // A writer without ids has the column under its name.
+        var stored = StoredField.Find(footer, key.Column.Id) ?? StoredField.FindByName(footer, key.Path);
+        if (stored is null)
             yield break;
-        if (connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {key.Matches(column.Name)}", cancellationToken) > 0)
+        if (connection.QuerySingle<long>($"SELECT count(*) FROM {Sql.ReadParquet([local])} WHERE {key.Matches(stored)}", cancellationToken) > 0)
             yield return "rows";
-        var index = footer.Leaves.ToList().IndexOf(column);
+        var leaves = footer.Leaves.ToList();
+        var index = leaves.FindIndex(l => l.FieldId == key.Column.Id || (l.FieldId is null && l.Name == key.Column.Name));
+        if (index < 0)
+            yield break;
+        var column = leaves[index];
         var bounds = footer.RowGroups.Select(g => g.Columns[index].Statistics).OfType<ParquetStatistics>()
             .SelectMany(s => new[] { s.MinValue, s.MaxValue, s.DeprecatedMin, s.DeprecatedMax }).OfType<ValueList<byte>>();
         if (bounds.Any(b => key.Has(ParquetBound.TryRead(b.AsSpan(), column, key.Type))))

@@ -26,7 +26,7 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
     /// <exception cref="ErasureException">There is no such column, a value is of the type of none, or a file is of a kind that is not rewritten.</exception>
     public async Task<ErasureReport> PlanAsync(IReadOnlyList<string> columns, IReadOnlyList<string> values, CancellationToken cancellationToken = default)
     {
-        var current = await table.LoadAsync(cancellationToken);
+        var current = await table.LoadAnyAsync(cancellationToken);
         var subject = ErasureSubject.Of(current.Metadata, columns, values, connection);
         var files = new ErasedFiles(subject, connection, table.Folder, current.Metadata, null);
         return Report(await ErasedHistory.ReadAsync(table, current.Metadata, files, cancellationToken), files);
@@ -40,7 +40,7 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
         IReadOnlyList<string> columns, IReadOnlyList<string> values, ErasureOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var current = await table.LoadAsync(cancellationToken);
+        var current = await table.LoadAnyAsync(cancellationToken);
         var subject = ErasureSubject.Of(current.Metadata, columns, values, connection);
         var ledgers = new ErasureLedgers(table, current.Metadata.Location);
         var removed = await ledgers.FinishAsync(cancellationToken);
@@ -75,7 +75,7 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
         {
             // Files are read once, the first time, when writers go on; what they added meanwhile is little, and they wait for that.
             using var turn = attempt == 0 ? null : await table.Pointer.TakeTurnAsync(cancellationToken);
-            var from = await table.LoadAsync(cancellationToken);
+            var from = await table.LoadAnyAsync(cancellationToken);
             files ??= new ErasedFiles(subject, connection, table.Folder, from.Metadata, names);
             var history = await ErasedHistory.ReadAsync(table, from.Metadata, files, cancellationToken);
             var report = Report(history, files);
@@ -122,7 +122,7 @@ public sealed class SubjectErasure(MaintainedTable table, DuckDbConnection conne
 
     private async Task<long> RemoveUnknownAsync(ErasureLedgers ledgers, ErasureOptions options, CancellationToken cancellationToken)
     {
-        var current = await table.LoadAsync(cancellationToken);
+        var current = await table.LoadAnyAsync(cancellationToken);
         var oldBefore = table.Time.GetUtcNow() - MaintenancePolicy.Of(current.Metadata.Properties).OrphanAge;
         var unknown = new List<string>();
         await foreach (var file in table.Folder.ListAsync(cancellationToken))

@@ -44,12 +44,15 @@ public sealed record MaintainedTable
     /// <exception cref="MaintenanceException">It is of a format version that is not written.</exception>
     internal async Task<IcebergTable> LoadAsync(CancellationToken cancellationToken)
     {
-        var current = await Pointer.LoadAsync(cancellationToken);
+        var current = await LoadAnyAsync(cancellationToken);
         return current.Metadata.FormatVersion == TableMetadata.FormatVersionWritten
             ? current
             : throw new MaintenanceException(
                 $"The table has format version {current.Metadata.FormatVersion}; tables of version {TableMetadata.FormatVersionWritten} alone are maintained.");
     }
+
+    /// <summary>The newest version, whichever format version it has.</summary>
+    internal Task<IcebergTable> LoadAnyAsync(CancellationToken cancellationToken) => Pointer.LoadAsync(cancellationToken);
 
     /// <summary>
     /// Makes the next version from the newest one and moves to it, in a turn among the table's writers; from the newest one again when somebody else was first.

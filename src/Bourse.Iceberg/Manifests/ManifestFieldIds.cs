@@ -49,6 +49,7 @@ internal static class ManifestFieldIds
     public const int Partition = 102;
     public const int RecordCount = 103;
     public const int FileSize = 104;
+    public const int BlockSize = 105;
     public const int ColumnSizes = 108;
     public const int ValueCounts = 109;
     public const int NullCounts = 110;

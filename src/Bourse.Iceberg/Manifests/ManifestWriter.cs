@@ -15,7 +15,9 @@ namespace Bourse.Iceberg.Manifests;
 /// <param name="schema">The table's schema, for the key-value and the partition's types.</param>
 /// <param name="spec">The spec of the files.</param>
 /// <param name="content">What the files are.</param>
-public sealed class ManifestWriter(Schema schema, PartitionSpec spec, ManifestContent content = ManifestContent.Data)
+/// <param name="version">The format version to write.</param>
+public sealed class ManifestWriter(
+    Schema schema, PartitionSpec spec, ManifestContent content = ManifestContent.Data, int version = TableMetadata.FormatVersionWritten)
 {
     private readonly ValueList<NestedField> _partitionType = PartitionTypes.Of(spec, schema);
 
@@ -32,7 +34,7 @@ public sealed class ManifestWriter(Schema schema, PartitionSpec spec, ManifestCo
         foreach (var entry in entries)
             Check(entry);
 
-        var entrySchema = ManifestSchemas.Entry(_partitionType);
+        var entrySchema = ManifestSchemas.Entry(_partitionType, version);
         var bytes = AvroFile.Write(entrySchema, KeyValues(), entries.Select(e => ToAvro(e, entrySchema)));
         return new WrittenManifest(bytes, new ManifestFile
         {
@@ -59,21 +61,21 @@ public sealed class ManifestWriter(Schema schema, PartitionSpec spec, ManifestCo
         new("schema-id", Text(schema.Id.ToString(CultureInfo.InvariantCulture))),
         new("partition-spec", PartitionSpecJson.WriteFields(spec)),
         new("partition-spec-id", Text(spec.Id.ToString(CultureInfo.InvariantCulture))),
-        new("format-version", Text(TableMetadata.FormatVersionWritten.ToString(CultureInfo.InvariantCulture))),
+        new("format-version", Text(version.ToString(CultureInfo.InvariantCulture))),
         new("content", Text(ManifestReader.NameOf(content))),
     ];
 
     private AvroRecord ToAvro(ManifestEntry entry, AvroSchema.Record entrySchema)
     {
         var fileSchema = (AvroSchema.Record)entrySchema.Fields[entrySchema.IndexOf(ManifestFieldIds.DataFile)].Schema;
-        return new AvroRecord(entrySchema,
-        [
-            (int)entry.Status,
-            entry.SnapshotId,
-            entry.SequenceNumber,
-            entry.FileSequenceNumber,
-            DataFileAvro.Write(entry.File, fileSchema, _partitionType),
-        ]);
+        return new AvroRecord(entrySchema, [.. entrySchema.Fields.Select(f => f.FieldId switch
+        {
+            ManifestFieldIds.Status => (int)entry.Status,
+            ManifestFieldIds.SnapshotId => entry.SnapshotId,
+            ManifestFieldIds.SequenceNumber => entry.SequenceNumber,
+            ManifestFieldIds.FileSequenceNumber => entry.FileSequenceNumber,
+            _ => (object?)DataFileAvro.Write(entry.File, fileSchema, _partitionType),
+        })]);
     }
 
     private void Check(ManifestEntry entry)

@@ -30,6 +30,18 @@ public static class DeletionVector
         return RoaringBitmap.Read(covered[4..]);
     }
 
+    /// <summary>Makes the blob of deleted rows.</summary>
+    /// <param name="rows">Their numbers, ascending, each once.</param>
+    public static byte[] Write(IReadOnlyList<long> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        byte[] covered = [.. Magic, .. RoaringBitmapWriter.Write(rows)];
+        var (length, checksum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteUInt32BigEndian(length, (uint)covered.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Crc32.Of(covered));
+        return [.. length, .. covered, .. checksum];
+    }
+
     /// <summary>Reads the vector that a manifest lists.</summary>
     /// <param name="file">The entry of the manifest.</param>
     /// <param name="localPath">Where the bytes of its Puffin file are.</param>

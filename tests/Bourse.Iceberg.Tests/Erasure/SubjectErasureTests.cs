@@ -1,5 +1,4 @@
 using Bourse.Iceberg.Erasure;
-using Bourse.Iceberg.Maintenance;
 using Bourse.Iceberg.Partitioning;
 using Bourse.Iceberg.Scanning;
 using Bourse.Iceberg.Tests.Maintenance.Support;
@@ -195,21 +194,6 @@ public sealed class SubjectErasureTests : IDisposable
         var after = await _lake.Pointer.LoadAsync();
         Assert.Equal(["2|b"], await _lake.RowsAsync(after.Metadata.Snapshots[0]));
         Assert.Equal(["2", "8"], await _lake.RowsAsync());
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public async Task A_table_of_another_version_is_refused_by_name_and_stays_as_it_is(int version)
-    {
-        var table = await _lake.CreateAsync();
-        await _lake.Pointer.TryMoveAsync(table, table.Metadata with { FormatVersion = version, NextRowId = version == 3 ? 0 : null });
-        var files = await _lake.FilesAsync();
-        var plan = await Assert.ThrowsAsync<MaintenanceException>(() => Erasure(_lake).PlanAsync(["fund"], [Marker]));
-        var run = await Assert.ThrowsAsync<MaintenanceException>(() => Erasure(_lake).RunAsync(["fund"], [Marker], new ErasureOptions()));
-
-        Assert.Equal(($"The table has format version {version}; tables of version 2 alone are maintained.", plan.Message), (plan.Message, run.Message));
-        Assert.Equal(files, await _lake.FilesAsync());
     }
 
     [Theory]
