@@ -31,12 +31,14 @@ public sealed class LakehouseMaintenance(MaintainedTables tables, IReadOnlyList<
     /// <param name="columns">The columns.</param>
     /// <param name="dryRun">Whether nothing is to be changed.</param>
     /// <param name="progress">Hears a line of words for each step that is done.</param>
+    /// <param name="reporting">How commits are reported; null for not at all.</param>
     /// <param name="cancellationToken">Ends the run; what was committed stays.</param>
     /// <exception cref="MaintenanceException">There is no such table, a column cannot partition it, or a commit is refused or overtaken too often.</exception>
     public async Task<IReadOnlyList<TaskReport>> PartitionAsync(
-        TableIdentifier table, IReadOnlyList<string> columns, bool dryRun, Action<string>? progress = null, CancellationToken cancellationToken = default)
+        TableIdentifier table, IReadOnlyList<string> columns, bool dryRun, Action<string>? progress = null, MetricsReporting? reporting = null,
+        CancellationToken cancellationToken = default)
     {
-        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken);
+        var maintained = await tables.OpenAsync(table, progress, cancellationToken: cancellationToken) with { Reporting = reporting };
         using var session = OpenSession();
         return await new Repartitioning(maintained, session.Connection).RunAsync(columns, dryRun, cancellationToken);
     }

@@ -39,7 +39,7 @@ internal static class MaintainTableCommand
             var name = parsed.GetRequiredValue(table);
             var reporting = parsed.GetValue(report) ? new MetricsReporting(name.ToString(), context.Clock, new ReportLines(context.Terminal)) : null;
             var advised = parsed.GetValue(advice) is { } product
-                ? await ApplyAsync(context, node, name, product, parsed.GetValue(dryRun), cancellation)
+                ? await ApplyAsync(context, node, name, product, parsed.GetValue(dryRun), reporting, cancellation)
                 : [];
             IReadOnlyList<TaskReport> reports =
                 [.. advised, .. await node.Exchange.Maintenance.RunAsync(name, parsed.GetValue(dryRun), context.Terminal.Say, reporting, cancellation)];
@@ -52,7 +52,8 @@ internal static class MaintainTableCommand
     }
 
     private static async Task<IReadOnlyList<TaskReport>> ApplyAsync(
-        CommandContext context, BourseNode node, TableIdentifier table, string product, bool dryRun, CancellationToken cancellation)
+        CommandContext context, BourseNode node, TableIdentifier table, string product, bool dryRun, MetricsReporting? reporting,
+        CancellationToken cancellation)
     {
         var name = (await ProductArgument.FindAsync(node, product, cancellation)).Name;
         var advice = (await node.Exchange.ProjectionCosts.ListAsync(name, cancellation)).Select(cost => cost.Advice).OfType<LayoutAdvice>()
@@ -65,7 +66,7 @@ internal static class MaintainTableCommand
         if (advice.Partitions > LayoutAdvice.PartitionsMax)
             throw new CommandFailedException($"{table} would have {advice.Partitions} partitions by {string.Join(", ", advice.Columns)}, and more than "
                 + $"{LayoutAdvice.PartitionsMax} make files too small; what is written again for the rules of {name} costs less.");
-        var reports = await node.Exchange.Maintenance.PartitionAsync(table, advice.Columns, dryRun, context.Terminal.Say, cancellation);
+        var reports = await node.Exchange.Maintenance.PartitionAsync(table, advice.Columns, dryRun, context.Terminal.Say, reporting, cancellation);
         if (!dryRun)
             context.Terminal.Say($"{table} is partitioned by {string.Join(", ", advice.Columns)}; clients see it with 'bourse publish {name} --comment TEXT'.");
         return reports;
