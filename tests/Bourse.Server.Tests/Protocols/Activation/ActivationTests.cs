@@ -34,6 +34,11 @@ public sealed partial class ActivationTests(WorldFixture fixture)
         var page = await shown.Content.ReadAsStringAsync();
         var secret = Value(page, "client_secret");
         Assert.Equal("222222222222.client", Value(page, "client_id"));
+        var open = fixture.World.Server.OpenAddress.GetLeftPart(UriPartial.Authority);
+        Assert.Equal(
+            $$"""{"shareCredentialsVersion":2,"type":"oauth_client_credentials","endpoint":"{{open}}/delta-sharing","tokenEndpoint":"{{open}}/oauth/token","""
+                + "\"clientId\":\"222222222222.client\",\"clientSecret\":\"" + secret + "\"}",
+            Value(page, "sharing_profile"));
 
         using var form = new FormUrlEncodedContent(
             [new("grant_type", "client_credentials"), new("client_id", "222222222222.client"), new("client_secret", secret)]);
@@ -96,6 +101,6 @@ public sealed partial class ActivationTests(WorldFixture fixture)
         return await fixture.Http.PostAsync(new Uri(fixture.World.Server.OpenAddress, "/activate"), form);
     }
 
-    [GeneratedRegex("<code id=\"(?<id>[a-z_]+)\">(?<text>[^<]*)</code>")]
+    [GeneratedRegex("<(code|pre) id=\"(?<id>[a-z_]+)\">(?<text>[^<]*)</")]
     private static partial Regex Element();
 }
