@@ -4,6 +4,7 @@ using Bourse.Cli.Commands;
 using Bourse.Cli.Commands.Accounts;
 using Bourse.Cli.Commands.Agreements;
 using Bourse.Cli.Commands.Audit;
+using Bourse.Cli.Commands.Events;
 using Bourse.Cli.Commands.Iceberg;
 using Bourse.Cli.Commands.Keys;
 using Bourse.Cli.Commands.Products;
@@ -12,7 +13,6 @@ using Bourse.Cli.Commands.Revisions;
 using Bourse.Cli.Commands.Sharing;
 using Bourse.Cli.Commands.Tables;
 using Bourse.Cli.Commands.Usage;
-using Bourse.Cli.Commands.Webhooks;
 using Bourse.Cli.Help;
 using Bourse.Cli.Output;
 
@@ -72,7 +72,7 @@ internal static class CommandLine
             KeysCommand.Create(context),
             SharingCommand.Create(context),
             CredentialsCommand.Create(context),
-            WebhooksCommand.Create(context),
+            EventsCommand.Create(context),
             SqlCommand.Create(context),
             IcebergCommand.Create(context),
             TableCommand.Create(context),

@@ -35,7 +35,7 @@ internal sealed class AccessFixture : IAsyncDisposable
         Feed = new PolicyFeed(Metastore, Accounts, Time);
         Grants = new GrantStore(Metastore, Feed, Time);
         Audit = new AuditLog(Metastore, Time, Random);
-        var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
+        var alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, Random, new EventBusIdentity("111111111111", "eu-central-1")), Policies.Provider, Time);
         Endpoint = new TokenEndpoint(
             Metastore, Clients, Tokens, new AccessGate(new Authorizer(Feed, Time), Audit, Metastore, alerts, Time), [Audience], Time);
         Links = new ActivationLinks(Metastore, Clients, new SharingTokenStore(Accounts, Time, Random), Audit, alerts, Time, Random);

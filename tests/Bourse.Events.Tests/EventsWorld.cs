@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bourse.Events.Deliveries;
+using Bourse.Events.Rules;
 using Bourse.Events.Webhooks;
+using Bourse.Metastore;
 using Bourse.Metastore.Outboxes;
 using Bourse.Metastore.Sqlite;
 
@@ -26,7 +29,8 @@ internal sealed class EventsWorld : IAsyncDisposable
         Metastore = OpenMetastore();
         Bus = NewBus();
         Registry = new WebhookRegistry(Metastore, _protector, _policy, s_types, clock, _random);
-        Deliveries = new WebhookDeliveries(Metastore, clock);
+        Deliveries = new EventDeliveries(Metastore, clock);
+        Rules = new RuleStore(clock, _random);
     }
 
     public TimeProvider Clock { get; }
@@ -37,7 +41,9 @@ internal sealed class EventsWorld : IAsyncDisposable
 
     public WebhookRegistry Registry { get; private set; }
 
-    public WebhookDeliveries Deliveries { get; }
+    public EventDeliveries Deliveries { get; }
+
+    public RuleStore Rules { get; }
 
     public FakeReceivers Receivers { get; } = new();
 
@@ -62,12 +68,12 @@ internal sealed class EventsWorld : IAsyncDisposable
     public SqliteMetastore OpenMetastore() =>
         SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_directory, "metastore.db"), Clock = TimeProvider.System });
 
-    public EventBus NewBus() => new(new Outbox(Clock), Clock, _random, new Uri("urn:bourse:111111111111"));
+    public EventBus NewBus() => new(new Outbox(Clock), Clock, _random, new EventBusIdentity("111111111111", "eu-central-1"));
 
-    public WebhookDispatcher NewDispatcher(WebhookDispatcherOptions? options = null) =>
-        new(Metastore, Bus, Access, _protector, _policy, Clock, _random, options ?? new WebhookDispatcherOptions(), Receivers);
+    public EventDispatcher NewDispatcher(EventDispatcherOptions? options = null) =>
+        new(Metastore, Bus, Access, _protector, _policy, Clock, _random, options ?? new EventDispatcherOptions(), Receivers);
 
-    public WebhookDispatcher NewRealDispatcher(WebhookDispatcherOptions? options = null) =>
+    public EventDispatcher NewRealDispatcher(EventDispatcherOptions? options = null) =>
         new(Metastore, Bus, Access, _protector, _policy, Clock, _random, options);
 
     public void ForbidHosts()
@@ -79,6 +85,19 @@ internal sealed class EventsWorld : IAsyncDisposable
     public async Task<WebhookRegistration.Registered> RegisterAsync(
         string audience, string address = "https://hooks.example/", string typePattern = "*") =>
         Assert.IsType<WebhookRegistration.Registered>(await Registry.RegisterAsync(audience, new Uri(address), typePattern));
+
+    /// <summary>A rule whose targets are webhooks that have no subscription of their own.</summary>
+    public async Task PutRuleAsync(string account, string name, string pattern, params RuleTarget[] targets)
+    {
+        await Metastore.WriteAsync(async session =>
+        {
+            Assert.IsType<RuleOutcome.Done>(await Rules.PutAsync(session, new EventRule { Account = account, Name = name, Pattern = pattern, Enabled = 1 }));
+            foreach (var target in targets)
+                Assert.IsType<RuleOutcome.Done>(await Rules.PutTargetAsync(session, account, name, target));
+        });
+    }
+
+    public Task<string> PublishAsync(AccountEvent accountEvent) => Metastore.WriteAsync(session => Bus.PublishAsync(session, accountEvent));
 
     public Task<string> PublishAsync(BourseEvent bourseEvent) => Metastore.WriteAsync(session => Bus.PublishAsync(session, bourseEvent));
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using Bourse.Access.Signing;
+using Bourse.Server.Protocols.EventBridge;
 using Bourse.Server.Protocols.S3;
 using Bourse.Server.Tests.World;
 
@@ -16,6 +17,8 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
     private sealed record Operation(string Name, string Service, string Method, string Target, int Status, string? Body = null)
     {
         public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+        public string MediaType { get; init; } = Form;
     }
 
     private static readonly Operation[] Operations =
@@ -60,6 +63,11 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
             $"Action=AssumeRole&Version=2011-06-15&RoleArn={Uri.EscapeDataString(Role)}&RoleSessionName=desk&Policy=%7B%7D"),
         new("GetSessionToken", "sts", "POST", "/", 200, "Action=GetSessionToken&Version=2011-06-15"),
         new("GetSessionToken for too long", "sts", "POST", "/", 400, "Action=GetSessionToken&Version=2011-06-15&DurationSeconds=3601"),
+        .. EventBridgeEndpoints.Operations.Select(operation => new Operation(operation, "events", "POST", "/", operation == "ListRules" ? 200 : 400, "{}")
+        {
+            Headers = [new("X-Amz-Target", $"AWSEvents.{operation}")],
+            MediaType = EventBridgeEndpoints.ContentType,
+        }),
         new("an unknown action", "sts", "POST", "/", 400, "Action=GetFederationToken&Version=2011-06-15"),
     ];
 
@@ -281,9 +289,9 @@ public sealed class AwsRoutesTests(WorldFixture fixture)
         Assert.Contains("<Code>AuthorizationHeaderMalformed</Code>", await answer.Content.ReadAsStringAsync());
     }
 
-    private async Task<HttpResponseMessage> SendAsync(Operation operation, RequestAuth auth, string mediaType = Form, WorldClient? client = null)
+    private async Task<HttpResponseMessage> SendAsync(Operation operation, RequestAuth auth, string? mediaType = null, WorldClient? client = null)
     {
-        (byte[], string)? body = operation.Body is null ? null : (Encoding.UTF8.GetBytes(operation.Body), mediaType);
+        (byte[], string)? body = operation.Body is null ? null : (Encoding.UTF8.GetBytes(operation.Body), mediaType ?? operation.MediaType);
         using var request = WorldRequests.Make(
             fixture.World.Server.AwsAddress, new HttpMethod(operation.Method), operation.Target, client ?? fixture.World.Hedge, auth, operation.Service, body,
             operation.Headers);

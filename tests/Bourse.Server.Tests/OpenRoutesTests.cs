@@ -73,6 +73,7 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
         new("POST", "/v2/webhooks", "/v2/webhooks", false, 400, "[]", Json),
         new("GET", "/v2/webhooks", "/v2/webhooks", false, 200),
         new("DELETE", "/v2/webhooks/{id}", "/v2/webhooks/none", false, 404),
+        new("GET", "/v2/events/stream", "/v2/events/stream?after=none", false, 410),
     ];
 
     public static TheoryData<string> Keys => [.. Routes.Select(KeyOf)];

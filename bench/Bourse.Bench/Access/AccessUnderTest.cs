@@ -40,7 +40,7 @@ internal sealed class AccessUnderTest : IAsyncDisposable
         Authorizer = new Authorizer(_feed, time);
         Audit = new AuditLog(Metastore, time, _random);
         Sessions = new SessionIssuer(_keys, time, _random);
-        var events = new EventBus(new Outbox(time), time, _random, new Uri("urn:bourse:bench"));
+        var events = new EventBus(new Outbox(time), time, _random, new EventBusIdentity("111111111111", "eu-central-1"));
         Gate = new AccessGate(Authorizer, Audit, Metastore, new AccessAlerts(events, Account(0), time), time);
         Callers = [.. Enumerable.Range(0, Accounts).Select(number => new Caller
         {

@@ -69,8 +69,17 @@ public static class AuditAction
     /// <summary>A client removed a webhook.</summary>
     public const string RemoveWebhook = "remove-webhook";
 
-    /// <summary>Dead events of a client's webhooks are sent again.</summary>
-    public const string ReplayWebhooks = "replay-webhooks";
+    /// <summary>Dead or held events of an account are sent again.</summary>
+    public const string RedriveEvents = "redrive-events";
+
+    /// <summary>A time of events goes through a rule again.</summary>
+    public const string ReplayEvents = "replay-events";
+
+    /// <summary>An account told itself of events.</summary>
+    public const string PutEvents = "put-events";
+
+    /// <summary>An account put, deleted, enabled or disabled a rule of its events, or put or removed targets of it; the resource is the rule.</summary>
+    public const string ChangeRule = "change-event-rule";
 
     /// <summary>A person's values beside the audit log were erased. The record does not say whose.</summary>
     public const string ErasePerson = "erase-person";

@@ -41,4 +41,10 @@ public enum AccessAction
 
     /// <summary>Register, list and remove the account's webhooks. Denied while no agreement serves the account.</summary>
     ManageWebhooks,
+
+    /// <summary>Put rules of the account's events and their targets, and tell itself of events. Denied while no agreement serves the account.</summary>
+    ManageEvents,
+
+    /// <summary>Hear the account's events as they come. Denied while no agreement serves the account.</summary>
+    ReceiveEvents,
 }

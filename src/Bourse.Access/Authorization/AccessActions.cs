@@ -20,6 +20,8 @@ internal static class AccessActions
         AccessAction.WriteSource => "write-source",
         AccessAction.ListSource => "list-source",
         AccessAction.ManageWebhooks => "manage-webhooks",
+        AccessAction.ManageEvents => "manage-events",
+        AccessAction.ReceiveEvents => "receive-events",
         _ => throw new UnreachableException(),
     };
 }

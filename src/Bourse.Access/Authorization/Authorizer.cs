@@ -66,7 +66,8 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
     {
         var fits = action switch
         {
-            AccessAction.ListProducts or AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ManageWebhooks => resource is Resource.Exchange,
+            AccessAction.ListProducts or AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ManageWebhooks
+                or AccessAction.ManageEvents or AccessAction.ReceiveEvents => resource is Resource.Exchange,
             AccessAction.DescribeProduct => resource is Resource.Product,
             AccessAction.LoadTable or AccessAction.QueryTable => resource is Resource.Table,
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,

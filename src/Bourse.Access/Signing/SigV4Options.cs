@@ -19,5 +19,6 @@ public sealed record SigV4Options
         ["s3"] = SigV4ServiceRules.S3,
         ["sts"] = SigV4ServiceRules.Standard,
         ["execute-api"] = SigV4ServiceRules.Standard,
+        ["events"] = SigV4ServiceRules.Standard,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

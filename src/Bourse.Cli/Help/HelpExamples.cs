@@ -66,12 +66,19 @@ internal static class HelpExamples
         [
             "bourse credentials --token-url http://127.0.0.1:8080/oauth/token --storage http://127.0.0.1:9000 --credential credential.txt",
         ],
-        ["bourse webhooks"] = ["bourse webhooks dead-letters list"],
-        ["bourse webhooks dead-letters"] = ["bourse webhooks dead-letters list"],
-        ["bourse webhooks dead-letters list"] = ["bourse webhooks dead-letters list", "bourse webhooks dead-letters list --account 222222222222 --format csv"],
-        ["bourse webhooks dead-letters replay"] =
+        ["bourse events"] = ["bourse events archive --from 2026-03-31", "bourse events dead-letters list"],
+        ["bourse events archive"] = ["bourse events archive --account 222222222222 --from 2026-03-31T17:00:00Z --format json"],
+        ["bourse events rules"] = ["bourse events rules", "bourse events rules --account 222222222222 --format json"],
+        ["bourse events replay"] =
         [
-            "bourse webhooks dead-letters replay --account 222222222222 --reason \"The client's receiver is up again.\"",
+            "bourse events replay --account 222222222222 --rule new-revisions --from 2026-03-31 --to 2026-04-01 --reason \"The client lost a day.\"",
+        ],
+        ["bourse events dead-letters"] = ["bourse events dead-letters list"],
+        ["bourse events dead-letters list"] = ["bourse events dead-letters list", "bourse events dead-letters list --account 222222222222 --format csv"],
+        ["bourse events dead-letters show"] = ["bourse events dead-letters show evt_00000000000000000000000000000001"],
+        ["bourse events dead-letters redrive"] =
+        [
+            "bourse events dead-letters redrive --account 222222222222 --reason \"The client's receiver is up again.\"",
         ],
         ["bourse sql"] =
             ["bourse sql \"SHOW TABLES\"", "bourse sql \"DESCRIBE gold.my_product\"", "bourse sql \"SELECT * FROM gold.my_product\" --rows 100 --format csv"],

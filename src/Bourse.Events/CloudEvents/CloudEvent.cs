@@ -19,6 +19,7 @@ internal sealed record CloudEvent
 
     public required string Type { get; init; }
 
+    /// <summary>What it happened to; empty for nothing.</summary>
     public required string Subject { get; init; }
 
     public required DateTimeOffset Time { get; init; }
@@ -42,7 +43,8 @@ internal sealed record CloudEvent
             writer.WriteString("id", Id);
             writer.WriteString("source", Source);
             writer.WriteString("type", Type);
-            writer.WriteString("subject", Subject);
+            if (Subject.Length > 0)
+                writer.WriteString("subject", Subject);
             writer.WriteString("time", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture));
             writer.WriteString("datacontenttype", "application/json");
             if (Checkpoint is not null)

@@ -5,7 +5,8 @@ namespace Bourse.Events.Patterns;
 /// <summary>An event pattern of EventBridge's language, compiled. It says of one event whether it matches; which events it is asked about is not its matter.</summary>
 /// <example><code>{"source": ["bourse"], "detail-type": [{"prefix": "revision."}], "detail": {"dataSize": [{"numeric": [">", 0]}]}}</code></example>
 /// <remarks>
-/// The language is that of docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html and github.com/aws/event-ruler. Fields are those of an object or of objects in
+/// The language is that of docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html and github.com/aws/event-ruler. Fields are those of an object or
+/// of objects in
 /// arrays; all fields below one array are those of one element.
 /// </remarks>
 public sealed class EventPattern

@@ -1,7 +1,8 @@
 namespace Bourse.Events.Patterns;
 
 /// <summary>
-/// How many steps may be spent on one event and account. It bounds what patterns that somebody else wrote can cost everybody; see decision 19 for what happens at the end.
+/// How many steps may be spent on one event and account. It bounds what patterns that somebody else wrote can cost everybody; see decision 19 for what happens at
+/// the end.
 /// </summary>
 public sealed class MatchBudget
 {

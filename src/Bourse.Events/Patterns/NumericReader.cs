@@ -46,5 +46,6 @@ internal static class NumericReader
         };
     }
 
-    private static PatternException Malformed(string path) => new(path, "has a 'numeric' that is not one of [\"=\", n], [\">\", n], [\"<\", n] or [\">\", n, \"<\", m], each also with \"=\"");
+    private static PatternException Malformed(string path) =>
+        new(path, "has a 'numeric' that is not one of [\"=\", n], [\">\", n], [\"<\", n] or [\">\", n, \"<\", m], each also with \"=\"");
 }

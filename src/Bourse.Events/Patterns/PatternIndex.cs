@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Bourse.Events.Patterns;
 
 /// <summary>
-/// Many patterns with what belongs to each. A pattern that asks for exact values of an event's type or source stands under them, and is tried only against events that have one.
+/// Many patterns with what belongs to each. A pattern that asks for exact values of an event's type or source stands under them, and is tried only against events
+/// that have one.
 /// </summary>
 public sealed class PatternIndex<T>
 {

@@ -15,7 +15,9 @@ internal abstract class PatternNode
     public static PatternNode Both(PatternNode first, PatternNode second) =>
         first is FieldsNode fields && second is FieldsNode others ? fields.With(others) : new BothNode(first, second);
 
-    /// <summary>How an event's value fulfils the place: an array by one element that does by value, or by all that do by absence. Once the budget is spent, by value.</summary>
+    /// <summary>
+    /// How an event's value fulfils the place: an array by one element that does by value, or by all that do by absence. Once the budget is spent, by value.
+    /// </summary>
     public PatternFit Match(JsonElement value, MatchBudget budget)
     {
         if (!budget.TrySpend())

@@ -22,7 +22,9 @@ internal static class PatternReader
         }
         catch (JsonException mistake)
         {
-            var where = mistake.LineNumber is null ? "" : string.Create(CultureInfo.InvariantCulture, $" (line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1})");
+            var where = mistake.LineNumber is null
+                ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" (line {mistake.LineNumber + 1}, byte {mistake.BytePositionInLine + 1})");
             throw new PatternException("", $"must be JSON whose objects name each field once{where}");
         }
         // Reading a string that is no Unicode (a lone \ud800) is an invalid operation to the parser.

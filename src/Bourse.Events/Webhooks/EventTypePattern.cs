@@ -2,9 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Bourse.Events.Webhooks;
 
-/// <summary>Which event types a webhook wants: all, those below a prefix, or one.</summary>
+/// <summary>Which event types a webhook wants by its own subscription: all, those below a prefix, one, or none because rules choose.</summary>
 internal static partial class EventTypePattern
 {
+    /// <summary>No type: the webhook gets what rules send it.</summary>
+    public const string None = "none";
+
     public static bool IsValid(string pattern) => Syntax().IsMatch(pattern);
 
     public static bool Matches(string pattern, string type) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Bourse.Events.Deliveries;
 
 namespace Bourse.Events.Webhooks;
 

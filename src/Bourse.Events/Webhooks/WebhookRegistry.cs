@@ -23,7 +23,7 @@ public sealed class WebhookRegistry(
     /// <summary>Registers a webhook; it receives events published from then on, and of those just before the ones that were not dispatched yet.</summary>
     /// <param name="audience">The account, 12 digits.</param>
     /// <param name="address">Where to post to; HTTPS, at most 2048 characters.</param>
-    /// <param name="typePattern">A type, a prefix such as <c>revision.*</c>, or <c>*</c>.</param>
+    /// <param name="typePattern">A type, a prefix such as <c>revision.*</c>, <c>*</c>, or <c>none</c> when only rules send to it.</param>
     /// <param name="alongside">What else is done in its transaction, told the webhook's id.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<WebhookRegistration> RegisterAsync(
@@ -55,8 +55,14 @@ public sealed class WebhookRegistry(
                      WHERE (SELECT count(*) FROM webhooks WHERE audience = @Audience) < @CountMax
                     """,
                     row);
-                if (rows == 1 && alongside is not null)
-                    await alongside(session, row.Id);
+                if (rows == 1)
+                {
+                    // Its own subscription, as a target of no rule.
+                    await session.ExecuteAsync(
+                        "INSERT INTO event_targets (id, account, rule, name, webhook_id, settings) VALUES (@Id, @Audience, NULL, @Id, @Id, '{}')", row);
+                    if (alongside is not null)
+                        await alongside(session, row.Id);
+                }
                 return rows;
             },
             cancellationToken);
@@ -102,8 +108,8 @@ public sealed class WebhookRegistry(
             return new WebhookRegistration.Refused(
                 nameof(address), string.Create(CultureInfo.InvariantCulture, $"must have at most {AddressLengthMax} characters"));
         if (!EventTypePattern.IsValid(typePattern))
-            return new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, or *");
-        return types.Any(type => EventTypePattern.Matches(typePattern, type))
+            return new WebhookRegistration.Refused(nameof(typePattern), "must be an event type, a prefix such as revision.*, * for all, or none");
+        return typePattern == EventTypePattern.None || types.Any(type => EventTypePattern.Matches(typePattern, type))
             ? null
             : new WebhookRegistration.Refused(nameof(typePattern), $"matches no event there is; there are {string.Join(", ", types)}");
     }

@@ -3,14 +3,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Text;
-using Bourse.Events.CloudEvents;
+using Bourse.Events.Deliveries;
 
 namespace Bourse.Events.Webhooks;
 
 /// <summary>Makes one attempt: checks the address, signs, posts, and reads nothing of the answer but its status.</summary>
 internal sealed class WebhookSender : IDisposable
 {
+    private readonly EventBusIdentity _identity;
     private readonly WebhookAddressPolicy _policy;
     private readonly ISecretProtector _protector;
     private readonly TimeProvider _clock;
@@ -18,8 +18,9 @@ internal sealed class WebhookSender : IDisposable
     private readonly HttpMessageInvoker _http;
 
     public WebhookSender(
-        WebhookAddressPolicy policy, ISecretProtector protector, TimeProvider clock, TimeSpan timeout, HttpMessageHandler? handler = null)
+        EventBusIdentity identity, WebhookAddressPolicy policy, ISecretProtector protector, TimeProvider clock, TimeSpan timeout, HttpMessageHandler? handler = null)
     {
+        _identity = identity;
         _policy = policy;
         _protector = protector;
         _clock = clock;
@@ -55,7 +56,10 @@ internal sealed class WebhookSender : IDisposable
             var address = new Uri(delivery.Address);
             if (_policy.FindMistake(address) is { } mistake)
                 return new AttemptResult.Failed($"The address {mistake}.");
-            using var request = CreateRequest(address, delivery, mayLeave);
+            var message = DeliveryMessage.Of(delivery, _identity);
+            if (message.Body.Length > DeliveryMessage.BytesMax)
+                return new AttemptResult.Unsendable(DeliveryMessage.TooLong);
+            using var request = CreateRequest(address, delivery, message, mayLeave);
             using var response = await _http.SendAsync(request, either.Token);
             return Judge(response.StatusCode);
         }
@@ -80,13 +84,12 @@ internal sealed class WebhookSender : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private HttpRequestMessage CreateRequest(Uri address, ClaimedDelivery delivery, Func<CancellationToken, Task<bool>> mayLeave)
+    private HttpRequestMessage CreateRequest(Uri address, ClaimedDelivery delivery, DeliveryMessage message, Func<CancellationToken, Task<bool>> mayLeave)
     {
-        var body = Encoding.UTF8.GetBytes(delivery.Body);
         var now = _clock.GetUtcNow();
         var secret = WebhookSecret.FromKey(_protector.Unprotect(WebhookRegistry.SecretPurpose, delivery.ProtectedSecret));
-        var content = new GuardedContent(body, mayLeave);
-        content.Headers.ContentType = new MediaTypeHeaderValue(CloudEvent.MediaType, "utf-8");
+        var content = new GuardedContent(message.Body, mayLeave);
+        content.Headers.ContentType = new MediaTypeHeaderValue(message.MediaType, "utf-8");
         return new HttpRequestMessage(HttpMethod.Post, address)
         {
             Content = content,
@@ -95,7 +98,7 @@ internal sealed class WebhookSender : IDisposable
                 { "User-Agent", "Bourse-Webhooks/1" },
                 { WebhookSignature.IdHeader, delivery.EventId },
                 { WebhookSignature.TimestampHeader, now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
-                { WebhookSignature.SignatureHeader, WebhookSignature.Sign(secret, delivery.EventId, now, body) },
+                { WebhookSignature.SignatureHeader, WebhookSignature.Sign(secret, delivery.EventId, now, message.Body) },
             },
         };
     }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Bourse.Access.Auditing;
 using Bourse.Access.Authorization;
-using Bourse.Events.Webhooks;
+using Bourse.Events.Deliveries;
 using Bourse.Metastore;
 
 namespace Bourse.Exchange.Agreements;
@@ -44,7 +44,7 @@ public sealed class AgreementDesk(IMetastore metastore, GrantStore grants, IAudi
                 var entry = _records.Done(action, number.Value, actor) with { Reason = reason, Account = account, Agreement = number };
                 await audit.AppendAsync(session, entry);
                 if (state == AgreementState.Active)
-                    return changed with { HeldEvents = await WebhookDeliveries.ReleaseAsync(session, account.Value, clock.GetUtcNow()) };
+                    return changed with { HeldEvents = await EventDeliveries.ReleaseAsync(session, account.Value, clock.GetUtcNow()) };
             }
 
             return outcome;

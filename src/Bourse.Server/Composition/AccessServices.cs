@@ -8,8 +8,11 @@ using Bourse.Access.Keys;
 using Bourse.Access.Principals;
 using Bourse.Access.Signing;
 using Bourse.Events;
+using Bourse.Events.Deliveries;
+using Bourse.Events.Rules;
+using Bourse.Events.Streams;
 using Bourse.Events.Webhooks;
-using Bourse.Exchange;
+using Bourse.Exchange.Events;
 using Bourse.Metastore;
 using Bourse.Metastore.Leasing;
 using Bourse.Metastore.Outboxes;
@@ -29,9 +32,12 @@ public sealed class AccessServices : IDisposable
         Audit = new AuditLog(metastore, clock, random);
         var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
         Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);
-        Events = new EventBus(new Outbox(clock), clock, random, new Uri($"urn:bourse:{options.Provider}"), AuditCheckpoints.LatestAsync);
+        Events = new EventBus(new Outbox(clock), clock, random, new EventBusIdentity(options.Provider.Value, options.Server.Region), AuditCheckpoints.LatestAsync);
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);
-        Webhooks = new WebhookDispatcher(metastore, Events, new GrantedEvents(options.Provider, clock), keys, addresses, clock, random);
+        var mayHear = new GrantedEvents(options.Provider, clock);
+        Dispatcher = new EventDispatcher(metastore, Events, mayHear, keys, addresses, clock, random);
+        EventFeed = new EventFeed(metastore, mayHear, Dispatcher, clock);
+        Rules = new RuleStore(clock, random);
         WebhookRegistry = new WebhookRegistry(metastore, keys, addresses, EventTypes.All, clock, random);
         var alerts = new AccessAlerts(Events, options.Provider, clock);
         Gate = new AccessGate(new Authorizer(Policy, clock), Audit, metastore, alerts, clock);
@@ -74,7 +80,13 @@ public sealed class AccessServices : IDisposable
     public EventBus Events { get; }
 
     /// <summary>Delivers events.</summary>
-    public WebhookDispatcher Webhooks { get; }
+    public EventDispatcher Dispatcher { get; }
+
+    /// <summary>Follows events for streams.</summary>
+    public EventFeed EventFeed { get; }
+
+    /// <summary>Accounts' rules of their events.</summary>
+    public RuleStore Rules { get; }
 
     /// <summary>Who wants which events.</summary>
     public WebhookRegistry WebhookRegistry { get; }
@@ -115,7 +127,7 @@ public sealed class AccessServices : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        Webhooks.Dispose();
+        Dispatcher.Dispose();
         Policy.Dispose();
     }
 }

@@ -128,7 +128,8 @@ public sealed class BourseNode : IAsyncDisposable
         _loops.Start("the policy feed", Access.Policy.RunAsync);
         _loops.Start("the audit log", Access.Audit.RunAsync);
         _loops.Start("the audit sequencer", Access.Sequencer.RunAsync);
-        _loops.Start("the webhook dispatcher", Access.Webhooks.RunAsync);
+        _loops.Start("the event dispatcher", Access.Dispatcher.RunAsync);
+        _loops.Start("the event feed", Access.EventFeed.RunAsync);
         _loops.Start("the projection store", Exchange.Projections.Store.RunAsync);
         _loops.Start("the collector of objects", Exchange.ObjectCollector.RunAsync);
         _loops.Start("the collector of projections", token => Exchange.Collection.RunAsync("serve", token));
@@ -139,6 +140,8 @@ public sealed class BourseNode : IAsyncDisposable
             ProviderObjects = Exchange.ProviderObjects,
             Sessions = Exchange.Sessions,
             Webhooks = Exchange.ClientWebhooks,
+            Events = Exchange.ClientEvents,
+            Rules = Exchange.ClientRules,
             Signatures = Access.Signatures,
             BearerTokens = Access.BearerTokens,
             SharingTokens = Access.SharingTokens,
@@ -163,7 +166,7 @@ public sealed class BourseNode : IAsyncDisposable
             return $"the policy is not current: {Access.Policy.Failure?.Message ?? "it was not read yet"}";
         if (Exchange.Projections.Store.Failure is { } stale)
             return $"what was published last may not be served: {stale.Message}";
-        var failure = Access.Audit.Failure ?? Access.Sequencer.Failure ?? Access.Webhooks.Failure;
+        var failure = Access.Audit.Failure ?? Access.Sequencer.Failure ?? Access.Dispatcher.Failure ?? Access.EventFeed.Failure;
         return failure is null ? null : $"the metastore fails: {failure.Kind}";
     }
 

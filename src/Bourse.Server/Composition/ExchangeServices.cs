@@ -4,11 +4,13 @@ using Bourse.Access.Keys;
 using Bourse.Access.Resources;
 using Bourse.Catalog;
 using Bourse.Catalog.Objects;
-using Bourse.Events.Webhooks;
+using Bourse.Events;
+using Bourse.Events.Deliveries;
 using Bourse.Exchange;
 using Bourse.Exchange.Accounts;
 using Bourse.Exchange.Agreements;
 using Bourse.Exchange.Agreements.Welcome;
+using Bourse.Exchange.Events;
 using Bourse.Exchange.Listings;
 using Bourse.Exchange.Metering;
 using Bourse.Exchange.Products;
@@ -75,7 +77,8 @@ public sealed class ExchangeServices
         Records = new AdministrationRecords(clock, random);
         AccountDesk = new AccountDesk(metastore, access.Accounts, access.Credentials, access.AccessKeys, access.Activations, access.Audit, clock, random);
         SharingDesk = new SharingDesk(metastore, access.Accounts, access.SharingTokenStore, access.Activations, access.Audit, clock, random);
-        WebhookDesk = new WebhookDesk(new WebhookDeliveries(metastore, clock), access.Audit, clock, random);
+        EventDesk = new EventDesk(
+            metastore, new EventDeliveries(metastore, clock), new EventArchive(metastore, access.Events.Identity, clock), access.Audit, clock, random);
         Onboarding = new Onboarding(
             new OnboardingServices
             {
@@ -106,6 +109,8 @@ public sealed class ExchangeServices
         ProviderObjects = new ProviderObjects(access.Gate, new SourceObjects(lakehouse, metastore, clock, random), options.Provider);
         ObjectCollector = new ObjectCollector(lakehouse, metastore, clock);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
+        ClientRules = new ClientRules(access.Gate, metastore, access.Rules, access.Events, access.Audit, clock);
+        ClientEvents = new ClientEvents(access.Gate, access.EventFeed);
         ClientWebhooks = new ClientWebhooks(access.Gate, access.WebhookRegistry, access.Audit, clock);
     }
 
@@ -178,8 +183,8 @@ public sealed class ExchangeServices
     /// <summary>Begins the audit records of administration.</summary>
     public AdministrationRecords Records { get; }
 
-    /// <summary>Sends events again that did not arrive.</summary>
-    public WebhookDesk WebhookDesk { get; }
+    /// <summary>Shows events, and sends again those that did not arrive.</summary>
+    public EventDesk EventDesk { get; }
 
     /// <summary>Erases persons from beside the audit log.</summary>
     public PersonalErasure PersonalErasure { get; }
@@ -210,6 +215,12 @@ public sealed class ExchangeServices
 
     /// <summary>Sessions by a web identity.</summary>
     public ClientSessions Sessions { get; }
+
+    /// <summary>Clients' own rules of their events.</summary>
+    public ClientRules ClientRules { get; }
+
+    /// <summary>Streams of clients' own events.</summary>
+    public ClientEvents ClientEvents { get; }
 
     /// <summary>Clients' own webhooks.</summary>
     public ClientWebhooks ClientWebhooks { get; }

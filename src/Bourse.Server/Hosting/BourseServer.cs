@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bourse.Access.Identity;
 using Bourse.Server.Authentication;
 using Bourse.Server.Protocols.Aws;
+using Bourse.Server.Protocols.EventBridge;
 using Bourse.Server.Protocols.S3;
 using Bourse.Server.Protocols.Sts;
 using Microsoft.AspNetCore.Builder;
@@ -56,7 +57,7 @@ public sealed class BourseServer : IAsyncDisposable
         var aws = Build(options, options.Aws, configureLogging, "x-amz-request-id", AwsDispatcher.ShapeOf, admission);
         var dispatcher = new AwsDispatcher(
             new SignatureVerifier(services.Signatures), new S3Endpoints(services.Reads, services.ProviderObjects, services.Audit, services.Time, options.Region),
-            new StsEndpoints(services.Reads, services.Sessions), services.Audit, options.BucketHostSuffix);
+            new StsEndpoints(services.Reads, services.Sessions), new EventBridgeEndpoints(services.Rules), services.Audit, options.BucketHostSuffix);
         aws.Run(dispatcher.ServeAsync);
         try
         {

@@ -2,6 +2,7 @@ using Bourse.Exchange.Reading;
 using Bourse.Server.Authentication;
 using Bourse.Server.Protocols.Activation;
 using Bourse.Server.Protocols.DeltaSharing;
+using Bourse.Server.Protocols.Events;
 using Bourse.Server.Protocols.Health;
 using Bourse.Server.Protocols.Iceberg;
 using Bourse.Server.Protocols.Listings;
@@ -36,6 +37,7 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
     {
         var authentication = new OpenAuthentication(services.BearerTokens, services.SharingTokens, new SignatureVerifier(services.Signatures));
         app.Use((context, next) => authentication.InvokeAsync(context, next));
+        app.UseWebSockets();
         app.UseRouting();
         app.Use((context, next) => RouteGuard.InvokeAsync(context, next, services.Audit, ShapeOf));
         MapPublic(app);
@@ -87,5 +89,6 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         app.MapPost("/v2/webhooks", webhooks.RegisterAsync);
         app.MapGet("/v2/webhooks", webhooks.ListAsync);
         app.MapDelete("/v2/webhooks/{id}", webhooks.RemoveAsync);
+        app.MapGet("/v2/events/stream", new EventStreamEndpoint(services.Events, services.Time, app.Lifetime.ApplicationStopping).GetAsync);
     }
 }

@@ -1,6 +1,7 @@
 using Bourse.Access.Auditing;
 using Bourse.Access.Credentials;
 using Bourse.Access.Signing;
+using Bourse.Exchange.Events;
 using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
 
@@ -23,6 +24,12 @@ public sealed record ServerServices
 
     /// <summary>The clients' own webhooks.</summary>
     public required ClientWebhooks Webhooks { get; init; }
+
+    /// <summary>Streams of the clients' own events.</summary>
+    public required ClientEvents Events { get; init; }
+
+    /// <summary>The clients' rules of their events.</summary>
+    public required ClientRules Rules { get; init; }
 
     /// <summary>Verifies request signatures.</summary>
     public required SigV4Authenticator Signatures { get; init; }

@@ -35,11 +35,20 @@ internal sealed class RevocableCopy(TimeProvider time)
             await CopyAsync(bytes, context.Response.Body, (int)length, meter, context.RequestAborted);
             return;
         }
+        await WatchWhileAsync(context, stillAllowed, cancellation => CopyAsync(bytes, context.Response.Body, CopyBufferBytes, meter, cancellation));
+    }
+
+    /// <summary>Sends something long of any kind; it is cancelled, and the connection cut, when the decision no longer stands.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="stillAllowed">Asks for the decision again.</param>
+    /// <param name="send">Sends it, until cancelled.</param>
+    public async Task WatchWhileAsync(HttpContext context, Func<CancellationToken, Task<bool>> stillAllowed, Func<CancellationToken, Task> send)
+    {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var watch = WatchAsync(context, stillAllowed, ended.Token);
         try
         {
-            await CopyAsync(bytes, context.Response.Body, CopyBufferBytes, meter, ended.Token);
+            await send(ended.Token);
         }
         finally
         {

@@ -34,7 +34,7 @@ public sealed class EventWitnessTests
     private static Task<JsonElement> PublishAsync(LogFixture log) => log.Metastore.WriteAsync(async session =>
     {
         using var random = RandomNumberGenerator.Create();
-        var bus = new EventBus(new Outbox(log.Time), log.Time, random, new Uri("urn:bourse:111111111111"), AuditCheckpoints.LatestAsync);
+        var bus = new EventBus(new Outbox(log.Time), log.Time, random, new EventBusIdentity("111111111111", "eu-central-1"), AuditCheckpoints.LatestAsync);
         await bus.PublishAsync(session, new BourseEvent
         {
             Type = "revision.published", Subject = "portfolio-analytics", Audience = Policies.Hedge.Value, Data = JsonSerializer.SerializeToElement(new { revision = 1 }),

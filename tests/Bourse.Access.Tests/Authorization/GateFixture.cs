@@ -26,7 +26,7 @@ internal sealed class GateFixture : IAsyncDisposable
         Grants = new GrantStore(Metastore, Feed, Time);
         Authorizer = new Authorizer(Feed, Time);
         Audit = new AuditLog(Metastore, Time, _random);
-        Alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, _random, new Uri("urn:bourse:111111111111")), Policies.Provider, Time);
+        Alerts = new AccessAlerts(new EventBus(new Outbox(Time), Time, _random, new EventBusIdentity("111111111111", "eu-central-1")), Policies.Provider, Time);
         Gate = new AccessGate(Authorizer, Audit, Metastore, Alerts, Time);
     }
 

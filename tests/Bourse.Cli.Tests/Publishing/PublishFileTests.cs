@@ -104,8 +104,9 @@ public sealed class PublishFileTests : IDisposable
         Assert.Equal("CTR-1 is suspended already; nothing was done.\n", (await Change("suspend")).Words);
         await ExecuteAsync("""
             INSERT INTO webhooks VALUES ('wh_a', '222222222222', 'https://client.example/', '*', x'00', 0);
-            INSERT INTO events VALUES (900, 'ev_1', '{}', 0);
-            INSERT INTO webhook_deliveries VALUES ('wh_a', 900, 'held', 0, 9000000000000000, 'held', 0)
+            INSERT INTO event_targets VALUES ('wh_a', '222222222222', NULL, 'wh_a', 'wh_a', '{}');
+            INSERT INTO events VALUES (900, 'ev_1', '{}', 0, '222222222222', NULL);
+            INSERT INTO event_deliveries VALUES ('wh_a', 900, 'held', 0, 9000000000000000, 'held', 0, 0, NULL)
             """);
         Assert.Equal(
             "CTR-1 is active now, and was suspended; every protocol acts on it within a second. "

@@ -59,7 +59,9 @@ public sealed class EventPatternTests
     [InlineData("""{"a": [["x"]]}""", "'a' must not hold an array within its array")]
     [InlineData("""{"a": [{}]}""", "'a' must have one operator in each object of its array")]
     [InlineData("""{"a": [{"prefix": "x", "suffix": "y"}]}""", "'a' must have one operator in each object of its array")]
-    [InlineData("""{"a": [{"like": "x"}]}""", "'a' has the unknown operator 'like'; there are exists, prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr")]
+    [InlineData(
+        """{"a": [{"like": "x"}]}""",
+        "'a' has the unknown operator 'like'; there are exists, prefix, suffix, equals-ignore-case, wildcard, anything-but, numeric, cidr")]
     [InlineData("""{"a": [{"exists": 1}]}""", "'a' has an 'exists' that is neither true nor false")]
     [InlineData("""{"a": [{"prefix": 1}]}""", "'a' has a 'prefix' that is not a text")]
     [InlineData("""{"a": [{"prefix": {"like": "x"}}]}""", "'a' has a 'prefix' with the unknown operator 'like'; there is equals-ignore-case")]
@@ -89,7 +91,9 @@ public sealed class EventPatternTests
     [InlineData("[\">\", 5, \"<\", 9, \"<\", 10]")]
     [InlineData("5")]
     public void A_range_has_one_of_four_forms(string range) =>
-        Assert.StartsWith("Event pattern is not valid. Reason: 'a' ", Assert.Throws<PatternException>(() => EventPattern.Parse($"{{\"a\": [{{\"numeric\": {range}}}]}}")).Message);
+        Assert.StartsWith(
+            "Event pattern is not valid. Reason: 'a' ",
+            Assert.Throws<PatternException>(() => EventPattern.Parse($"{{\"a\": [{{\"numeric\": {range}}}]}}")).Message);
 
     [Fact]
     public void Size_depth_and_combinations_have_limits()
@@ -101,7 +105,9 @@ public sealed class EventPatternTests
         EventPattern.Parse(Ored(4));
         EventPattern.Parse($"{{\"a\": [\"{new string('x', 4085)}\"]}}");
         Assert.EndsWith("is deeper than 16 levels.", Assert.Throws<PatternException>(() => EventPattern.Parse(Nested(17))).Message, StringComparison.Ordinal);
-        Assert.EndsWith("leads to more than 100 combinations of $or.", Assert.Throws<PatternException>(() => EventPattern.Parse(Ored(5))).Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "leads to more than 100 combinations of $or.",
+            Assert.Throws<PatternException>(() => EventPattern.Parse(Ored(5))).Message, StringComparison.Ordinal);
         Assert.EndsWith(
             "the pattern must have at most 4096 characters.",
             Assert.Throws<PatternException>(() => EventPattern.Parse($"{{\"a\": [\"{new string('x', 4086)}\"]}}")).Message, StringComparison.Ordinal);
@@ -135,7 +141,8 @@ public sealed class EventPatternTests
         string[] patterns =
         [
             """{"detail-type": ["a", "b", "a"]}""", """{"detail-type": ["a"], "detail": {"n": [1]}}""", """{"source": ["s"]}""", """{"source": [{"prefix": "s"}]}""",
-            """{"detail-type": ["b", {"exists": false}]}""", """{"$or": [{"detail-type": ["a"]}, {"detail-type": ["c"]}]}""", """{"$or": [{"detail-type": ["a"]}, {"source": ["t"]}]}""",
+            """{"detail-type": ["b", {"exists": false}]}""", """{"$or": [{"detail-type": ["a"]}, {"detail-type": ["c"]}]}""",
+            """{"$or": [{"detail-type": ["a"]}, {"source": ["t"]}]}""",
         ];
         var compiled = patterns.Select(EventPattern.Parse).ToList();
         var index = new PatternIndex<int>(compiled.Select((pattern, at) => (pattern, at)));

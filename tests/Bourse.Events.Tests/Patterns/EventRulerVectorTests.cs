@@ -61,7 +61,8 @@ public sealed class EventRulerVectorTests
         string[] events =
         [
             """{"namespace": "AWS/ES"}""", """{"metricName": "ReadLatency", "detail": {"detail-type": "CloudWatch Alarm State Change"}}""",
-            """{"source": "aws.cloudwatch", "scope": "Service"}""", """{"source": "aws.cloudwatch", "metricType": "MetricType", "namespace": "AWS/ES", "spaceId": 1000}""",
+            """{"source": "aws.cloudwatch", "scope": "Service"}""",
+            """{"source": "aws.cloudwatch", "metricType": "MetricType", "namespace": "AWS/ES", "spaceId": 1000}""",
             """{"source": "aws.cloudwatch", "detail": {"state": {"value": "ALARM"}}, "withoutConfiguration": {"metric": {"name": "AWS/Default"}}}""",
         ];
         Assert.Equal("0,1,3 | 1 | 2,3 | 2,3 | 4", string.Join(" | ", relations.RootElement.EnumerateArray().Select(rule => Matching(rule, events))));

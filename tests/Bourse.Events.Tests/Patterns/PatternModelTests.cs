@@ -9,7 +9,10 @@ namespace Bourse.Events.Tests.Patterns;
 public sealed class PatternModelTests
 {
     private static readonly string[] s_conditions =
-        ["\"x\"", "\"xy\"", "1", "{\"exists\":true}", "{\"exists\":false}", "{\"prefix\":\"x\"}", "{\"suffix\":\"y\"}", "{\"anything-but\":\"x\"}", "{\"numeric\":[\">\",0,\"<\",2]}"];
+    [
+        "\"x\"", "\"xy\"", "1", "{\"exists\":true}", "{\"exists\":false}",
+        "{\"prefix\":\"x\"}", "{\"suffix\":\"y\"}", "{\"anything-but\":\"x\"}", "{\"numeric\":[\">\",0,\"<\",2]}",
+    ];
 
     private static readonly string[] s_values = ["\"x\"", "\"xy\"", "\"z\"", "1", "2", "null", "true", "{}", "[]"];
 

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Bourse.Events.Tests.Patterns;
 
 /// <summary>
-/// Event ruler's own definition of a match, tried by brute force: an event is flat, a list of values with paths and with the elements of arrays each lies in; a pattern matches
+/// Event ruler's own definition of a match, tried by brute force: an event is flat, a list of values with paths and with the elements of arrays each lies in; a
+/// pattern matches
 /// when each of its paths can be given a value such that no two lie in different elements of one array. It knows texts, numbers, and <c>exists</c>.
 /// </summary>
 internal static class RulerModel

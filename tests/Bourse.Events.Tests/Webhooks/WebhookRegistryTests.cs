@@ -36,9 +36,9 @@ public sealed class WebhookRegistryTests
     [InlineData("*", "https://client.example/", "*", "audience", "must be an account of 12 digits")]
     [InlineData("222222222222", "http://client.example/", "*", "address", "must be https, unless the operator allows the host by name")]
     [InlineData("222222222222", "hook", "*", "address", "must be an absolute https address")]
-    [InlineData("222222222222", "https://client.example/", "", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
-    [InlineData("222222222222", "https://client.example/", "rev*", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
-    [InlineData("222222222222", "https://client.example/", "*.published", "typePattern", "must be an event type, a prefix such as revision.*, or *")]
+    [InlineData("222222222222", "https://client.example/", "", "typePattern", "must be an event type, a prefix such as revision.*, * for all, or none")]
+    [InlineData("222222222222", "https://client.example/", "rev*", "typePattern", "must be an event type, a prefix such as revision.*, * for all, or none")]
+    [InlineData("222222222222", "https://client.example/", "*.published", "typePattern", "must be an event type, a prefix such as revision.*, * for all, or none")]
     [InlineData("222222222222", "https://client.example/", "revison.*", "typePattern", "matches no event there is; there are revision.published, alert.raised")]
     [InlineData("222222222222", "https://client.example/", "revision", "typePattern", "matches no event there is; there are revision.published, alert.raised")]
     public async Task A_mistake_is_named(string audience, string address, string typePattern, string field, string message)

@@ -238,7 +238,7 @@ internal sealed class ExchangeWorld : IAsyncDisposable
         Desk = new ProductDesk(Metastore, Products, Grants, audit, clock, _random);
         Audit = new AuditQuery(Metastore);
         Log = audit;
-        var events = new EventBus(new Outbox(clock), clock, _random, new Uri("https://exchange.example"));
+        var events = new EventBus(new Outbox(clock), clock, _random, new EventBusIdentity("111111111111", "eu-central-1"));
         var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), clock);
         var builder = new ProjectionBuilder(Metastore, _engine, pieces, [_lakehouse], new NamingKey(new byte[NamingKey.Length]));
         var clientProjections = new ClientProjections(builder);

@@ -12,8 +12,12 @@ using Bourse.Access.Signing;
 using Bourse.Catalog;
 using Bourse.Catalog.Objects;
 using Bourse.Events;
+using Bourse.Events.Deliveries;
+using Bourse.Events.Rules;
+using Bourse.Events.Streams;
 using Bourse.Events.Webhooks;
 using Bourse.Exchange;
+using Bourse.Exchange.Events;
 using Bourse.Exchange.Products;
 using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
@@ -63,6 +67,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
     private readonly ClientCredentialStore _credentials;
     private readonly BearerTokens _bearerTokens;
     private readonly SessionIssuer _sessions;
+    private EventDispatcher? _dispatcher;
     private ProjectionBuilder? _builder;
     private ProjectionStore? _projections;
 
@@ -106,6 +111,14 @@ public sealed class ExchangeWorld : IAsyncDisposable
     public SessionIssuer Sessions => _sessions;
 
     public IMetastore Metastore => _metastore;
+
+    public EventBus Events { get; private set; } = null!;
+
+    /// <summary>Tells an account, or everyone, of a revision of the product; returns the event's id.</summary>
+    public Task<string> TellAsync(string audience, int revision) => _metastore.WriteAsync(session => Events.PublishAsync(session, new BourseEvent
+    {
+        Type = "revision.published", Subject = Product.Value, Audience = audience, Data = System.Text.Json.JsonSerializer.SerializeToElement(new { revision }),
+    }));
 
     /// <summary>Starts a world.</summary>
     /// <param name="folder">Where its files are, made when absent and removed with it; null for one of its own.</param>
@@ -217,6 +230,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         await _stopping.CancelAsync();
         foreach (var loop in _loops)
             await loop.ContinueWith(_ => { }, TaskScheduler.Default);
+        _dispatcher!.Dispose();
         _feed.Dispose();
         await _metastore.DisposeAsync();
         _ring.Dispose();
@@ -281,14 +295,20 @@ public sealed class ExchangeWorld : IAsyncDisposable
     private ServerServices StartServices()
     {
         var audit = new AuditLog(_metastore, _time, _random);
-        var events = new EventBus(new Outbox(_time), _time, _random, new Uri("urn:bourse:111111111111"));
-        var alerts = new AccessAlerts(events, AccountId.Parse("111111111111"), _time);
+        Events = new EventBus(new Outbox(_time), _time, _random, new EventBusIdentity("111111111111", Region));
+        var alerts = new AccessAlerts(Events, AccountId.Parse("111111111111"), _time);
+        var mayHear = new GrantedEvents(AccountId.Parse("111111111111"), _time);
+        var hosts = new WebhookAddressPolicy(["127.0.0.1"]);
+        _dispatcher = new EventDispatcher(_metastore, Events, mayHear, _ring, hosts, _time, _random);
+        var feed = new EventFeed(_metastore, mayHear, _dispatcher, _time);
         var gate = new AccessGate(new Authorizer(_feed, _time), audit, _metastore, alerts, _time);
         var revisions = new TableRevisions(_projections!, new ChangeFileStore(_metastore, _pieces));
         var reads = new ClientReads(gate, _projections!, _sessions, new KeyIndexes(_projections!), new ProductStore(_metastore, _time), revisions);
         Activations = new ActivationLinks(_metastore, _credentials, SharingTokens, audit, alerts, _time, _random);
         _loops.Add(_feed.RunAsync(_stopping.Token));
         _loops.Add(audit.RunAsync(_stopping.Token));
+        _loops.Add(_dispatcher.RunAsync(_stopping.Token));
+        _loops.Add(feed.RunAsync(_stopping.Token));
         return new ServerServices
         {
             Reads = reads,
@@ -297,8 +317,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
             Links = new ObjectLinks(_ring, _time),
             ProviderObjects = new ProviderObjects(gate, new SourceObjects(_objects, _metastore, _time, _random), ProviderAccount),
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
-            Webhooks =
-                new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, new WebhookAddressPolicy(["127.0.0.1"]), EventTypes.All, _time, _random), audit, _time),
+            Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, hosts, EventTypes.All, _time, _random), audit, _time),
+            Events = new ClientEvents(gate, feed),
+            Rules = new ClientRules(gate, _metastore, new RuleStore(_time, _random), Events, audit, _time),
             Signatures = new SigV4Authenticator(_sessions, new SigV4Options { Region = Region }, _time),
             BearerTokens = _bearerTokens,
             Tokens = new TokenEndpoint(_metastore, _credentials, _bearerTokens, gate, ["http://exchange.test/oauth/token"], _time),

@@ -5,6 +5,7 @@ using Bourse.Access.Signing;
 using Bourse.Server.Authentication;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
+using Bourse.Server.Protocols.EventBridge;
 using Bourse.Server.Protocols.S3;
 using Bourse.Server.Protocols.Sts;
 using Microsoft.AspNetCore.Http;
@@ -12,23 +13,26 @@ using Microsoft.AspNetCore.Http;
 namespace Bourse.Server.Protocols.Aws;
 
 /// <summary>
-/// The AWS-compatible endpoint: verifies the signature with the body it covers, then tells S3 from STS by the service of its scope. One request is answered without
-/// one: <c>AssumeRoleWithWebIdentity</c>, which carries its own credential.
+/// The AWS-compatible endpoint: verifies the signature with the body it covers, then tells S3, STS and EventBridge apart by the service of its scope.
+/// One request is answered without one: <c>AssumeRoleWithWebIdentity</c>, which carries its own credential.
 /// </summary>
-internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, IAuditLog audit, string? bucketHostSuffix)
+internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, StsEndpoints sts, EventBridgeEndpoints events, IAuditLog audit, string? bucketHostSuffix)
 {
     private const string Protocol = "aws";
     private static readonly UTF8Encoding Utf8Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>The error shape for what fails before the service is known, told by the request's outer form.</summary>
     public static IErrorShape ShapeOf(HttpContext context) =>
-        IsForm(context.Request) || context.Request.Query.ContainsKey("Action") ? StsErrorShape.Instance : S3ErrorShape.Instance;
+        EventBridgeEndpoints.IsAsked(context.Request) ? EventBridgeErrorShape.Instance
+        : IsForm(context.Request) || context.Request.Query.ContainsKey("Action") ? StsErrorShape.Instance : S3ErrorShape.Instance;
 
     /// <summary>Serves one request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         var form = IsForm(context.Request);
-        var body = form ? await BoundedBody.ReadAsync(context) : IsWrite(context.Request) ? null : await BoundedBody.ReadUnlessTooLongAsync(context);
+        var body = form || EventBridgeEndpoints.IsAsked(context.Request)
+            ? await BoundedBody.ReadAsync(context)
+            : IsWrite(context.Request) ? null : await BoundedBody.ReadUnlessTooLongAsync(context);
         Parameters? formParameters = null;
         if (form && !TryForm(body!.Value.Span, out formParameters))
         {
@@ -42,13 +46,13 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         }
         await (verifier.Verify(context, body) switch
         {
-            SigV4Outcome.Valid valid => DispatchAsync(context, valid, formParameters),
+            SigV4Outcome.Valid valid => DispatchAsync(context, valid, formParameters, body ?? ReadOnlyMemory<byte>.Empty),
             SigV4Outcome.Failed failed => RefuseAsync(context, failed),
             var other => throw new InvalidOperationException($"Unknown outcome {other.GetType().Name}."),
         });
     }
 
-    private async Task DispatchAsync(HttpContext context, SigV4Outcome.Valid valid, Parameters? form)
+    private async Task DispatchAsync(HttpContext context, SigV4Outcome.Valid valid, Parameters? form, ReadOnlyMemory<byte> body)
     {
         using var payload = valid.Unread;
         if (!Parameters.TryCreate(valid.Target.Query, out var query))
@@ -70,6 +74,7 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
         await (failed is not null ? RefuseAsync(context, failed) : valid.Service switch
         {
             "sts" => tooLong ? StsErrorShape.Instance.WriteAsync(context, HostFault.TooLarge) : sts.ServeSignedAsync(context, caller, form ?? query),
+            "events" => tooLong ? EventBridgeErrorShape.Instance.WriteAsync(context, HostFault.TooLarge) : events.ServeAsync(context, caller, body),
             "s3" when tooLong && (request.IsRead || providers) => S3ErrorShape.Instance.WriteAsync(context, HostFault.TooLarge),
             "s3" when providers => s3.ServeProviderAsync(context, caller, request, query, payload: null),
             "s3" => s3.ServeAsync(context, caller, request, query),
@@ -89,6 +94,8 @@ internal sealed class AwsDispatcher(SignatureVerifier verifier, S3Endpoints s3, 
     private Task RefuseAsync(HttpContext context, SigV4Outcome.Failed failed)
     {
         audit.TallyRefusal(ReasonOf(failed.Code), Protocol);
+        if (EventBridgeEndpoints.IsAsked(context.Request))
+            return EventBridgeErrorShape.WriteAsync(context, EventBridgeError.Authentication(failed.Code, failed.Message));
         return ShapeOf(context) == StsErrorShape.Instance
             ? StsErrorShape.WriteAsync(context, StsError.Authentication(failed.Code, failed.Message))
             : S3ErrorShape.WriteAsync(context, S3Error.Authentication(failed.Code, failed.Message));

@@ -19,6 +19,12 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 
     public static readonly Problem NotFound = new(404, "not-found", "Not found", "There is no such resource.");
 
+    public static readonly Problem TooManyStreams = new(
+        429, "too-many-streams", "Too many streams", "Your account has 20 streams of events open. Close one first: one stream carries all of an account's events.");
+
+    public static readonly Problem UnknownEvent = new(
+        410, "unknown-event", "Unknown event", "No event of your account with that id is among those of the last 30 days. Begin without Last-Event-ID.");
+
     public static Problem Invalid(string detail) => new(400, "invalid-request", "Invalid request", detail);
 
     /// <summary>The problem an outcome that found nothing is answered with. What is missing is refused: a fund without rows and one of others are alike.</summary>

@@ -1,4 +1,0 @@
-namespace Bourse.Events.Webhooks;
-
-/// <summary>Ends a request whose event its receiver may not hear of any more.</summary>
-internal sealed class EventWithheldException() : Exception("The account may not hear of the event any more.");
