@@ -34,7 +34,8 @@ internal sealed class EventBridgeEndpoints(ClientRules rules)
 
     /// <summary>Whether a request is for this service, by its outer form.</summary>
     public static bool IsAsked(HttpRequest request) =>
-        HttpMethods.IsPost(request.Method) && request.Path == "/" && request.Headers[TargetHeader] is [{ } target] && target.StartsWith(TargetPrefix, StringComparison.Ordinal);
+        HttpMethods.IsPost(request.Method) && request.Path == "/" && request.Headers[TargetHeader] is [{ } target]
+        && target.StartsWith(TargetPrefix, StringComparison.Ordinal);
 
     /// <summary>Serves a request whose signature holds.</summary>
     public async Task ServeAsync(HttpContext context, Caller caller, ReadOnlyMemory<byte> body)
