@@ -4,7 +4,7 @@ namespace Bourse.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        bench [access] [storage] [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [serving] [--seconds N] [--markdown]
+        bench [access] [storage] [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [events] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
           storage   object stores: local disk, and S3 where moto is installed
           iceberg-maintain
@@ -18,6 +18,7 @@ internal sealed record BenchOptions
           projections
                     preparing a revision of a large file by splicing, beside writing it anew; reading the result
           workers   starts of confined workers, and rows read in one, beside the same engine in this process
+          events    events through a hundred patterns; a revision's event at a thousand streams
           serving   loadTable, a Delta Sharing query and GET, of a running exchange:
                     --open URL --aws URL --warehouse NAME --client ID --secret-file FILE --table PRODUCT/TABLE [--region REGION]
         """;
@@ -58,7 +59,8 @@ internal sealed record BenchOptions
             string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
             options = name switch
             {
-                "access" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers" or "serving" =>
+                "access" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers"
+                    or "events" or "serving" =>
                     options with { Suites = [.. options.Suites, name] },
                 "--markdown" => options with { Markdown = true },
                 "--seconds" => options with { Length = TimeSpan.FromSeconds(double.Parse(Value(), System.Globalization.CultureInfo.InvariantCulture)) },

@@ -1,5 +1,6 @@
 using Bourse.Bench;
 using Bourse.Bench.Access;
+using Bourse.Bench.Events;
 using Bourse.Bench.Iceberg;
 using Bourse.Bench.Maintenance;
 using Bourse.Bench.Measuring;
@@ -43,6 +44,11 @@ if (options.Suites.Contains("iceberg-write"))
     Report.Print(await IcebergWriteBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("projections"))
     Report.Print(await SpliceBenchmark.RunAsync(), options.Markdown);
+if (options.Suites.Contains("events"))
+{
+    Report.Print(PatternBenchmark.Run(rate), options.Markdown);
+    Report.Print(await StreamBenchmark.RunAsync(), options.Markdown);
+}
 if (options.Suites.Contains("workers"))
     Report.Print(await WorkerBenchmark.RunAsync(), options.Markdown);
 if (options.NamesServer)

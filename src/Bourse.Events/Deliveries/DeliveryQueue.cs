@@ -12,7 +12,7 @@ namespace Bourse.Events.Deliveries;
 internal sealed class DeliveryQueue(
     IMetastore metastore, EventBusIdentity identity, IEventAccess access, EventDispatcherOptions options, TimeProvider clock, RandomNumberGenerator random)
 {
-    private const int FanOutMax = 100;
+    private const int FanOutMax = 500;
     private const int RetriesOfRules = 185;
     private const int AgeSecondsOfRules = 3600;
     private const string HeldTooLong = "not sent: the account has no agreement in force about it; when it has one again, this can be replayed";
