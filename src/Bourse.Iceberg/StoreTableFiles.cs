@@ -12,7 +12,12 @@ public sealed class StoreTableFiles(IObjectStore store, ObjectKey folder) : ITab
     public string Location => new StoreLocation(store.Name, folder).ToString();
 
     /// <inheritdoc />
-    public void RequireWithin(string location) => KeyOf(location);
+    public void RequireWithin(string location)
+    {
+        // A plan asks for every file; what is refused is told why.
+        if (!StoreLocation.IsWithin(location, store.Name, folder))
+            KeyOf(location);
+    }
 
     /// <inheritdoc />
     public ValueTask<ReadOnlyMemory<byte>> ReadAsync(string location, CancellationToken cancellationToken = default) =>

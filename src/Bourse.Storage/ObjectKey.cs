@@ -24,10 +24,13 @@ public readonly record struct ObjectKey
     /// <summary>Parses a key; anything but the form above is refused, nothing is corrected.</summary>
     public static bool TryParse(string? text, out ObjectKey key)
     {
-        var valid = Problem(text) is null;
+        var valid = IsKey(text);
         key = valid ? new ObjectKey(text!) : default;
         return valid;
     }
+
+    /// <summary>Whether a text is a key, without making one.</summary>
+    public static bool IsKey(ReadOnlySpan<char> text) => Problem(text) is null;
 
     /// <summary>Parses a key.</summary>
     /// <exception cref="FormatException">The text is no key; the message names the rule.</exception>
@@ -37,24 +40,26 @@ public readonly record struct ObjectKey
     /// <inheritdoc />
     public override string ToString() => Value;
 
-    private static string? Problem(string? text)
+    private static string? Problem(ReadOnlySpan<char> text)
     {
-        if (string.IsNullOrEmpty(text))
+        if (text.IsEmpty)
             return "is not empty.";
         if (text.Length > BytesMax)
             return "has at most 1024 bytes.";
-        if (text.AsSpan().ContainsAny(Forbidden))
+        if (text.ContainsAny(Forbidden))
             return "has no control character and no backslash.";
+        // Nearly every key is ASCII, whose characters are bytes: a plan checks a hundred thousand.
+        var isAscii = Ascii.IsValid(text);
         try
         {
-            if (Utf8.GetByteCount(text) > BytesMax)
+            if (!isAscii && Utf8.GetByteCount(text) > BytesMax)
                 return "has at most 1024 bytes.";
-            foreach (var range in text.AsSpan().Split('/'))
+            foreach (var range in text.Split('/'))
             {
-                var segment = text.AsSpan(range);
+                var segment = text[range];
                 if (segment is "" or "." or "..")
                     return "has no segment that is empty, '.' or '..'.";
-                if (Utf8.GetByteCount(segment) > SegmentBytesMax)
+                if ((isAscii ? segment.Length : Utf8.GetByteCount(segment)) > SegmentBytesMax)
                     return "has no segment of more than 255 bytes.";
             }
         }

@@ -50,6 +50,21 @@ public readonly record struct StoreLocation
         return location.Key;
     }
 
+    /// <summary>Whether <see cref="KeyWithin"/> takes a location, without making its key.</summary>
+    /// <param name="text">The location.</param>
+    /// <param name="storeName">The one store allowed.</param>
+    /// <param name="folder">The folder allowed, without a slash at its end.</param>
+    public static bool IsWithin(ReadOnlySpan<char> text, string storeName, ObjectKey folder)
+    {
+        if (!text.StartsWith(Scheme, StringComparison.Ordinal))
+            return false;
+        var rest = text[Scheme.Length..];
+        if (!rest.StartsWith(storeName, StringComparison.Ordinal) || rest.Length <= storeName.Length || rest[storeName.Length] != '/')
+            return false;
+        var key = rest[(storeName.Length + 1)..];
+        return key.StartsWith(folder.Value, StringComparison.Ordinal) && key.Length > folder.Value.Length && key[folder.Value.Length] == '/' && ObjectKey.IsKey(key);
+    }
+
     /// <inheritdoc />
     public override string ToString() => $"{Scheme}{StoreName}/{Key}";
 

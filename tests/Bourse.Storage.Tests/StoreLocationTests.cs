@@ -38,6 +38,31 @@ public sealed class StoreLocationTests
         Assert.Contains(reason, Assert.Throws<FormatException>(() => StoreLocation.KeyWithin(text, "lakehouse", Folder)).Message, StringComparison.Ordinal);
 
     [Fact]
+    public void Whether_a_location_is_within_is_what_its_key_would_say()
+    {
+        string[] parts =
+            ["s3://", "lakehouse", "gold", "nav-1", "/", "/", "/", "..", ".", "é", "\ud800", new('a', 254), new('é', 127), new('é', 450), "x", "\\", "\n", "", "lake"];
+        var (random, within) = (new Random(4711), 0);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = random.Next(2) == 0 ? "s3://lakehouse/gold/nav-1/x" : random.Next(4) == 0 ? "" : "s3://lakehouse/gold/nav-1"[..random.Next(18, 26)];
+            text = string.Concat(Enumerable.Range(0, random.Next(7)).Select(_ => parts[random.Next(parts.Length)]).Prepend(text));
+            var expected = true;
+            try
+            {
+                StoreLocation.KeyWithin(text, "lakehouse", Folder);
+            }
+            catch (FormatException)
+            {
+                expected = false;
+            }
+            Assert.True(expected == StoreLocation.IsWithin(text, "lakehouse", Folder), text);
+            within += expected ? 1 : 0;
+        }
+        Assert.InRange(within, 500, 19_000);
+    }
+
+    [Fact]
     public void An_error_shows_no_control_characters_and_not_more_than_200_of_a_location()
     {
         var message = Assert.Throws<FormatException>(() => StoreLocation.Parse("x\u001b[31m" + new string('y', 1000))).Message;
