@@ -17,6 +17,9 @@ public sealed class DuckDbException : Exception
     public bool IsDiskFull => Type is DuckDbErrorType.IO && (Message.Contains("No space left on device", StringComparison.Ordinal)
         || Message.Contains("not enough space on the disk", StringComparison.Ordinal) || Message.Contains("Disk quota exceeded", StringComparison.Ordinal));
 
+    /// <summary>True when a file would be longer than the process may make one (RLIMIT_FSIZE, EFBIG). The engine tells only in the system's words.</summary>
+    public bool IsFileTooLarge => Type is DuckDbErrorType.IO && Message.Contains("File too large", StringComparison.Ordinal);
+
     /// <summary>A failure of which the engine tells the kind only in words: its messages begin with "Parser Error: " and the like.</summary>
     internal static DuckDbException FromMessage(string? message)
     {

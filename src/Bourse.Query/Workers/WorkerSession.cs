@@ -131,6 +131,9 @@ public sealed class WorkerSession : IFileSession
     private Exception Refusal(DuckDbException refusal)
     {
         _open = null;
+        // The kernel's bound on the length of a file is that of the scratch space.
+        if (refusal.IsFileTooLarge)
+            return new WorkerException(WorkerFailure.Memory, "The worker wrote a file that is longer than the scratch space that it may have.", refusal);
         return refusal.Type == DuckDbErrorType.OutOfMemory
             ? new WorkerException(WorkerFailure.Memory, $"The worker needed more memory than it may have: {refusal.Message.Split('\n')[0]}", refusal)
             : new DuckDbException(refusal.Type, _worker.Folder.Restore(refusal.Message));

@@ -60,7 +60,9 @@ public sealed class ScratchTests
         foreach (var path in new[] { session.PathOf(file), Path.Combine(folder, "beside.csv"), Path.Combine(folder, "..", "out.csv"), world.Files["out.csv"],
             "/tmp/bourse-scratch.csv" })
             Assert.Throws<DuckDbException>(() => WorkerWorld.Rows(session, Copy(path, 1)));
-        Assert.Throws<DuckDbException>(() => WorkerWorld.Rows(session, Copy(Path.Combine(folder, "scratch", "long.csv"), 1_500_000)));
+        var failure = Assert.Throws<WorkerException>(() => WorkerWorld.Rows(session, Copy(Path.Combine(folder, "scratch", "long.csv"), 1_500_000)));
+        Assert.Equal(
+            (WorkerFailure.Memory, "The worker wrote a file that is longer than the scratch space that it may have."), (failure.Failure, failure.Message));
         Assert.Equal([[7]], WorkerWorld.Rows(session, $"SELECT v FROM read_parquet({Sql.Literal(session.PathOf(file))})"));
         Assert.Equal(before, await File.ReadAllBytesAsync(file));
         Assert.Equal(["0.parquet", "scratch"], Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
