@@ -25,8 +25,8 @@ public sealed class RenamedColumnTests : IAsyncLifetime, IDisposable
             var lines = await _shared.LinesAsync(Nav + "/query", $$"""{"version":{{version}},"predicateHints":["{{name}} > 0"]}""");
             Assert.Contains($"\"{name}\"", (string)lines[1]["metaData"]!["schemaString"]!, StringComparison.Ordinal);
             Assert.Contains($"\"{name}\":114.000000", (string)lines[2]["file"]!["stats"]!, StringComparison.Ordinal);
-            Assert.Equal(
-                ["26|114.000000"], _shared.Rows($"SELECT count({name}), CAST(max({name}) AS VARCHAR) FROM read_parquet({await _shared.FilesAsync(SharingWorld.Urls(lines))})"));
+            var files = await _shared.FilesAsync(SharingWorld.Urls(lines));
+            Assert.Equal(["26|114.000000"], _shared.Rows($"SELECT count({name}), CAST(max({name}) AS VARCHAR) FROM read_parquet({files})"));
         }
     }
 
@@ -43,7 +43,9 @@ public sealed class RenamedColumnTests : IAsyncLifetime, IDisposable
         Assert.Equal(["protocol", "metaData"], (await _shared.LinesAsync(Nav + "/changes?startingVersion=4")).Select(line => line.Single().Key));
 
         var history = await _shared.LinesAsync(Nav + "/changes?startingVersion=2&includeHistoricalMetadata=True");
-        Assert.Equal(["protocol 0", "metaData 2", "add 2", "cdf 3", "metaData 4"], history.Select(line => $"{line.Single().Key} {(long?)line.Single().Value!["version"] ?? 0}"));
+        Assert.Equal(
+            ["protocol 0", "metaData 2", "add 2", "cdf 3", "metaData 4"],
+            history.Select(line => $"{line.Single().Key} {(long?)line.Single().Value!["version"] ?? 0}"));
         var changes = await _shared.FilesAsync([(string)history[3]["cdf"]!["url"]!]);
         Assert.Equal(["4"], _shared.Rows($"SELECT count(nav) FROM read_parquet({changes})"));
     }
