@@ -123,6 +123,14 @@ public sealed class TableCatalog
         return await CommitAsync(request, cancellationToken);
     }
 
+    /// <summary>What a commit of these tables with a key came to; null when none has been made.</summary>
+    public Task<CommitOutcome?> FindAnswerAsync(IReadOnlyList<CatalogTable> tables, string idempotencyKey, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        var request = new CommitRequest([.. tables.Select(table => new TableCommit(table, table.Metadata))], idempotencyKey, null);
+        return _metastore.ReadAsync(session => CommitTransaction.FindAnswerAsync(session, request), cancellationToken);
+    }
+
     /// <summary>Moves a table to a version with another history, whose log names no version before it.</summary>
     /// <exception cref="MetastoreException">The metastore failed; unless it says that nothing changed, load the table to learn the outcome.</exception>
     public async Task<CommitOutcome> EraseAsync(TableCommit commit, ErasureAuthority authority, CancellationToken cancellationToken = default)

@@ -43,6 +43,12 @@ public readonly partial record struct TableIdentifier
             : throw new FormatException("A table is written namespace.name, such as gold.nav_history.");
     }
 
+    /// <summary>The name made of two parts; null when one of them is malformed, so that there is no such table.</summary>
+    public static TableIdentifier? TryMake(string tableNamespace, string name) =>
+        s_namespaces.Contains(tableNamespace, StringComparer.Ordinal) && name is not null && NamePattern().IsMatch(name)
+            ? new TableIdentifier(tableNamespace, name)
+            : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Namespace}.{Name}";
 

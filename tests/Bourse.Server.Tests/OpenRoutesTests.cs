@@ -13,6 +13,7 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
     private const string Catalog = "/iceberg/v1/{prefix}";
     private const string Namespace = Catalog + "/namespaces/{namespace}";
     private const string Table = Namespace + "/tables/{table}";
+    private const string Source = "/iceberg/v1/lakehouse/namespaces";
     private const string Share = "/delta-sharing/shares/{share}";
     private const string SharedTable = Share + "/schemas/{schema}/tables/{table}";
     private const string SharedNav = "/delta-sharing/shares/portfolio-analytics/schemas/default/tables/nav_history";
@@ -49,6 +50,15 @@ public sealed class OpenRoutesTests(WorldFixture fixture)
         new("PUT", Catalog + "/{**rest}", "/iceberg/v1/bourse/anything", false, 406, "{}", Json),
         new("PATCH", Catalog + "/{**rest}", "/iceberg/v1/bourse/anything", false, 406, "{}", Json),
         new("DELETE", Catalog + "/{**rest}", "/iceberg/v1/bourse/namespaces/portfolio-analytics/tables/nav_history", false, 406),
+        new("GET", Source, Source, false, 404),
+        new("GET", Source + "/{namespace}", Source + "/gold", false, 404),
+        new("HEAD", Source + "/{namespace}", Source + "/gold", false, 404),
+        new("GET", Source + "/{namespace}/tables", Source + "/gold/tables", false, 404),
+        new("POST", Source + "/{namespace}/tables", Source + "/gold/tables", false, 404, "{}", Json),
+        new("GET", Source + "/{namespace}/tables/{table}", Source + "/gold/tables/nav_history", false, 404),
+        new("HEAD", Source + "/{namespace}/tables/{table}", Source + "/gold/tables/nav_history", false, 404),
+        new("POST", Source + "/{namespace}/tables/{table}", Source + "/gold/tables/nav_history", false, 404, "{}", Json),
+        new("POST", "/iceberg/v1/lakehouse/transactions/commit", "/iceberg/v1/lakehouse/transactions/commit", false, 404, "{}", Json),
         new("GET", "/delta-sharing/files/{link}.parquet", "/delta-sharing/files/none.parquet", true, 403),
         new("HEAD", "/delta-sharing/files/{link}.parquet", "/delta-sharing/files/none.parquet", true, 403),
         new("GET", "/delta-sharing/profile", "/delta-sharing/profile?token=abc", true, 200),

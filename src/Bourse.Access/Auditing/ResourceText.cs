@@ -5,7 +5,8 @@ namespace Bourse.Access.Auditing;
 
 /// <summary>
 /// How resources are written in records: <c>exchange</c>, <c>product</c>, <c>product/table</c>, <c>product/key</c>,
-/// <c>product/table?12=value</c>, <c>lakehouse/key</c>, <c>lakehouse/prefix*</c>.
+/// <c>product/table?12=value</c>, <c>lakehouse/key</c>, <c>lakehouse/prefix*</c>,
+/// <c>lakehouse:namespace.table</c>, <c>lakehouse:namespace</c>, <c>lakehouse:</c>.
 /// </summary>
 public static class ResourceText
 {
@@ -22,6 +23,8 @@ public static class ResourceText
             Resource.StoredObject stored => $"{stored.ProductName}/{stored.Key}",
             Resource.SourceObject source => $"lakehouse/{source.Key}",
             Resource.SourcePrefix source => $"lakehouse/{source.Prefix}*",
+            Resource.SourceTable source => $"lakehouse:{source.Namespace}.{source.Name}",
+            Resource.SourceNamespace source => $"lakehouse:{source.Name}",
             Resource.Rows rows => string.Create(CultureInfo.InvariantCulture, $"{rows.ProductName}/{rows.TableName}?{rows.FieldId}={rows.Value}"),
             _ => "exchange",
         };

@@ -30,13 +30,13 @@ public enum AccessAction
     /// <summary>Read the rows that hold a key.</summary>
     LookUpRows,
 
-    /// <summary>Read an object of the lakehouse. The provider's.</summary>
+    /// <summary>Read an object or a table of the lakehouse. The provider's.</summary>
     ReadSource,
 
-    /// <summary>Write, tag or delete an object of the lakehouse. The provider's.</summary>
+    /// <summary>Write, tag or delete an object of the lakehouse, or create or change a table. The provider's.</summary>
     WriteSource,
 
-    /// <summary>List objects of the lakehouse, or uploads to it. The provider's.</summary>
+    /// <summary>List objects of the lakehouse, uploads to it, namespaces or tables. The provider's.</summary>
     ListSource,
 
     /// <summary>Register, list and remove the account's webhooks. Denied while no agreement serves the account.</summary>

@@ -38,7 +38,7 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             return policy.Deny(DenyReason.OutsideSessionScope);
 
         // 2. What the provider may do with its own lakehouse, which needs no agreement.
-        if (resource is Resource.SourceObject or Resource.SourcePrefix)
+        if (resource is Resource.SourceObject or Resource.SourcePrefix or Resource.SourceTable or Resource.SourceNamespace)
             return policy.Provider == caller.Principal.Account ? policy.NoEntitlement : policy.Deny(DenyReason.NotGranted);
         if (policy.Provider == caller.Principal.Account && action is AccessAction.IssueToken or AccessAction.AssumeRole or AccessAction.ListProducts)
             return policy.NoEntitlement;
@@ -72,8 +72,8 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             AccessAction.LoadTable or AccessAction.QueryTable => resource is Resource.Table,
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,
             AccessAction.ReadObject => resource is Resource.StoredObject,
-            AccessAction.ReadSource or AccessAction.WriteSource => resource is Resource.SourceObject,
-            AccessAction.ListSource => resource is Resource.SourcePrefix,
+            AccessAction.ReadSource or AccessAction.WriteSource => resource is Resource.SourceObject or Resource.SourceTable,
+            AccessAction.ListSource => resource is Resource.SourcePrefix or Resource.SourceNamespace,
             AccessAction.LookUpRows => resource is Resource.Table or Resource.Rows,
             _ => false,
         };

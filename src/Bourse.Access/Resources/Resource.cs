@@ -23,6 +23,12 @@ public abstract record Resource
     /// <summary>The objects of the provider's lakehouse whose keys begin with a prefix; empty for all.</summary>
     public sealed record SourcePrefix(string Prefix) : Resource;
 
+    /// <summary>A table of the provider's lakehouse, whether or not there is one of that name.</summary>
+    public sealed record SourceTable(string Namespace, string Name) : Resource;
+
+    /// <summary>A namespace of the provider's lakehouse; null for all.</summary>
+    public sealed record SourceNamespace(string? Name) : Resource;
+
     /// <summary>The rows of a table whose field holds a value: what a key look-up reads.</summary>
     public sealed record Rows(ProductName ProductName, TableName TableName, int FieldId, string Value) : Resource;
 }

@@ -72,7 +72,7 @@ internal static class TableMetadataReader
         return (specs, listed);
     }
 
-    private static Snapshot ReadSnapshot(JsonPart part, bool first)
+    public static Snapshot ReadSnapshot(JsonPart part, bool first)
     {
         var list = first ? part.Optional("manifest-list") : part.Required("manifest-list");
         var summary = part.Optional("summary")?.TextMembers() ?? TextDictionary.Empty;
@@ -108,7 +108,7 @@ internal static class TableMetadataReader
         return refs.ToImmutable();
     }
 
-    private static SnapshotRef ReadRef(JsonPart part) => new(
+    public static SnapshotRef ReadRef(JsonPart part) => new(
         part.Required("snapshot-id").SnapshotId(),
         part.Required("type").Text() switch
         {
@@ -120,7 +120,7 @@ internal static class TableMetadataReader
         part.Optional("min-snapshots-to-keep")?.Int(),
         part.Optional("max-snapshot-age-ms")?.Long());
 
-    private static SortOrder ReadSortOrder(JsonPart part) =>
+    public static SortOrder ReadSortOrder(JsonPart part) =>
         new(part.Required("order-id").Int(), part.Required("fields").Items().Select(ReadSortField).ToValueList());
 
     private static SortField ReadSortField(JsonPart part) => new(

@@ -10,7 +10,7 @@ public static class TableMetadataRefs
         ArgumentNullException.ThrowIfNull(metadata);
         return name == SnapshotRef.Main || metadata.Refs.ContainsKey(name)
             ? throw new ArgumentException($"The name '{name}' is taken; replace the reference instead.", nameof(name))
-            : Set(metadata, name, reference, nowMs);
+            : metadata.WithRef(name, reference, nowMs);
     }
 
     /// <summary>Names another snapshot, or sets other limits. A branch stays a branch and a tag a tag.</summary>
@@ -20,7 +20,7 @@ public static class TableMetadataRefs
         ArgumentNullException.ThrowIfNull(metadata);
         ArgumentNullException.ThrowIfNull(reference);
         return metadata.Refs.GetValueOrDefault(name)?.Kind == reference.Kind
-            ? Set(metadata, name, reference, nowMs)
+            ? metadata.WithRef(name, reference, nowMs)
             : throw new ArgumentException($"There is no {Word(reference.Kind)} '{name}' to be replaced.", nameof(name));
     }
 
@@ -32,7 +32,7 @@ public static class TableMetadataRefs
         if (metadata.Refs.GetValueOrDefault(branch) is not { Kind: SnapshotRefKind.Branch } reference)
             throw new ArgumentException($"There is no branch '{branch}'.", nameof(branch));
         return metadata.AncestorsOf(snapshotId).Any(s => s.Id == reference.SnapshotId)
-            ? Set(metadata, branch, reference with { SnapshotId = snapshotId }, nowMs)
+            ? metadata.WithRef(branch, reference with { SnapshotId = snapshotId }, nowMs)
             : throw new ArgumentException(
                 $"The branch '{branch}' cannot be moved on to snapshot {snapshotId}, which does not descend from its snapshot {reference.SnapshotId}.",
                 nameof(snapshotId));
@@ -50,7 +50,8 @@ public static class TableMetadataRefs
 
     internal static string Word(SnapshotRefKind kind) => kind == SnapshotRefKind.Branch ? "branch" : "tag";
 
-    private static TableMetadata Set(TableMetadata metadata, string name, SnapshotRef reference, long nowMs)
+    /// <summary>Makes a reference, or puts another in its place.</summary>
+    internal static TableMetadata WithRef(this TableMetadata metadata, string name, SnapshotRef reference, long nowMs)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (metadata.FindSnapshot(reference.SnapshotId) is null)

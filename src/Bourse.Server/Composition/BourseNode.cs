@@ -138,6 +138,7 @@ public sealed class BourseNode : IAsyncDisposable
             Reads = Exchange.Reads,
             Revisions = Exchange.Revisions,
             ProviderObjects = Exchange.ProviderObjects,
+            ProviderTables = Exchange.ProviderTables,
             Sessions = Exchange.Sessions,
             Webhooks = Exchange.ClientWebhooks,
             Events = Exchange.ClientEvents,

@@ -107,6 +107,7 @@ public sealed class ExchangeServices
         Revisions = new TableRevisions(projections.Store, projections.Changes);
         Reads = new ClientReads(access.Gate, projections.Store, access.SessionKeys, new KeyIndexes(projections.Store), Products, Revisions);
         ProviderObjects = new ProviderObjects(access.Gate, new SourceObjects(lakehouse, metastore, clock, random), options.Provider);
+        ProviderTables = new ProviderTables(access.Gate, Catalog, options.Provider, clock);
         ObjectCollector = new ObjectCollector(lakehouse, metastore, clock);
         Sessions = new ClientSessions(access.Gate, access.BearerTokens, access.Roles);
         ClientRules = new ClientRules(access.Gate, metastore, access.Rules, access.Events, access.Audit, clock);
@@ -209,6 +210,9 @@ public sealed class ExchangeServices
 
     /// <summary>The provider's own objects.</summary>
     public ProviderObjects ProviderObjects { get; }
+
+    /// <summary>The provider's own tables.</summary>
+    public ProviderTables ProviderTables { get; }
 
     /// <summary>Removes what nothing names of what was written over S3.</summary>
     public ObjectCollector ObjectCollector { get; }

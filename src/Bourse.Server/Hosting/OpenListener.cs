@@ -5,6 +5,7 @@ using Bourse.Server.Protocols.DeltaSharing;
 using Bourse.Server.Protocols.Events;
 using Bourse.Server.Protocols.Health;
 using Bourse.Server.Protocols.Iceberg;
+using Bourse.Server.Protocols.Iceberg.Source;
 using Bourse.Server.Protocols.Listings;
 using Bourse.Server.Protocols.OAuth;
 using Bourse.Server.Protocols.Products;
@@ -72,8 +73,12 @@ internal sealed class OpenListener(ServerOptions options, ServerServices service
         var path = new CatalogPath(options);
         var json = new CatalogJson(() => addresses.Aws, options.Region, options.Warehouse);
         var revisions = new FixedRevisions(services.Reads);
+        var source = new SourceEndpoints(services.ProviderTables, json);
+        SourceRoutes.Map(app, source, new SourceCommits(services.ProviderTables, source, json));
         IcebergRoutes.Map(
-            app, new CatalogEndpoints(services.Reads, revisions, json, path, options), new TableEndpoints(services.Reads, revisions, json, path));
+            app,
+            new CatalogEndpoints(services.Reads, services.ProviderTables, revisions, json, path, options),
+            new TableEndpoints(services.Reads, revisions, json, path));
     }
 
     private void MapSharing(WebApplication app) => SharingRoutes.Map(

@@ -1,5 +1,6 @@
 using System.Net;
 using Bourse.Access.Resources;
+using Bourse.Server.Protocols.Iceberg.Source;
 
 namespace Bourse.Server.Hosting;
 
@@ -25,6 +26,8 @@ public static class ServerOptionsCheck
             mistakes.Add($"region: '{options.Region}' must be 1 to 32 lower-case letters, digits and hyphens, for example eu-central-1.");
         if (!ProductName.TryParse(options.Warehouse, out _))
             mistakes.Add($"warehouse: '{options.Warehouse}' must be 3 to 63 lower-case letters, digits and hyphens.");
+        if (options.Warehouse == SourceEndpoints.Prefix)
+            mistakes.Add($"warehouse: '{options.Warehouse}' is the warehouse of the provider's own tables; give another name.");
         if (!ProductName.TryParse(options.FundNavProduct, out _))
             mistakes.Add($"fundNav.product: '{options.FundNavProduct}' is no product name.");
         if (!TableName.TryParse(options.FundNavTable, out _))

@@ -19,6 +19,9 @@ public sealed record ServerServices
     /// <summary>The provider's own objects.</summary>
     public required ProviderObjects ProviderObjects { get; init; }
 
+    /// <summary>The provider's own tables.</summary>
+    public required ProviderTables ProviderTables { get; init; }
+
     /// <summary>Sessions by a web identity.</summary>
     public required ClientSessions Sessions { get; init; }
 

@@ -81,6 +81,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
         _accounts = new AccountStore(_time);
         _feed = new PolicyFeed(_metastore, _accounts, _time, ProviderAccount);
         _objects = new IndexedObjectStore(_lake.Store, _metastore, _time);
+        Lakehouse = new TableCatalog(_metastore, _objects, _time, _random);
         _grants = new GrantStore(_metastore, _feed, _time);
         _credentials = new ClientCredentialStore(_accounts, _time, _random);
         _bearerTokens = new BearerTokens(_ring, _time, _random);
@@ -99,6 +100,9 @@ public sealed class ExchangeWorld : IAsyncDisposable
 
     /// <summary>Whose lakehouse it is; it has no agreement.</summary>
     public WorldClient Provider { get; private set; } = null!;
+
+    /// <summary>The catalogue as publishing uses it.</summary>
+    public TableCatalog Lakehouse { get; }
 
     public ActivationLinks Activations { get; private set; } = null!;
 
@@ -316,6 +320,7 @@ public sealed class ExchangeWorld : IAsyncDisposable
             SharingTokens = new SharingTokens(_feed, _time),
             Links = new ObjectLinks(_ring, _time),
             ProviderObjects = new ProviderObjects(gate, new SourceObjects(_objects, _metastore, _time, _random), ProviderAccount),
+            ProviderTables = new ProviderTables(gate, Lakehouse, ProviderAccount, _time),
             Sessions = new ClientSessions(gate, _bearerTokens, new RoleSessions(_bearerTokens, _sessions)),
             Webhooks = new ClientWebhooks(gate, new WebhookRegistry(_metastore, _ring, hosts, EventTypes.All, _time, _random), audit, _time),
             Events = new ClientEvents(gate, feed),

@@ -1,15 +1,18 @@
 using Bourse.Access.Resources;
+using Bourse.Exchange.Providers;
 using Bourse.Exchange.Reading;
 using Bourse.Projection;
 using Bourse.Server.Authentication;
 using Bourse.Server.Hosting;
 using Bourse.Server.Http;
+using Bourse.Server.Protocols.Iceberg.Source;
 using Microsoft.AspNetCore.Http;
 
 namespace Bourse.Server.Protocols.Iceberg;
 
 /// <summary>Configuration, namespaces and lists of tables. A namespace is a product, or one fixed at a revision; none has children.</summary>
-internal sealed class CatalogEndpoints(ClientReads reads, FixedRevisions revisions, CatalogJson json, CatalogPath path, ServerOptions options)
+internal sealed class CatalogEndpoints(
+    ClientReads reads, ProviderTables provider, FixedRevisions revisions, CatalogJson json, CatalogPath path, ServerOptions options)
 {
     /// <summary>The protocol's name in audit records.</summary>
     public const string Protocol = "iceberg-rest";
@@ -18,9 +21,11 @@ internal sealed class CatalogEndpoints(ClientReads reads, FixedRevisions revisio
     public Task ConfigAsync(HttpContext context)
     {
         var warehouse = context.Request.Query["warehouse"].ToString();
+        if (warehouse == SourceEndpoints.Prefix && provider.IsKnownTo(context.Caller()))
+            return JsonBody.WriteAsync(context, StatusCodes.Status200OK, json.Config(SourceEndpoints.Prefix, SourceRoutes.Offered));
         return warehouse.Length > 0 && warehouse != options.Warehouse
             ? IcebergErrorShape.WriteAsync(context, IcebergError.NoSuchWarehouse)
-            : JsonBody.WriteAsync(context, StatusCodes.Status200OK, json.Config());
+            : JsonBody.WriteAsync(context, StatusCodes.Status200OK, json.Config(options.Warehouse, IcebergRoutes.Offered));
     }
 
     /// <summary><c>GET /v1/{prefix}/namespaces?parent=</c></summary>
@@ -39,8 +44,7 @@ internal sealed class CatalogEndpoints(ClientReads reads, FixedRevisions revisio
         }
         var outcome = await revisions.ListAsync(context.Caller(), context.RequestContext(Protocol), context.RequestAborted);
         if (outcome is ReadOutcome<IReadOnlyList<(ProductName Product, IReadOnlyList<int> Revisions)>>.Found { Value: var products })
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespaces(products.SelectMany(
-                served => served.Revisions.Select(number => new CatalogNamespace(served.Product, number)).Prepend(new CatalogNamespace(served.Product, null)))));
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespaces(products.SelectMany(NamesOf)));
         else
             await IcebergErrorShape.WriteAsync(context, IcebergError.Of(outcome, IcebergError.Forbidden));
     }
@@ -53,15 +57,18 @@ internal sealed class CatalogEndpoints(ClientReads reads, FixedRevisions revisio
         if (HttpMethods.IsHead(context.Request.Method))
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         else
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespace(tables.Named));
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Namespace(tables.Named.ToString()));
     }
 
     /// <summary><c>GET /v1/{prefix}/namespaces/{namespace}/tables</c>, in one page.</summary>
     public async Task ListTablesAsync(HttpContext context)
     {
         if (await TablesAsync(context) is { } tables)
-            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Tables(tables.Named, tables.Tables));
+            await JsonBody.WriteAsync(context, StatusCodes.Status200OK, CatalogJson.Tables(tables.Named.ToString(), tables.Tables.Select(table => table.Table.Value)));
     }
+
+    private static IEnumerable<string> NamesOf((ProductName Product, IReadOnlyList<int> Revisions) served) =>
+        served.Revisions.Select(number => new CatalogNamespace(served.Product, number).ToString()).Prepend(served.Product.Value);
 
     private async Task ListChildrenAsync(HttpContext context, string parent)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Bourse.Access.Credentials;
 using Bourse.Exchange.Reading;
-using Bourse.Projection;
 using Bourse.Server.Http;
 
 namespace Bourse.Server.Protocols.Iceberg;
@@ -13,44 +12,34 @@ namespace Bourse.Server.Protocols.Iceberg;
 /// <param name="prefix">The catalogue's prefix, which is the warehouse's name.</param>
 internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, string prefix)
 {
-    private static readonly string[] Endpoints =
-    [
-        "GET /v1/{prefix}/namespaces",
-        "GET /v1/{prefix}/namespaces/{namespace}",
-        "HEAD /v1/{prefix}/namespaces/{namespace}",
-        "GET /v1/{prefix}/namespaces/{namespace}/tables",
-        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}/credentials",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
-    ];
-
     /// <summary><c>CatalogConfig</c>. The storage endpoint is a default, so that a client behind another address may set its own.</summary>
-    public ReadOnlyMemory<byte> Config() => JsonBody.Render(json =>
+    /// <param name="named">The prefix of the warehouse that was asked for.</param>
+    /// <param name="endpoints">What is offered below it.</param>
+    public ReadOnlyMemory<byte> Config(string named, IEnumerable<string> endpoints) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartObject("defaults");
         Storage(json);
         json.WriteEndObject();
         json.WriteStartObject("overrides");
-        json.WriteString("prefix", prefix);
+        json.WriteString("prefix", named);
         json.WriteEndObject();
         json.WriteStartArray("endpoints");
-        foreach (var endpoint in Endpoints)
+        foreach (var endpoint in endpoints)
             json.WriteStringValue(endpoint);
         json.WriteEndArray();
         json.WriteEndObject();
     });
 
     /// <summary><c>ListNamespacesResponse</c>.</summary>
-    public static ReadOnlyMemory<byte> Namespaces(IEnumerable<CatalogNamespace> namespaces) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Namespaces(IEnumerable<string> namespaces) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("namespaces");
         foreach (var named in namespaces)
         {
             json.WriteStartArray();
-            json.WriteStringValue(named.ToString());
+            json.WriteStringValue(named);
             json.WriteEndArray();
         }
         json.WriteEndArray();
@@ -58,11 +47,11 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
     });
 
     /// <summary><c>GetNamespaceResponse</c>, without properties.</summary>
-    public static ReadOnlyMemory<byte> Namespace(CatalogNamespace named) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Namespace(string named) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("namespace");
-        json.WriteStringValue(named.ToString());
+        json.WriteStringValue(named);
         json.WriteEndArray();
         json.WriteStartObject("properties");
         json.WriteEndObject();
@@ -70,7 +59,7 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
     });
 
     /// <summary><c>ListTablesResponse</c>.</summary>
-    public static ReadOnlyMemory<byte> Tables(CatalogNamespace named, IEnumerable<ProjectedTable> tables) => JsonBody.Render(json =>
+    public static ReadOnlyMemory<byte> Tables(string named, IEnumerable<string> tables, string? next = null) => JsonBody.Render(json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("identifiers");
@@ -78,12 +67,27 @@ internal sealed class CatalogJson(Func<Uri> storageEndpoint, string region, stri
         {
             json.WriteStartObject();
             json.WriteStartArray("namespace");
-            json.WriteStringValue(named.ToString());
+            json.WriteStringValue(named);
             json.WriteEndArray();
-            json.WriteString("name", table.Table.Value);
+            json.WriteString("name", table);
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (next is not null)
+            json.WriteString("next-page-token", next);
+        json.WriteEndObject();
+    });
+
+    /// <summary><c>LoadTableResult</c> of a table of the provider's, without keys: its engines sign with their own.</summary>
+    public ReadOnlyMemory<byte> LoadSource(string metadataLocation, ReadOnlyMemory<byte> metadata) => JsonBody.Render(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("metadata-location", metadataLocation);
+        json.WritePropertyName("metadata");
+        json.WriteRawValue(metadata.Span, skipInputValidation: true);
+        json.WriteStartObject("config");
+        Storage(json);
+        json.WriteEndObject();
         json.WriteEndObject();
     });
 

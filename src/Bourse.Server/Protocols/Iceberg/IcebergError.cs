@@ -30,6 +30,10 @@ internal sealed record IcebergError(int Status, string Type, string Message)
 
     public static IcebergError MissingNamespace(CatalogNamespace named) => new(404, "NoSuchNamespaceException", $"Namespace does not exist: {named}");
 
+    public static IcebergError MissingTable(string named, string table) => new(404, "NoSuchTableException", $"Table does not exist: {named}.{table}");
+
+    public static IcebergError MissingNamespace(string named) => new(404, "NoSuchNamespaceException", $"Namespace does not exist: {named}");
+
     public static IcebergError BadRequest(string message) => new(400, "BadRequestException", message);
 
     /// <summary>The error an outcome that found nothing is answered with.</summary>

@@ -10,6 +10,19 @@ internal static class IcebergRoutes
     /// <summary>What the paths of this protocol begin with.</summary>
     public const string Root = "/iceberg";
 
+    /// <summary>What is offered to subscribers, as the configuration lists it.</summary>
+    public static readonly string[] Offered =
+    [
+        "GET /v1/{prefix}/namespaces",
+        "GET /v1/{prefix}/namespaces/{namespace}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}/credentials",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
+    ];
+
     private const string Catalog = Root + "/v1/{prefix}";
     private const string Namespace = Catalog + "/namespaces/{namespace}";
     private const string Table = Namespace + "/tables/{table}";
