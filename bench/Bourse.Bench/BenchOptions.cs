@@ -16,7 +16,8 @@ internal sealed record BenchOptions
           iceberg-write
                     commits, appends, scans and deletes on read, beside plain DuckDB
           projections
-                    preparing a revision of a large file by splicing, beside writing it anew; reading the result
+                    preparing a revision of a large file by splicing, beside writing it anew; reading the result;
+                    with --lakehouse DATA [--source NAMESPACE.TABLE], a table of a data folder by one rule after the other
           workers   starts of confined workers, and rows read in one, beside the same engine in this process
           events    events through a hundred patterns; a revision's event at a thousand streams
           serving   loadTable, a Delta Sharing query and GET, of a running exchange:
@@ -46,6 +47,12 @@ internal sealed record BenchOptions
 
     public string? Table { get; private init; }
 
+    /// <summary>The data folder whose table is projected; null for generated rows.</summary>
+    public string? Lakehouse { get; private init; }
+
+    /// <summary>That table: it has a column <c>fund_id</c>.</summary>
+    public string SourceTable { get; private init; } = "gold.nav_history";
+
     /// <summary>Whether enough is given to reach an exchange.</summary>
     public bool NamesServer => Open is not null && Aws is not null && ClientId is not null && SecretFile is not null && Table is not null;
 
@@ -68,6 +75,8 @@ internal sealed record BenchOptions
                 "--aws" => options with { Aws = new Uri(Value()) },
                 "--warehouse" => options with { Warehouse = Value() },
                 "--region" => options with { Region = Value() },
+                "--lakehouse" => options with { Lakehouse = Value() },
+                "--source" => options with { SourceTable = Value() },
                 "--client" => options with { ClientId = Value() },
                 "--secret-file" => options with { SecretFile = Value() },
                 "--table" => Value().Split('/') is [var product, var table]

@@ -9,6 +9,7 @@ using Bourse.Bench.Serving;
 using Bourse.Bench.Storage;
 using Bourse.Bench.Workers;
 using Bourse.Bench.Writing;
+using Bourse.Catalog;
 
 BenchOptions options;
 try
@@ -43,7 +44,9 @@ if (options.Suites.Contains("iceberg-maintain"))
 if (options.Suites.Contains("iceberg-write"))
     Report.Print(await IcebergWriteBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("projections"))
-    Report.Print(await SpliceBenchmark.RunAsync(), options.Markdown);
+    Report.Print(
+        options.Lakehouse is { } data ? await RealDataBenchmark.RunAsync(data, TableIdentifier.Parse(options.SourceTable)) : await SpliceBenchmark.RunAsync(),
+        options.Markdown);
 if (options.Suites.Contains("events"))
 {
     Report.Print(PatternBenchmark.Run(rate), options.Markdown);

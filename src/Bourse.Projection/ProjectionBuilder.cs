@@ -202,7 +202,8 @@ public sealed class ProjectionBuilder
 
         var objects = new MetadataObjects(names, prefix, request.PublishedAt, writes);
         var generator = new SnapshotGenerator(names, location, new DataFileDescriber(connection, _contents), objects);
-        var generated = await generator.GenerateAsync(before, past, Named(files, names), request.Revision, current?.MetadataFileCount ?? 0, publishedMs, cancellationToken);
+        var generated = await generator.GenerateAsync(
+            before, past, Named(files, names), request.Revision, current?.MetadataFileCount ?? 0, publishedMs, cancellationToken);
 
         var known = current?.Objects.Select(o => o.Key).ToHashSet(StringComparer.Ordinal) ?? [];
         var added = objects.All.Where(o => known.Add(o.Key)).ToImmutableArray();

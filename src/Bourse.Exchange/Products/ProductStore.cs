@@ -47,7 +47,8 @@ public sealed class ProductStore(IMetastore metastore, TimeProvider clock)
     public async Task<Revision?> FindRevisionAsync(ProductName product, int number, CancellationToken cancellation = default)
     {
         var row = await metastore.ReadAsync(session => session.QuerySingleOrDefaultAsync<RevisionRow>(
-            $"SELECT {RevisionColumns} FROM exchange_revisions WHERE product = @Product AND number = @Number", new { Product = product.Value, Number = number }), cancellation);
+            $"SELECT {RevisionColumns} FROM exchange_revisions WHERE product = @Product AND number = @Number",
+            new { Product = product.Value, Number = number }), cancellation);
         return row?.ToRevision();
     }
 

@@ -19,7 +19,8 @@ public sealed class CollectionDesk(ProjectionCollector collector, IAuditLog audi
         ArgumentNullException.ThrowIfNull(grants);
         ArgumentNullException.ThrowIfNull(clock);
         var all = await grants.ListAsync(session);
-        return all.Where(grant => grant.State == AgreementState.Terminated || grant.EndsAt <= clock.GetUtcNow()).Select(grant => (grant.Agreement, grant.Product)).ToHashSet();
+        return all.Where(grant => grant.State == AgreementState.Terminated || grant.EndsAt <= clock.GetUtcNow())
+            .Select(grant => (grant.Agreement, grant.Product)).ToHashSet();
     }
 
     /// <summary>What a collection would remove now. Nothing is changed.</summary>

@@ -98,7 +98,12 @@ public sealed class RevisionHistory(
             outcome = refusal ?? await tryAsync(history!);
         }
 
-        IEnumerable<string>? mistakes = outcome is HistoryOutcome.Rejected rejected ? rejected.Mistakes : outcome is null ? [new PublishConflictException(product).Message] : null;
+        IEnumerable<string>? mistakes = outcome switch
+        {
+            null => [new PublishConflictException(product).Message],
+            HistoryOutcome.Rejected rejected => rejected.Mistakes,
+            _ => null,
+        };
         if (mistakes is not null)
         {
             await audit.AppendAsync(_records.Refused(action, Text($"{product}@{number}"), actor, mistakes), cancellation);
@@ -118,7 +123,8 @@ public sealed class RevisionHistory(
         return all.FirstOrDefault(revision => revision.Number == number) switch
         {
             null => (null, new HistoryOutcome.Rejected([Text($"revision: {product} has no revision {number}; 'bourse revisions {product}' shows those it has.")])),
-            { Revocation: not null } when action == AuditAction.RevokeRevision => (null, new HistoryOutcome.Unchanged(Text($"Revision {number} of {product} is revoked already"))),
+            { Revocation: not null } when action == AuditAction.RevokeRevision =>
+                (null, new HistoryOutcome.Unchanged(Text($"Revision {number} of {product} is revoked already"))),
             { Revocation: { } revoked } =>
                 (null, new HistoryOutcome.Rejected([Text($"revision: {number} of {product} was revoked and is never served again: {revoked.Reason}")])),
             var found => (new History(listed, all, found), null),

@@ -107,8 +107,8 @@ public sealed class RevisionPublisher(
 
         if (await products.FindRevokedAsync(product.Name, assets, cancellation) is { } revoked)
         {
-            return new PublishOutcome.Rejected(
-                [string.Create(CultureInfo.InvariantCulture, $"The tables are those of revision {revoked.Number}, which was revoked: {revoked.Revocation!.Reason} Correct them first.")]);
+            var number = revoked.Number.ToString(CultureInfo.InvariantCulture);
+            return new PublishOutcome.Rejected([$"The tables are those of revision {number}, which was revoked: {revoked.Revocation!.Reason} Correct them first."]);
         }
 
         if (latest is not null && RevisionCompatibility.Mistakes(latest, product.Contract, tables) is { Count: > 0 } breaks)

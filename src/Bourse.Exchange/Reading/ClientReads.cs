@@ -157,7 +157,8 @@ public sealed class ClientReads(AccessGate gate, ProjectionStore projections, Se
         projections.AtRevisionAsync(table, revision, cancellation);
 
     /// <summary>The tables at hand of an entitlement that the caller was told of.</summary>
-    internal IEnumerable<ProjectedTable> ServedTo(Entitlement entitlement) => entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>();
+    internal IEnumerable<ProjectedTable> ServedTo(Entitlement entitlement) =>
+        entitlement.Tables.Keys.Select(table => Projected(entitlement, table)).OfType<ProjectedTable>();
 
     private IReadOnlyList<ProjectedTable> TablesOf(Decision.Allowed allowed, Caller caller)
     {

@@ -87,8 +87,8 @@ internal static class ChainTables
             return;
         if (head?.Uuid != extension.Head?.Table.Uuid.ToString() || head?.MetadataName != extension.Head?.MetadataName)
             throw new ProjectionMovedException(
-                $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision {extension.Added ?? extension.Revoked?.Number} was prepared; "
-                + "prepare it again.");
+                $"The projection of {table.Product}/{table.Table} for {table.Agreement} moved while revision "
+                + $"{extension.Added ?? extension.Revoked?.Number} was prepared; prepare it again.");
 
         await RequireCollectionsAsync(session, extension.Collections);
         await MoveAsync(session);

@@ -28,7 +28,8 @@ internal sealed record CollectionLook
     /// <param name="markedBy">In microseconds.</param>
     public IReadOnlyList<string> Due(long markedBy)
     {
-        var old = Leftovers.Keys.Where(key => Marks.TryGetValue(key, out var mark) && mark.IsCondemned == 0 && mark.UnnamedSince <= markedBy).ToHashSet(StringComparer.Ordinal);
+        var old = Leftovers.Keys.Where(key => Marks.TryGetValue(key, out var mark) && mark.IsCondemned == 0 && mark.UnnamedSince <= markedBy)
+            .ToHashSet(StringComparer.Ordinal);
         var kept = Parts.Where(layout => !old.Contains(layout.Key)).SelectMany(layout => layout.Value).ToHashSet(StringComparer.Ordinal);
         return [.. old.Where(key => !kept.Contains(key)).OrderByDescending(Parts.ContainsKey).ThenBy(key => key, StringComparer.Ordinal)];
     }

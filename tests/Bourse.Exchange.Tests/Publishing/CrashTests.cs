@@ -123,7 +123,8 @@ public sealed class CrashTests
     {
         var table = await ClientHistory.TableAsync(world);
         Assert.Equal(
-            table.Revoked.Keys, (await world.Products.ListRevisionsAsync(ExchangeWorld.Product)).Where(revision => revision.Revocation is not null).Select(revision => revision.Number));
+            table.Revoked.Keys,
+            (await world.Products.ListRevisionsAsync(ExchangeWorld.Product)).Where(revision => revision.Revocation is not null).Select(revision => revision.Number));
         return (
             string.Join(',', table.Revisions.Keys), string.Join(',', table.Revoked.Keys), await ClientHistory.RowsAsync(world, table),
             (await world.Products.FindAsync(ExchangeWorld.Product))!.LatestRevision,

@@ -175,7 +175,8 @@ public sealed class RevisionHistoryTests
                         model[newest + 1] = (content, false);
                     break;
                 default:
-                    var backs = model.Where(other => !other.Value.Revoked && other.Key != chosen && (chosen != newest || other.Value.Rows != model[chosen].Rows)).ToArray();
+                    var backs = model.Where(other => !other.Value.Revoked && other.Key != chosen
+                        && (chosen != newest || other.Value.Rows != model[chosen].Rows)).ToArray();
                     var outcome = await world.History.RevokeAsync(ExchangeWorld.Product, chosen, Reason, "tester", default);
                     Assert.Equal(!model[chosen].Revoked && backs.Length > 0, outcome is HistoryOutcome.Revoked);
                     if (outcome is not HistoryOutcome.Revoked)

@@ -115,7 +115,8 @@ public sealed class CollectionCrashTests
         Assert.Empty(await world.Projections.Metastore.ReadAsync(s => s.QueryAsync<string>("SELECT object_key FROM projection_leftovers")));
         // One footer, one layout, one piece of mixed rows, and the chain's own three files.
         Assert.Equal(
-            ["footers", "metadata", "metadata", "metadata", "pieces", "virtual"], (await world.StoredAsync()).Select(key => key.Split('/')[0]).Order(StringComparer.Ordinal));
+            ["footers", "metadata", "metadata", "metadata", "pieces", "virtual"],
+            (await world.StoredAsync()).Select(key => key.Split('/')[0]).Order(StringComparer.Ordinal));
     }
 
     // What is served shares its pieces with nobody; what is left behind was other rules' and another agreement's.

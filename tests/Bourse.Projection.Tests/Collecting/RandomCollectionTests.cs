@@ -69,7 +69,8 @@ public sealed class RandomCollectionTests
     private static async Task RequireServedAsync(CollectionWorld world, Dictionary<AgreementId, (RuleSet Rules, List<string> Rows)> expected)
     {
         using var fresh = new ProjectionStore(
-            world.Projections.Metastore, [world.Projections.Projections, world.Projections.Lakehouse], Path.Combine(world.Projections.Folder, "fresh"), TimeProvider.System);
+            world.Projections.Metastore, [world.Projections.Projections, world.Projections.Lakehouse], Path.Combine(world.Projections.Folder, "fresh"),
+            TimeProvider.System);
         await fresh.RefreshAsync();
         foreach (var (agreement, (_, rows)) in expected.Where(client => !world.Over.Contains((client.Key, ProjectionWorld.Product))))
         {

@@ -13,7 +13,10 @@ internal static class RevokeRevisionCommand
         var reason = ReasonOption.ForClients();
         var yes = new Option<bool>("--yes") { Description = "Do not ask: it cannot be undone" };
         var data = CommandContext.DataOption();
-        var command = new Command("revoke", "End a revision for good: no client reads it any more, and who asks for it is told why") { product, revision, reason, yes, data };
+        var command = new Command("revoke", "End a revision for good: no client reads it any more, and who asks for it is told why")
+        {
+            product, revision, reason, yes, data,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var number = parsed.GetRequiredValue(revision);

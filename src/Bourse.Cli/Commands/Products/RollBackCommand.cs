@@ -12,7 +12,10 @@ internal static class RollBackCommand
         var to = new Option<int>("--to") { Description = "The revision whose content is served again", HelpName = "REVISION", Required = true };
         var reason = ReasonOption.ForClients();
         var data = CommandContext.DataOption();
-        var command = new Command("rollback", "Serve an earlier revision's content again, as a new revision; what clients have read stays as it was") { product, to, reason, data };
+        var command = new Command("rollback", "Serve an earlier revision's content again, as a new revision; what clients have read stays as it was")
+        {
+            product, to, reason, data,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);

@@ -15,7 +15,10 @@ internal static class CollectProjectionsCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Say what would be removed, and remove nothing" };
         var data = CommandContext.DataOption();
         var format = Formats.Option(OutputFormat.Table, OutputFormat.Json, OutputFormat.Csv);
-        var command = new Command("collect", "Remove what no client's projection has named for a day and a half; 'bourse serve' does it by itself") { dryRun, data, format };
+        var command = new Command("collect", "Remove what no client's projection has named for a day and a half; 'bourse serve' does it by itself")
+        {
+            dryRun, data, format,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var node = await context.OpenAsync(parsed.GetRequiredValue(data), cancellation);

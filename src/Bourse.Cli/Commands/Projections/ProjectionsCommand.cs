@@ -45,10 +45,13 @@ internal static class ProjectionsCommand
         return command;
     }
 
-    private static string? Leftovers(CollectionReport report) => report.Due.Objects + report.Waiting.Objects == 0
-        ? null
-        : $"No projection names {CollectProjectionsCommand.Amount(report.Due with { Objects = report.Due.Objects + report.Waiting.Objects, Bytes = report.Due.Bytes + report.Waiting.Bytes })} "
-            + $"in store any more; {CollectProjectionsCommand.Amount(report.Due)} of them can go now. 'bourse serve' removes them by itself, 'bourse projections collect' at once.";
+    private static string? Leftovers(CollectionReport report)
+    {
+        var all = new StoredAmount(report.Due.Objects + report.Waiting.Objects, report.Due.Bytes + report.Waiting.Bytes);
+        return all.Objects == 0 ? null
+            : $"No projection names {CollectProjectionsCommand.Amount(all)} in store any more; {CollectProjectionsCommand.Amount(report.Due)} of them can go now. "
+                + "'bourse serve' removes them by itself, 'bourse projections collect' at once.";
+    }
 
     private static IReadOnlyList<object?> Row(ProjectionCost cost) =>
     [

@@ -60,7 +60,8 @@ internal static class MaintainTableCommand
             .FirstOrDefault(found => found.Source == table.ToString());
         if (advice is null)
         {
-            context.Terminal.Say($"'bourse projections {name}' advises no other layout of {table}: no row of it is written again for a row rule, or it is partitioned so.");
+            context.Terminal.Say($"'bourse projections {name}' advises no other layout of {table}: no row of it is written again for a row rule, "
+                + "or it is partitioned so.");
             return [];
         }
         if (advice.Partitions > LayoutAdvice.PartitionsMax)

@@ -101,7 +101,8 @@ internal sealed class TableEndpoints(ClientReads reads, FixedRevisions revisions
                 : await reads.ListTablesAsync(context.Caller(), named.Product, request, context.RequestAborted);
             if (outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found { Value: var tables } && tables.Any(t => t.Table == table))
                 return true;
-            error = outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found ? IcebergError.Forbidden : IcebergError.Of(outcome, IcebergError.MissingTable(named, table.Value));
+            error = outcome is ReadOutcome<IReadOnlyList<ProjectedTable>>.Found ? IcebergError.Forbidden
+                : IcebergError.Of(outcome, IcebergError.MissingTable(named, table.Value));
         }
         await IcebergErrorShape.WriteAsync(context, error);
         return false;

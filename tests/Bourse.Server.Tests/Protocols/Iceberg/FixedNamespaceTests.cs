@@ -70,7 +70,8 @@ public sealed class FixedNamespaceTests : IAsyncLifetime, IDisposable
         Assert.Equal(404, refused.Status);
         Assert.Contains($"<Code>NoSuchKey</Code><Message>{Revoked}</Message>", refused.Text, StringComparison.Ordinal);
         Assert.Equal(
-            """[{"number":2,"reason":"A value was wrong."}]""", (await GetAsync("/v2/products/portfolio-analytics/revisions")).Document.GetProperty("revoked").GetRawText());
+            """[{"number":2,"reason":"A value was wrong."}]""",
+            (await GetAsync("/v2/products/portfolio-analytics/revisions")).Document.GetProperty("revoked").GetRawText());
     }
 
     private static string Forbidden => "There is no such namespace or table, or your agreement does not include it. List the namespaces to see what it includes.";
