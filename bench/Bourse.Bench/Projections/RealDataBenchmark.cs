@@ -156,7 +156,8 @@ internal sealed class RealDataBenchmark : IDisposable
             .Select(field => rules.Masks.ContainsKey(field.Id) ? $"NULL AS {Sql.Identifier(field.Name)}" : Sql.Identifier(field.Name)));
         using var connection = _engine.Connect();
         var clock = Stopwatch.StartNew();
-        connection.Execute($"COPY (SELECT {columns} FROM ({await source.Scan().ToSqlAsync(rules.RowFilter)})) TO {Sql.Literal(target)} (FORMAT parquet, COMPRESSION zstd)");
+        var visible = $"SELECT {columns} FROM ({await source.Scan().ToSqlAsync(rules.RowFilter)})";
+        connection.Execute($"COPY ({visible}) TO {Sql.Literal(target)} (FORMAT parquet, COMPRESSION zstd)");
         // The store flushes too.
         using (var file = File.OpenHandle(target, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.FlushToDisk(file);
