@@ -11,5 +11,5 @@ public sealed class MetastoreException : Exception
     public MetastoreErrorKind Kind { get; }
 
     /// <summary>Whether the same call, made again soon, can succeed.</summary>
-    public bool IsTransient => Kind is MetastoreErrorKind.Busy;
+    public bool IsTransient => Kind is MetastoreErrorKind.Busy or MetastoreErrorKind.Unreachable;
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Bourse.Metastore.Sqlite;
 
 namespace Bourse.Metastore.Tests;
 
@@ -14,7 +13,7 @@ internal static class CrashingWriter
 
     public static async Task<int> Main(string[] args)
     {
-        await using var metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = args[0] });
+        await using var metastore = TemporaryMetastore.Open(args[0]);
         var last = long.Parse(args[1], CultureInfo.InvariantCulture);
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(async () =>
         {

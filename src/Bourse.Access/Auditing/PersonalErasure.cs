@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Bourse.Access.Identity;
 using Bourse.Metastore;
@@ -36,13 +35,9 @@ public sealed class PersonalErasure(IMetastore metastore)
         var count = await metastore.WriteAsync(
             async session =>
             {
-                // Only here: overwriting whatever is deleted would cost every writer.
-                var before = await session.QuerySingleOrDefaultAsync<long>("PRAGMA secure_delete");
-                await session.ExecuteAsync("PRAGMA secure_delete = ON");
                 var deleted = 0;
                 foreach (var value in await SpellingsAsync(session, person))
-                    deleted += await session.ExecuteAsync("DELETE FROM audit_personal WHERE value = @value", new { value });
-                await session.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA secure_delete = {before}"));
+                    deleted += await session.ExecuteOverwritingAsync("DELETE FROM audit_personal WHERE value = @value", new { value });
                 if (deleted > 0)
                     await alongside(session, deleted);
                 return deleted;
@@ -57,9 +52,7 @@ public sealed class PersonalErasure(IMetastore metastore)
     {
         try
         {
-            return await metastore.ForgetDeletedAsync(cancellationToken)
-                ? null
-                : "the database's write-ahead log, until its last process closes it: it was being read";
+            return await metastore.ForgetDeletedAsync(cancellationToken);
         }
         catch (MetastoreException failure)
         {

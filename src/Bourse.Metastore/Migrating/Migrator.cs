@@ -23,7 +23,7 @@ internal static class Migrator
 
     private static async Task ApplySetAsync(IMetastoreWriteSession session, MigrationSet set, long appliedAt)
     {
-        var known = MigrationReader.Read(set);
+        var known = MigrationReader.Read(set, session.Dialect);
         var applied = await session.QueryAsync<AppliedRow>(
             "SELECT number, name, digest FROM applied_migrations WHERE set_name = @Name ORDER BY number", new { set.Name });
         foreach (var row in applied)

@@ -38,7 +38,7 @@ public sealed class Outbox(TimeProvider clock)
         var taken = await session.QueryAsync<TakenMessage>(
             $"""
             DELETE FROM outbox
-             WHERE sequence IN (SELECT sequence FROM outbox WHERE topic = @Topic ORDER BY sequence LIMIT @CountMax {session.Dialect.LockAndSkip})
+             WHERE sequence IN (SELECT sequence FROM outbox WHERE topic = @Topic ORDER BY sequence LIMIT @CountMax)
             RETURNING sequence, body, enqueued_at
             """,
             new { Topic = topic, CountMax = countMax });

@@ -1,4 +1,5 @@
 using Bourse.Metastore.Migrating;
+using Bourse.Metastore.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace Bourse.Metastore.Sqlite;
@@ -11,14 +12,14 @@ public sealed class SqliteMetastore : IMetastore
 {
     private static readonly MigrationSet s_ownTables = new("metastore", typeof(SqliteMetastore).Assembly);
 
-    private readonly SqliteWriter _writer;
+    private readonly GroupWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly SqliteMetastoreOptions _options;
 
     private SqliteMetastore(SqliteMetastoreOptions options, SqliteConnection writer)
     {
         _options = options;
-        _writer = new SqliteWriter(writer, options);
+        _writer = new GroupWriter(new SqliteTransactions(writer, options), options.Clock, nameof(SqliteMetastore));
         _readers = new SqliteReaders(options);
     }
 
@@ -76,7 +77,7 @@ public sealed class SqliteMetastore : IMetastore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ForgetDeletedAsync(CancellationToken cancellationToken = default) => Task.Run(() => SqliteScrub.RunAsync(_options), cancellationToken);
+    public Task<string?> ForgetDeletedAsync(CancellationToken cancellationToken = default) => Task.Run(() => SqliteScrub.RunAsync(_options), cancellationToken);
 
     /// <inheritdoc/>
     public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default)

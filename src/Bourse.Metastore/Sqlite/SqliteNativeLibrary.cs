@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Dapper;
 using SQLitePCL;
 
 namespace Bourse.Metastore.Sqlite;
@@ -23,8 +22,6 @@ internal static class SqliteNativeLibrary
     {
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, Resolve);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
-        // Columns are snake_case in SQL and PascalCase in C#.
-        DefaultTypeMap.MatchNamesWithUnderscores = true;
         var version = Version.Parse(raw.sqlite3_libversion().utf8_to_string());
         return version >= s_versionMin
             ? version

@@ -9,14 +9,14 @@ namespace Bourse.Metastore.Sqlite;
 internal static class SqliteScrub
 {
     /// <summary>Runs it; see <see cref="IMetastore.ForgetDeletedAsync"/>.</summary>
-    public static async Task<bool> RunAsync(SqliteMetastoreOptions options)
+    public static async Task<string?> RunAsync(SqliteMetastoreOptions options)
     {
         try
         {
             await using var connection = SqliteConnections.OpenWriter(options);
             using (await new Turnstile(options.Path, options.BusyTimeout, options.Clock).PassAsync())
                 SqliteConnections.Run(connection, "VACUUM");
-            return EmptyLog(connection);
+            return EmptyLog(connection) ? null : "the database's write-ahead log, until its last process closes it: it was being read";
         }
         catch (SqliteException exception)
         {

@@ -1,67 +1,22 @@
-using Dapper;
+using System.Data.Common;
+using System.Globalization;
+using Bourse.Metastore.Writing;
 using Microsoft.Data.Sqlite;
 
 namespace Bourse.Metastore.Sqlite;
 
-/// <summary>One work's view of a connection; refuses use after the work has ended.</summary>
-internal sealed class SqliteSession(SqliteConnection connection) : IMetastoreWriteSession
+/// <summary>A work over SQLite. Its statements run to their end: there is nobody to wait for.</summary>
+internal sealed class SqliteSession(SqliteConnection connection) : WorkSession(connection, MetastoreDialect.Sqlite, CancellationToken.None)
 {
-    private readonly List<Action> _onCommitted = [];
-    private bool _ended;
-
-    public MetastoreDialect Dialect => MetastoreDialect.Sqlite;
-
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null)
+    // Only here: overwriting whatever is deleted would cost every writer.
+    public override async Task<int> ExecuteOverwritingAsync(string sql, object? parameters = null)
     {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        try
-        {
-            return (await connection.QueryAsync<T>(sql, parameters)).AsList();
-        }
-        catch (SqliteException exception)
-        {
-            throw SqliteErrors.Translate(exception);
-        }
+        var before = await QuerySingleOrDefaultAsync<long>("PRAGMA secure_delete");
+        await ExecuteAsync("PRAGMA secure_delete = ON");
+        var changed = await ExecuteAsync(sql, parameters);
+        await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"PRAGMA secure_delete = {before}"));
+        return changed;
     }
 
-    public async Task<T?> QuerySingleOrDefaultAsync<T>(string sql, object? parameters = null)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        try
-        {
-            return await connection.QuerySingleOrDefaultAsync<T>(sql, parameters);
-        }
-        catch (SqliteException exception)
-        {
-            throw SqliteErrors.Translate(exception);
-        }
-    }
-
-    public async Task<int> ExecuteAsync(string sql, object? parameters = null)
-    {
-        ObjectDisposedException.ThrowIf(_ended, this);
-        try
-        {
-            return await connection.ExecuteAsync(sql, parameters);
-        }
-        catch (SqliteException exception)
-        {
-            throw SqliteErrors.Translate(exception);
-        }
-    }
-
-    public void OnCommitted(Action action)
-    {
-        ArgumentNullException.ThrowIfNull(action);
-        ObjectDisposedException.ThrowIf(_ended, this);
-        _onCommitted.Add(action);
-    }
-
-    public void End() => _ended = true;
-
-    public void RunCommitted()
-    {
-        foreach (var action in _onCommitted)
-            action();
-    }
+    protected override MetastoreException Translate(DbException exception) => SqliteErrors.Translate((SqliteException)exception);
 }

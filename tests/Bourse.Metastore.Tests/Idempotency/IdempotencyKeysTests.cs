@@ -4,10 +4,10 @@ namespace Bourse.Metastore.Tests.Idempotency;
 
 public sealed class IdempotencyKeysTests
 {
-    [Fact]
-    public async Task A_key_answers_its_own_request_again_and_refuses_another()
+    [Theory, EachDatabase]
+    public async Task A_key_answers_its_own_request_again_and_refuses_another(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var keys = new IdempotencyKeys(new ManualClock());
         Task<IdempotencyAnswer> FindAsync(string scope, string key, string digest) =>
             temporary.Metastore.ReadAsync(session => IdempotencyKeys.FindAsync(session, scope, key, digest));
@@ -20,10 +20,10 @@ public sealed class IdempotencyKeysTests
         Assert.Equal(new IdempotencyAnswer.FirstTime(), await FindAsync("publish", "k", "d1"));
     }
 
-    [Fact]
-    public async Task An_answer_is_forgotten_once_it_was_kept_for_its_time()
+    [Theory, EachDatabase]
+    public async Task An_answer_is_forgotten_once_it_was_kept_for_its_time(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var clock = new ManualClock();
         var keys = new IdempotencyKeys(clock);
         Task RecordAsync(string key) => temporary.Metastore.WriteAsync(session => keys.RecordAsync(session, "commit", key, "d", "answer"));

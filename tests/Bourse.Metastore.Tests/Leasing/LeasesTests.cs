@@ -8,10 +8,10 @@ public sealed class LeasesTests
 {
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(10);
 
-    [Fact]
-    public async Task A_lease_has_one_holder_until_it_expires()
+    [Theory, EachDatabase]
+    public async Task A_lease_has_one_holder_until_it_expires(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var clock = new ManualClock();
         var leases = new Leases(temporary.Metastore, clock);
 
@@ -28,10 +28,10 @@ public sealed class LeasesTests
         Assert.Null(await leases.RenewAsync(first!, s_duration));
     }
 
-    [Fact]
-    public async Task Of_many_that_try_at_once_one_acquires()
+    [Theory, EachDatabase]
+    public async Task Of_many_that_try_at_once_one_acquires(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         await using var other = temporary.OpenAnother();
         var clock = new ManualClock();
 
@@ -41,15 +41,15 @@ public sealed class LeasesTests
         Assert.Single(tries, lease => lease is not null);
     }
 
-    [Fact]
-    public void Over_random_operations_at_most_the_last_acquirer_holds_a_lease_and_tokens_rise() =>
+    [Theory, EachDatabase]
+    public void Over_random_operations_at_most_the_last_acquirer_holds_a_lease_and_tokens_rise(Database database) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(20)),
-            Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(steps).GetAwaiter().GetResult(); }));
+            Config.QuickThrowOnFailure.WithMaxTest(20),
+            Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(database, steps).GetAwaiter().GetResult(); }));
 
-    private static async Task RunAsync(IEnumerable<int> steps)
+    private static async Task RunAsync(Database database, IEnumerable<int> steps)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var clock = new ManualClock();
         var leases = new Leases(temporary.Metastore, clock);
         var held = new Lease?[3];

@@ -5,10 +5,10 @@ namespace Bourse.Metastore.Tests.Migrating;
 
 public sealed class MigrationTests
 {
-    [Fact]
-    public async Task Migrations_are_applied_once_and_in_order()
+    [Theory, EachDatabase]
+    public async Task Migrations_are_applied_once_and_in_order(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var first = SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)"));
         var second =
             SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)"), ("0002_fund_names.sql", "ALTER TABLE funds ADD COLUMN name TEXT; CREATE INDEX i ON funds (name)"));
@@ -23,10 +23,10 @@ public sealed class MigrationTests
             await temporary.Metastore.ReadAsync(session => session.QueryAsync<string>("SELECT name FROM applied_migrations WHERE set_name = 'test' ORDER BY number")));
     }
 
-    [Fact]
-    public async Task An_edited_migration_is_refused_and_other_line_ends_are_no_edit()
+    [Theory, EachDatabase]
+    public async Task An_edited_migration_is_refused_and_other_line_ends_are_no_edit(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         await temporary.Metastore.MigrateAsync([SetOf(("0001_funds.sql", "CREATE TABLE funds\n(id TEXT)"))]);
 
         await temporary.Metastore.MigrateAsync([SetOf(("0001_funds.sql", "CREATE TABLE funds\r\n(id TEXT)"))]);
@@ -39,10 +39,10 @@ public sealed class MigrationTests
             refused.Message);
     }
 
-    [Fact]
-    public async Task A_newer_database_is_refused()
+    [Theory, EachDatabase]
+    public async Task A_newer_database_is_refused(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var one = ("0001_funds.sql", "CREATE TABLE funds (id TEXT)");
         await temporary.Metastore.MigrateAsync([SetOf(one, ("0002_later.sql", "CREATE TABLE later (id TEXT)"))]);
 
@@ -54,10 +54,10 @@ public sealed class MigrationTests
             refused.Message);
     }
 
-    [Fact]
-    public async Task A_migration_that_fails_leaves_nothing_of_any_set()
+    [Theory, EachDatabase]
+    public async Task A_migration_that_fails_leaves_nothing_of_any_set(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var good = SetOf(("0001_funds.sql", "CREATE TABLE funds (id TEXT)")) with { Name = "good" };
         var bad = SetOf(("0001_a.sql", "CREATE TABLE a (id TEXT)"), ("0002_b.sql", "CREATE TABLE a (id TEXT)"));
 
@@ -68,7 +68,7 @@ public sealed class MigrationTests
             ["metastore"],
             await temporary.Metastore.ReadAsync(session => session.QueryAsync<string>("SELECT DISTINCT set_name FROM applied_migrations")));
         Assert.Empty(await temporary.Metastore.ReadAsync(session =>
-            session.QueryAsync<string>("SELECT name FROM sqlite_schema WHERE name IN ('funds', 'a')")));
+            session.QueryAsync<string>(Tables(database))));
     }
 
     [Theory]
@@ -78,13 +78,17 @@ public sealed class MigrationTests
     [InlineData("The migration '0001_.sql' of set 'test' is not named NNNN_what.sql.", "0001_.sql")]
     public async Task A_set_that_is_not_numbered_without_gaps_is_refused(string message, params string[] names)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(Database.Sqlite);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() =>
             temporary.Metastore.MigrateAsync([SetOf([.. names.Select(name => (name, "SELECT 1"))])]));
 
         Assert.Equal(message, refused.Message);
     }
+
+    private static string Tables(Database database) => database == Database.Sqlite
+        ? "SELECT name FROM sqlite_schema WHERE name IN ('funds', 'a')"
+        : "SELECT tablename FROM pg_tables WHERE tablename IN ('funds', 'a')";
 
     private static MigrationSet SetOf(params (string Name, string Sql)[] migrations) => new("test", new ResourceAssembly(migrations));
 

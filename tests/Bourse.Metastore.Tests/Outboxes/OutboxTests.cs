@@ -4,10 +4,10 @@ namespace Bourse.Metastore.Tests.Outboxes;
 
 public sealed class OutboxTests
 {
-    [Fact]
-    public async Task Messages_are_taken_once_in_order_by_topic()
+    [Theory, EachDatabase]
+    public async Task Messages_are_taken_once_in_order_by_topic(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var clock = new ManualClock();
         var outbox = new Outbox(clock);
         foreach (var (topic, body) in ((string, string)[])[("a", "1"), ("b", "2"), ("a", "3"), ("a", "4")])
@@ -24,10 +24,10 @@ public sealed class OutboxTests
         Assert.True(await temporary.Metastore.ReadAsync(session => Outbox.HasMessagesAsync(session, "b")));
     }
 
-    [Fact]
-    public async Task A_message_whose_taker_fails_is_taken_again_and_one_whose_sender_fails_never_was()
+    [Theory, EachDatabase]
+    public async Task A_message_whose_taker_fails_is_taken_again_and_one_whose_sender_fails_never_was(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var outbox = new Outbox(new ManualClock());
         await temporary.Metastore.WriteAsync(session => outbox.EnqueueAsync(session, new OutboxMessage("a", "kept")));
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => temporary.Metastore.WriteAsync<int>(async session =>
@@ -45,10 +45,10 @@ public sealed class OutboxTests
         Assert.Equal(["kept"], (await temporary.Metastore.WriteAsync(session => Outbox.TakeAsync(session, "a", 10))).Select(message => message.Body));
     }
 
-    [Fact]
-    public async Task Two_takers_share_the_messages_without_overlap()
+    [Theory, EachDatabase]
+    public async Task Two_takers_share_the_messages_without_overlap(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         await using var other = temporary.OpenAnother();
         var outbox = new Outbox(new ManualClock());
         await temporary.Metastore.WriteAsync(async session =>

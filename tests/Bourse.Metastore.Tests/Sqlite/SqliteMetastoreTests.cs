@@ -5,81 +5,11 @@ namespace Bourse.Metastore.Tests.Sqlite;
 public sealed class SqliteMetastoreTests
 {
     [Fact]
-    public async Task A_write_is_seen_by_later_reads_and_after_a_restart()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 7));
-
-        Assert.Equal([7], await Items.IdsAsync(temporary.Metastore));
-
-        await temporary.Metastore.DisposeAsync();
-        Assert.Equal([7], await Items.IdsAsync(await temporary.OpenAsync()));
-    }
-
-    [Fact]
-    public async Task A_work_that_throws_leaves_nothing_and_its_exception_is_thrown()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-
-        var thrown = await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => temporary.Metastore.WriteAsync<int>(async session =>
-        {
-            await Items.AddAsync(session, 1);
-            throw new TimeZoneNotFoundException("on purpose");
-        }));
-
-        Assert.Equal("on purpose", thrown.Message);
-        Assert.Empty(await Items.IdsAsync(temporary.Metastore));
-    }
-
-    [Fact]
-    public async Task A_read_keeps_its_snapshot_while_others_write()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1));
-
-        var (before, after) = await temporary.Metastore.ReadAsync(async session =>
-        {
-            var first = await Items.IdsAsync(session);
-            await temporary.Metastore.WriteAsync(writing => Items.AddAsync(writing, 2));
-            return (first, await Items.IdsAsync(session));
-        });
-
-        Assert.Equal([1], before);
-        Assert.Equal([1], after);
-        Assert.Equal([1, 2], await Items.IdsAsync(temporary.Metastore));
-    }
-
-    [Fact]
-    public async Task A_read_cannot_change_anything()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-
-        var refused = await Assert.ThrowsAsync<MetastoreException>(() =>
-            temporary.Metastore.ReadAsync(session => session.QueryAsync<long>("INSERT INTO items (id, text) VALUES (1, 'x') RETURNING id")));
-
-        Assert.Equal(MetastoreErrorKind.NotAccessible, refused.Kind);
-        Assert.Empty(await Items.IdsAsync(temporary.Metastore));
-    }
-
-    [Fact]
-    public async Task A_duplicate_key_is_told_apart_from_other_refusals()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1));
-
-        var duplicate = await Assert.ThrowsAsync<MetastoreException>(() => temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1)));
-        var missing = await Assert.ThrowsAsync<MetastoreException>(() => temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 2, null!)));
-
-        Assert.Equal((MetastoreErrorKind.UniqueViolation, false), (duplicate.Kind, duplicate.IsTransient));
-        Assert.Equal((MetastoreErrorKind.ConstraintViolation, false), (missing.Kind, missing.IsTransient));
-    }
-
-    [Fact]
     public async Task The_file_and_its_log_are_readable_by_their_owner_alone()
     {
         if (OperatingSystem.IsWindows())
             return;
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(Database.Sqlite);
 
         foreach (var suffix in new[] { "", "-wal", "-shm" })
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(temporary.Path + suffix));
@@ -90,7 +20,7 @@ public sealed class SqliteMetastoreTests
     {
         if (OperatingSystem.IsWindows())
             return;
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(Database.Sqlite);
         File.SetUnixFileMode(temporary.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
         var refused = Assert.Throws<MetastoreException>(() => temporary.OpenAnother());
@@ -102,7 +32,7 @@ public sealed class SqliteMetastoreTests
     [Fact]
     public async Task A_file_that_is_no_database_is_refused()
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(Database.Sqlite);
         await temporary.Metastore.DisposeAsync();
         await File.WriteAllTextAsync(temporary.Path, new string('x', 8192));
 
@@ -125,11 +55,18 @@ public sealed class SqliteMetastoreTests
     }
 
     [Fact]
-    public async Task A_session_refuses_use_after_its_work()
+    public async Task A_full_disk_refuses_the_write_and_loses_nothing()
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        var kept = await temporary.Metastore.ReadAsync(Task.FromResult);
+        await using var temporary = await TemporaryMetastore.CreateAsync(Database.Sqlite);
+        await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1));
+        await temporary.Metastore.DisposeAsync();
+        await using var metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = temporary.Path, PagesMax = 40 });
 
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => Items.IdsAsync(kept));
+        var refused = await Assert.ThrowsAsync<MetastoreException>(() => metastore.WriteAsync(session => Items.AddAsync(session, 2, new string('x', 1_000_000))));
+
+        Assert.Equal((MetastoreErrorKind.DiskFull, false), (refused.Kind, refused.IsTransient));
+        Assert.StartsWith("The disk that holds the metadata database is full; free some space. Nothing was changed.", refused.Message, StringComparison.Ordinal);
+        await metastore.WriteAsync(session => Items.AddAsync(session, 3));
+        Assert.Equal([1, 3], await Items.IdsAsync(metastore));
     }
 }

@@ -212,7 +212,7 @@ public sealed class ProjectionStoreTests
 
         public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default) => whole.MigrateAsync(sets, cancellationToken);
 
-        public Task<bool> ForgetDeletedAsync(CancellationToken cancellationToken = default) => whole.ForgetDeletedAsync(cancellationToken);
+        public Task<string?> ForgetDeletedAsync(CancellationToken cancellationToken = default) => whole.ForgetDeletedAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -1,4 +1,4 @@
-namespace Bourse.Metastore.Sqlite;
+namespace Bourse.Metastore.Writing;
 
 /// <summary>A write with its answer, which is given out only once it is durable.</summary>
 internal sealed class WriteRequest<T>(Func<IMetastoreWriteSession, Task<T>> work, CancellationToken cancellationToken)
@@ -10,7 +10,7 @@ internal sealed class WriteRequest<T>(Func<IMetastoreWriteSession, Task<T>> work
 
     public Task<T> Task => _completion.Task;
 
-    public override async Task RunAsync(SqliteSession session) => _answer = await work(session);
+    public override async Task RunAsync(WorkSession session) => _answer = await work(session);
 
     public override void Succeed() => _completion.TrySetResult(_answer!);
 

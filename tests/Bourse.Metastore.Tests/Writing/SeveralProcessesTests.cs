@@ -1,12 +1,12 @@
-namespace Bourse.Metastore.Tests.Sqlite;
+namespace Bourse.Metastore.Tests.Writing;
 
 /// <summary>Two metastores on one file stand for two processes: they share nothing but the file and SQLite's locks.</summary>
 public sealed class SeveralProcessesTests
 {
-    [Fact]
-    public async Task What_one_writes_the_other_reads()
+    [Theory, EachDatabase]
+    public async Task What_one_writes_the_other_reads(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         await using var other = temporary.OpenAnother();
 
         await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1));
@@ -16,11 +16,11 @@ public sealed class SeveralProcessesTests
         Assert.Equal([1, 2], await Items.IdsAsync(other));
     }
 
-    [Fact]
-    public async Task A_write_that_waits_too_long_for_another_process_fails_as_transient()
+    [Theory, EachDatabase]
+    public async Task A_write_that_waits_too_long_for_another_process_fails_as_transient(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        await using var other = temporary.OpenAnother(options => options with { BusyTimeout = TimeSpan.FromMilliseconds(50) });
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
+        await using var other = temporary.OpenAnother(TimeSpan.FromMilliseconds(50));
         var holding = new TaskCompletionSource();
         var holds = new TaskCompletionSource();
         var held = temporary.Metastore.WriteAsync(_ =>
@@ -39,10 +39,10 @@ public sealed class SeveralProcessesTests
         Assert.Equal([1], await Items.IdsAsync(temporary.Metastore));
     }
 
-    [Fact]
-    public async Task A_process_that_writes_without_a_pause_lets_another_have_its_turn()
+    [Theory, EachDatabase]
+    public async Task A_process_that_writes_without_a_pause_lets_another_have_its_turn(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         await using var other = temporary.OpenAnother();
         using var stopping = new CancellationTokenSource();
         var written = 0L;

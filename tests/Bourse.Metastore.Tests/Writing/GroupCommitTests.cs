@@ -1,14 +1,14 @@
 using Bourse.Storage;
 
-namespace Bourse.Metastore.Tests.Sqlite;
+namespace Bourse.Metastore.Tests.Writing;
 
 [Collection(nameof(FaultPoint))]
 public sealed class GroupCommitTests
 {
-    [Fact]
-    public async Task Writes_that_wait_together_share_a_flush()
+    [Theory, EachDatabase]
+    public async Task Writes_that_wait_together_share_a_flush(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var commits = 0;
         using var counting = FaultPoint.Arm(name => commits += name == "metastore.before-commit" ? 1 : 0);
         var holding = new TaskCompletionSource();
@@ -26,10 +26,10 @@ public sealed class GroupCommitTests
         Assert.InRange(commits, 1, 5);
     }
 
-    [Fact]
-    public async Task A_work_that_fails_among_others_is_undone_alone()
+    [Theory, EachDatabase]
+    public async Task A_work_that_fails_among_others_is_undone_alone(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var writes = Enumerable.Range(1, 100).Select(id => temporary.Metastore.WriteAsync(async session =>
         {
             await Items.AddAsync(session, id);
@@ -48,10 +48,10 @@ public sealed class GroupCommitTests
         Assert.Equal(Enumerable.Range(1, 100).Where(id => id % 3 != 0).Select(id => (long)id), await Items.IdsAsync(temporary.Metastore));
     }
 
-    [Fact]
-    public async Task When_the_commit_fails_nobody_in_the_group_hears_of_success()
+    [Theory, EachDatabase]
+    public async Task When_the_commit_fails_nobody_in_the_group_hears_of_success(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         using (FaultPoint.Arm(name => ThrowAt(name, "metastore.before-commit")))
         {
             var writes = Enumerable.Range(1, 20).Select(id => temporary.Metastore.WriteAsync(session => Items.AddAsync(session, id))).ToList();
@@ -64,10 +64,10 @@ public sealed class GroupCommitTests
         Assert.Equal([1], await Items.IdsAsync(temporary.Metastore));
     }
 
-    [Fact]
-    public async Task A_write_that_is_cancelled_before_its_turn_does_not_run()
+    [Theory, EachDatabase]
+    public async Task A_write_that_is_cancelled_before_its_turn_does_not_run(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         using var cancelling = new CancellationTokenSource();
         var holding = new TaskCompletionSource();
         var held = temporary.Metastore.WriteAsync(_ => holding.Task);
@@ -80,10 +80,10 @@ public sealed class GroupCommitTests
         Assert.Empty(await Items.IdsAsync(temporary.Metastore));
     }
 
-    [Fact]
-    public async Task A_write_within_a_write_is_refused_rather_than_waiting_for_itself()
+    [Theory, EachDatabase]
+    public async Task A_write_within_a_write_is_refused_rather_than_waiting_for_itself(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => temporary.Metastore.WriteAsync(
             _ => temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1))));
@@ -91,10 +91,10 @@ public sealed class GroupCommitTests
         Assert.Equal("A write is started from within another one and would wait for itself: use the session at hand.", refused.Message);
     }
 
-    [Fact]
-    public async Task Wake_ups_run_after_the_commit_only()
+    [Theory, EachDatabase]
+    public async Task Wake_ups_run_after_the_commit_only(Database database)
     {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
+        await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var woken = new List<string>();
 
         await temporary.Metastore.WriteAsync(async session =>
@@ -110,22 +110,6 @@ public sealed class GroupCommitTests
         }));
 
         Assert.Equal(["committed"], woken);
-    }
-
-    [Fact]
-    public async Task A_full_disk_refuses_the_write_and_loses_nothing()
-    {
-        await using var temporary = await TemporaryMetastore.CreateAsync();
-        await temporary.Metastore.WriteAsync(session => Items.AddAsync(session, 1));
-        await temporary.Metastore.DisposeAsync();
-        var metastore = await temporary.OpenAsync(options => options with { PagesMax = 40 });
-
-        var refused = await Assert.ThrowsAsync<MetastoreException>(() => metastore.WriteAsync(session => Items.AddAsync(session, 2, new string('x', 1_000_000))));
-
-        Assert.Equal((MetastoreErrorKind.DiskFull, false), (refused.Kind, refused.IsTransient));
-        Assert.StartsWith("The disk that holds the metadata database is full; free some space. Nothing was changed.", refused.Message, StringComparison.Ordinal);
-        await metastore.WriteAsync(session => Items.AddAsync(session, 3));
-        Assert.Equal([1, 3], await Items.IdsAsync(metastore));
     }
 
     private static void ThrowAt(string reached, string name)

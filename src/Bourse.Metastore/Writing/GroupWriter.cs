@@ -1,33 +1,33 @@
 using System.Threading.Channels;
 using Bourse.Storage;
-using Microsoft.Data.Sqlite;
 
-namespace Bourse.Metastore.Sqlite;
+namespace Bourse.Metastore.Writing;
 
-/// <summary>The process's one writer. Works that wait at the same time share a transaction and its flush, each within a savepoint of its own.</summary>
+/// <summary>The process's one writer. Works that wait at the same time share a transaction and its flush, each kept or undone alone.</summary>
 /// <remarks>
 /// 1. Take the write lock. 2. Run waiting works one after another, undoing alone any that throws, until none waits or the batch is full. 3. Commit: one
 /// flush. 4. Only then answer. A later work of a batch sees the earlier ones' changes, which is sound because all of them become durable together.
 /// </remarks>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class GroupWriter : IAsyncDisposable
 {
     private const int WaitingMax = 4096;
-    private const int BatchMax = 256;
     private static readonly TimeSpan s_batchTimeMax = TimeSpan.FromMilliseconds(20);
     private static readonly AsyncLocal<bool> s_isInsideWrite = new();
 
-    private readonly SqliteConnection _connection;
+    private readonly IWriteTransactions _transactions;
     private readonly TimeProvider _clock;
-    private readonly Turnstile _turnstile;
+    private readonly string _ownerName;
     private readonly Channel<WriteRequest> _waiting;
     private readonly Task _loop;
     private MetastoreException? _broken;
 
-    public SqliteWriter(SqliteConnection connection, SqliteMetastoreOptions options)
+    /// <summary>Starts the writer.</summary>
+    /// <param name="transactions">The connection; the writer's to dispose.</param>
+    /// <param name="clock">Bounds a batch's time.</param>
+    /// <param name="ownerName">What is disposed for whoever writes after the end.</param>
+    public GroupWriter(IWriteTransactions transactions, TimeProvider clock, string ownerName)
     {
-        _connection = connection;
-        _clock = options.Clock;
-        _turnstile = new Turnstile(options.Path, options.BusyTimeout, options.Clock);
+        (_transactions, _clock, _ownerName) = (transactions, clock, ownerName);
         _waiting = Channel.CreateBounded<WriteRequest>(new BoundedChannelOptions(WaitingMax) { SingleReader = true });
         _loop = Task.Run(RunAsync);
     }
@@ -43,7 +43,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(nameof(SqliteMetastore));
+            throw new ObjectDisposedException(_ownerName);
         }
         return await request.Task;
     }
@@ -53,7 +53,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         if (!_waiting.Writer.TryComplete())
             return;
         await _loop;
-        await _connection.DisposeAsync();
+        await _transactions.DisposeAsync();
     }
 
     private async Task RunAsync()
@@ -71,17 +71,19 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private async Task RunBatchAsync()
     {
-        var done = new List<(WriteRequest Request, SqliteSession Session)>();
+        var done = new List<(WriteRequest Request, WorkSession Session)>();
         try
         {
             await RunWorksAsync(done);
             FaultPoint.Reach("metastore.before-commit");
-            SqliteConnections.Run(_connection, "COMMIT");
+            await _transactions.CommitAsync();
             FaultPoint.Reach("metastore.after-commit");
         }
         catch (Exception exception)
         {
-            FailBatch(done, Translate(exception));
+            _broken = await _transactions.RollBackAsync(exception);
+            foreach (var (request, _) in done)
+                request.Fail(exception);
             return;
         }
         foreach (var (request, session) in done)
@@ -95,13 +97,8 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return _broken;
         try
         {
-            using var turn = await _turnstile.PassAsync();
-            SqliteConnections.Run(_connection, "BEGIN IMMEDIATE");
+            await _transactions.BeginAsync();
             return null;
-        }
-        catch (SqliteException exception)
-        {
-            return SqliteErrors.Translate(exception);
         }
         catch (MetastoreException exception)
         {
@@ -116,65 +113,45 @@ internal sealed class SqliteWriter : IAsyncDisposable
             request.Fail(failure);
     }
 
-    private async Task RunWorksAsync(List<(WriteRequest Request, SqliteSession Session)> done)
+    private async Task RunWorksAsync(List<(WriteRequest Request, WorkSession Session)> done)
     {
         var started = _clock.GetTimestamp();
-        for (var count = 0; count < BatchMax && _clock.GetElapsedTime(started) < s_batchTimeMax && _waiting.Reader.TryRead(out var request); count++)
+        for (var count = 0; count < _transactions.WorksMax && _clock.GetElapsedTime(started) < s_batchTimeMax && _waiting.Reader.TryRead(out var request); count++)
         {
             if (request.CancellationToken.IsCancellationRequested)
-            {
                 request.Fail(new OperationCanceledException(request.CancellationToken));
-                continue;
-            }
-            var session = new SqliteSession(_connection);
-            try
-            {
-                SqliteConnections.Run(_connection, "SAVEPOINT work");
-                await request.RunAsync(session);
-                SqliteConnections.Run(_connection, "RELEASE work");
+            else if (await RunWorkAsync(request) is { } session)
                 done.Add((request, session));
-            }
-            catch (Exception exception)
-            {
-                request.Fail(Translate(exception));
-                // Some failures, a full disk for one, undo the whole transaction: then nobody in the batch may hear of success.
-                if (SqliteConnections.IsOutsideTransaction(_connection))
-                    throw;
-                SqliteConnections.Run(_connection, "ROLLBACK TO work; RELEASE work");
-            }
-            finally
-            {
-                session.End();
-            }
         }
     }
 
-    private void FailBatch(List<(WriteRequest Request, SqliteSession Session)> done, Exception exception)
+    // The work's session when it is to be kept; null when it failed and was told so.
+    private async Task<WorkSession?> RunWorkAsync(WriteRequest request)
     {
-        var rollbackFailure = RollBack();
-        // After a failed flush the kernel may have dropped the pages: what a retry would find on disk is unknown, so there is none.
-        _broken = exception is MetastoreException { Kind: MetastoreErrorKind.Unavailable } failure ? failure : rollbackFailure;
-        foreach (var (request, _) in done)
-            request.Fail(exception);
-    }
-
-    private MetastoreException? RollBack()
-    {
+        WorkSession? session = null;
         try
         {
-            if (!SqliteConnections.IsOutsideTransaction(_connection))
-                SqliteConnections.Run(_connection, "ROLLBACK");
+            session = await _transactions.BeginWorkAsync();
+            await request.RunAsync(session);
+            await _transactions.KeepWorkAsync(session);
+            return session;
+        }
+        catch (Exception exception)
+        {
+            request.Fail(exception);
+            // Some failures, a full disk for one, undo the whole transaction: then nobody in the batch may hear of success.
+            if (!_transactions.IsOpen)
+                throw;
+            await _transactions.UndoWorkAsync();
             return null;
         }
-        catch (SqliteException exception)
+        finally
         {
-            return SqliteErrors.Translate(exception);
+            session?.End();
         }
     }
 
-    private static Exception Translate(Exception exception) => exception is SqliteException sqlite ? SqliteErrors.Translate(sqlite) : exception;
-
-    private static void Answer(WriteRequest request, SqliteSession session)
+    private static void Answer(WriteRequest request, WorkSession session)
     {
         try
         {
