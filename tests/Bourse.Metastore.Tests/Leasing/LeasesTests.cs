@@ -42,14 +42,17 @@ public sealed class LeasesTests
     }
 
     [Theory, EachDatabase]
-    public void Over_random_operations_at_most_the_last_acquirer_holds_a_lease_and_tokens_rise(Database database) =>
-        Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(20),
-            Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(database, steps).GetAwaiter().GetResult(); }));
-
-    private static async Task RunAsync(Database database, IEnumerable<int> steps)
+    public async Task Over_random_operations_at_most_the_last_acquirer_holds_a_lease_and_tokens_rise(Database database)
     {
         await using var temporary = await TemporaryMetastore.CreateAsync(database);
+        var leases = 0;
+        Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(20),
+            Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(temporary, $"lease {++leases}", steps).GetAwaiter().GetResult(); }));
+    }
+
+    private static async Task RunAsync(TemporaryMetastore temporary, string name, IEnumerable<int> steps)
+    {
         var clock = new ManualClock();
         var leases = new Leases(temporary.Metastore, clock);
         var held = new Lease?[3];
@@ -61,7 +64,7 @@ public sealed class LeasesTests
             {
                 case 0:
                     var isFree = last is null || last.Value.Owner == owner || last.Value.ExpiresAt <= clock.GetUtcNow();
-                    var acquired = await leases.TryAcquireAsync("lease", $"owner {owner}", s_duration);
+                    var acquired = await leases.TryAcquireAsync(name, $"owner {owner}", s_duration);
                     Assert.Equal(isFree, acquired is not null);
                     if (acquired is null)
                         break;
