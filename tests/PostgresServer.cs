@@ -19,7 +19,7 @@ internal sealed class PostgresServer
         ? Directory.GetDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).LastOrDefault() + "/bin/"
         : null;
 
-    private static readonly Lazy<Task<PostgresServer>> s_shared = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> s_shared = new(() => StartAsync(isDurable: false));
     private int _databases;
 
     private PostgresServer(string folder, int port) => (Folder, Port) = (folder, port);
@@ -59,12 +59,14 @@ internal sealed class PostgresServer
     public string ConnectionString(string database) =>
         string.Create(CultureInfo.InvariantCulture, $"Host={Folder};Port={Port};Database={database};Username={User};Pooling=false");
 
-    private static async Task<PostgresServer> StartAsync()
+    /// <summary>Starts a server that ends with the process.</summary>
+    /// <param name="isDurable">Whether it flushes what it acknowledges; tests pull no plug.</param>
+    public static async Task<PostgresServer> StartAsync(bool isDurable)
     {
         var folder = Directory.CreateTempSubdirectory("bourse-pg-").FullName;
         var server = new PostgresServer(folder, FreePort());
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
-        foreach (var argument in new[] { "-c", Script, "sh", s_programs!, folder, server.Port.ToString(CultureInfo.InvariantCulture), Password })
+        foreach (var argument in new[] { "-c", Script, "sh", s_programs!, folder, server.Port.ToString(CultureInfo.InvariantCulture), Password, isDurable ? "on" : "off" })
             start.ArgumentList.Add(argument);
         // Its input is a pipe that nobody writes to: it ends with this process.
         var process = Process.Start(start)!;
@@ -85,14 +87,14 @@ internal sealed class PostgresServer
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    // PostgreSQL refuses to run as root; its package made it a user. fsync is off: nobody pulls the plug here.
+    // PostgreSQL refuses to run as root; its package made it a user.
     private const string Script = """
-        bin=$1; dir=$2; port=$3; password=$4; as=
+        bin=$1; dir=$2; port=$3; password=$4; flush=$5; as=
         if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; as="setpriv --reuid=postgres --regid=postgres --init-groups"; fi
         chmod 755 "$dir"; printf %s "$password" >"$dir/password"
         [ -z "$as" ] || chown postgres "$dir/password"
         $as "$bin/initdb" -D "$dir/data" -U bourse --pwfile="$dir/password" --auth-local=trust --auth-host=scram-sha-256 -E UTF8 --no-locale -N >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
-        $as "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200 \
+        $as "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=$flush -c full_page_writes=$flush -c max_connections=200 \
             -c shared_buffers=64MB -c max_wal_size=256MB >>"$dir/log" 2>&1 </dev/null &
         server=$!
         tries=0

@@ -4,8 +4,10 @@ namespace Bourse.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        bench [access] [storage] [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [events] [serving] [--seconds N] [--markdown]
+        bench [access] [metastore] [storage]
+              [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [events] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
+          metastore durable decisions over PostgreSQL (started here, where it is installed), beside SQLite
           storage   object stores: local disk, and S3 where moto is installed
           iceberg-maintain
                     compaction of a table, beside DuckDB's COPY

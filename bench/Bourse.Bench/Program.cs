@@ -30,6 +30,8 @@ if (options.Suites.Count == 0 || options.Suites.Contains("access"))
     Report.Print(SignatureBenchmark.Run(access, rate, options.Length), options.Markdown);
     Report.Print(await AuditBenchmark.RunAsync(access, rate, options.Length), options.Markdown);
 }
+if (options.Suites.Contains("metastore"))
+    Report.Print(await MetastoreBenchmark.RunAsync(rate), options.Markdown);
 if (options.Suites.Contains("storage"))
 {
     Report.Print(await StorageBenchmark.RunAsync(rate, options.Length), options.Markdown);

@@ -11,6 +11,16 @@ public interface IMetastoreSession
     /// <summary>What differs in the SQL of the databases behind this interface.</summary>
     MetastoreDialect Dialect { get; }
 
+    /// <summary>
+    /// Whether the tables of <paramref name="set"/> whose names begin with <paramref name="prefix"/>, with their indexes, are as its migrations make them, and the indexes hold
+    /// what the tables do. A trigger, a view or a partial index could hide or change rows from whoever asks, and none of them would change a row.
+    /// </summary>
+    /// <param name="set">The migrations.</param>
+    /// <param name="prefix">Lower-case letters and underscores.</param>
+    /// <returns>The name of an object that is missing, foreign or other than it was made, or what is wrong with an index; null when nothing is.</returns>
+    /// <exception cref="MetastoreException">It cannot be looked at; the message says what is missing.</exception>
+    Task<string?> FindSchemaChangeAsync(MigrationSet set, string prefix);
+
     /// <summary>All rows of a query, in its order.</summary>
     Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters = null);
 

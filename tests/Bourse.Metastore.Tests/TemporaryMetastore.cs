@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Bourse.Metastore.Postgres;
 using Bourse.Metastore.Sqlite;
 
@@ -62,6 +63,18 @@ internal sealed class TemporaryMetastore : IAsyncDisposable
 
     /// <summary>Runs a statement past the metastore.</summary>
     public Task ExecuteAsync(string sql) => _server!.ExecuteAsync(_database, sql);
+
+    /// <summary>Whether a text is anywhere in the files of the server's tables.</summary>
+    public async Task<bool> IsInDataFilesAsync(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(_server!.Folder, "data", "base"), "*", SearchOption.AllDirectories))
+        {
+            if ((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(bytes) >= 0)
+                return true;
+        }
+        return false;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -18,7 +18,7 @@ using Bourse.Metastore.Sqlite;
 namespace Bourse.Bench.Access;
 
 /// <summary>
-/// Access as a node runs it: SQLite on disk, a policy of 1,000 accounts with 10 products each, a running feed and sequencer.
+/// Access as a node runs it: a metastore on disk, a policy of 1,000 accounts with 10 products each, a running feed and sequencer.
 /// </summary>
 internal sealed class AccessUnderTest : IAsyncDisposable
 {
@@ -31,10 +31,10 @@ internal sealed class AccessUnderTest : IAsyncDisposable
     private readonly PolicyFeed _feed;
     private Task _background = Task.CompletedTask;
 
-    private AccessUnderTest()
+    private AccessUnderTest(IMetastore? metastore)
     {
         var time = TimeProvider.System;
-        Metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_folder, "metastore.db") });
+        Metastore = metastore ?? SqliteMetastore.Open(new SqliteMetastoreOptions { Path = Path.Combine(_folder, "metastore.db") });
         _keys = FileKeyRing.OpenOrCreate(Path.Combine(_folder, "keys.json"), time, _random);
         _feed = new PolicyFeed(Metastore, new AccountStore(time), time);
         Authorizer = new Authorizer(_feed, time);
@@ -55,7 +55,7 @@ internal sealed class AccessUnderTest : IAsyncDisposable
 
     public static TableName Table { get; } = TableName.Parse("nav_history");
 
-    public SqliteMetastore Metastore { get; }
+    public IMetastore Metastore { get; }
 
     public Authorizer Authorizer { get; }
 
@@ -72,9 +72,11 @@ internal sealed class AccessUnderTest : IAsyncDisposable
 
     public string Folder => _folder;
 
-    public static async Task<AccessUnderTest> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="metastore">An empty metastore, then its own; null for SQLite on disk.</param>
+    public static async Task<AccessUnderTest> StartAsync(IMetastore? metastore = null)
     {
-        var access = new AccessUnderTest();
+        var access = new AccessUnderTest(metastore);
         await access.Metastore.MigrateAsync([EventsTables.Migrations, AccessTables.Migrations]);
         await access.Metastore.WriteAsync(access.WritePolicyAsync);
         await access._feed.RefreshAsync();

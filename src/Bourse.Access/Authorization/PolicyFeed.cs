@@ -20,6 +20,9 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
     /// <summary>How long a look at the policy version is good for, from when it began, on the monotonic clock.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(700);
 
+    // A look over a network that swallows it is given up, so that the next one finds out when the metastore is back.
+    private static readonly TimeSpan s_lookMax = TimeSpan.FromSeconds(5);
+
     private readonly WakeSignal _wake = new();
     private readonly SemaphoreSlim _refreshing = new(1, 1);
     private volatile Confirmed? _confirmed;
@@ -66,7 +69,7 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
         {
             try
             {
-                await RefreshAsync(cancellationToken);
+                await LookAsync(cancellationToken);
                 Failure = null;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -80,6 +83,13 @@ public sealed class PolicyFeed(IMetastore metastore, AccountStore accounts, Time
 
     /// <inheritdoc />
     public void Dispose() => _refreshing.Dispose();
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(s_lookMax, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        await RefreshAsync(either.Token);
+    }
 
     private async Task<PolicySnapshot> ReadAsync(IMetastoreSession session, PolicySnapshot? before)
     {

@@ -60,7 +60,7 @@ public sealed class ActivationLinks(
     public async Task<int> RevokeAsync(IMetastoreWriteSession session, Principal principal, bool? forSharing = null) => await session.ExecuteAsync(
         """
         DELETE FROM activation_links WHERE account_id = @account AND principal = @name AND consumed_at IS NULL AND expires_at > @now
-            AND (@forSharing IS NULL OR (purpose <> @credentials) = @forSharing)
+            AND (@forSharing IS NULL OR CASE WHEN purpose <> @credentials THEN 1 ELSE 0 END = @forSharing)
         """,
         new
         {

@@ -13,11 +13,13 @@ internal static class Migrator
             PRIMARY KEY (set_name, number))
         """;
 
-    /// <summary>Runs within the caller's transaction, so that all sets move or none.</summary>
+    private static readonly MigrationSet s_ownTables = new("metastore", typeof(Migrator).Assembly);
+
+    /// <summary>Makes the tables of the metastore itself, then those of the sets. Runs within the caller's transaction, so that all sets move or none.</summary>
     public static async Task ApplyAsync(IMetastoreWriteSession session, IReadOnlyList<MigrationSet> sets, DateTimeOffset now)
     {
         await session.ExecuteAsync(RecordTableSql);
-        foreach (var set in sets)
+        foreach (var set in sets.Prepend(s_ownTables))
             await ApplySetAsync(session, set, MetastoreTime.ToMicroseconds(now));
     }
 

@@ -6,8 +6,6 @@ namespace Bourse.Metastore.Postgres;
 /// <summary>The metastore in a PostgreSQL database, for any number of nodes. PostgreSQL 14 or later.</summary>
 public sealed class PostgresMetastore : IMetastore
 {
-    private static readonly MigrationSet s_ownTables = new("metastore", typeof(PostgresMetastore).Assembly);
-
     private readonly PostgresMetastoreOptions _options;
     private readonly GroupWriter _writer;
     private readonly PostgresReaders _readers;
@@ -18,7 +16,7 @@ public sealed class PostgresMetastore : IMetastore
         // One connection writes; another is needed to ask what became of a commit.
         var writing = PostgresConnections.Create(options, connectionsMax: 2, isReadOnly: false);
         _writer = new GroupWriter(new PostgresTransactions(writing, options), options.Clock, nameof(PostgresMetastore));
-        _readers = new PostgresReaders(PostgresConnections.Create(options, options.ReadersMax, isReadOnly: true), options.ReadersMax);
+        _readers = new PostgresReaders(options);
     }
 
     /// <summary>Prepares the use of a database; nothing is connected yet. Call <see cref="MigrateAsync"/> before anything else.</summary>
@@ -53,7 +51,7 @@ public sealed class PostgresMetastore : IMetastore
     {
         ArgumentNullException.ThrowIfNull(sets);
         await ReadAsync(PostgresServerCheck.RequireAsync, cancellationToken);
-        await this.WriteAsync(session => Migrator.ApplyAsync(session, [s_ownTables, .. sets], _options.Clock.GetUtcNow()), cancellationToken);
+        await this.WriteAsync(session => Migrator.ApplyAsync(session, sets, _options.Clock.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Lets the writes that wait finish, then closes the connections.</summary>

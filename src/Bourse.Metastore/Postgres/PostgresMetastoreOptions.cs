@@ -9,7 +9,7 @@ public sealed record PostgresMetastoreOptions
     public const int PortDefault = 5432;
 
     /// <summary>The default of <see cref="BusyTimeout"/>.</summary>
-    public static readonly TimeSpan BusyTimeoutDefault = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan BusyTimeoutDefault = TimeSpan.FromSeconds(5);
 
     /// <summary>The default of <see cref="ReadersMax"/>.</summary>
     public const int ReadersMaxDefault = 8;
@@ -38,7 +38,8 @@ public sealed record PostgresMetastoreOptions
     /// <summary>The authorities that the server's certificate is checked against, PEM; null for the system's.</summary>
     public string? AuthorityPath { get; init; }
 
-    /// <summary>How long a write waits for another node before it fails as busy; 1 ms to 1 h, 10 s by default.</summary>
+    /// <summary>How long a write waits for another node before it fails as busy; 1 ms to 1 h, 5 s by default. A write that waits when the network
+    /// swallows everything hears of it two seconds later.</summary>
     public TimeSpan BusyTimeout { get; init; } = BusyTimeoutDefault;
 
     /// <summary>How many reads run at once, 1 to 256; further ones wait. The node takes one connection more.</summary>

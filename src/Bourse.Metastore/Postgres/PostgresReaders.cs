@@ -5,16 +5,17 @@ using Npgsql;
 namespace Bourse.Metastore.Postgres;
 
 /// <summary>A bounded set of connections, each in one read at a time, which sees one snapshot.</summary>
-internal sealed class PostgresReaders(NpgsqlDataSource source, int readersMax) : IAsyncDisposable
+internal sealed class PostgresReaders(PostgresMetastoreOptions options) : IAsyncDisposable
 {
-    private readonly SemaphoreSlim _free = new(readersMax);
+    private readonly NpgsqlDataSource _source = PostgresConnections.Create(options, options.ReadersMax, isReadOnly: true);
+    private readonly SemaphoreSlim _free = new(options.ReadersMax);
 
     public async Task<T> RunAsync<T>(Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken);
         try
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             return await RunWorkAsync(connection, transaction, work, cancellationToken);
         }
@@ -30,14 +31,14 @@ internal sealed class PostgresReaders(NpgsqlDataSource source, int readersMax) :
 
     public async ValueTask DisposeAsync()
     {
-        await source.DisposeAsync();
+        await _source.DisposeAsync();
         _free.Dispose();
     }
 
-    private static async Task<T> RunWorkAsync<T>(
+    private async Task<T> RunWorkAsync<T>(
         NpgsqlConnection connection, NpgsqlTransaction transaction, Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken)
     {
-        var session = new PostgresSession(connection, cancellationToken);
+        var session = new PostgresSession(connection, options, cancellationToken);
         try
         {
             var answer = await work(session);

@@ -17,6 +17,8 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMeta
 
     /// <summary>After this silence within a transaction the server ends it, so that a node that hangs holds nobody up for longer.</summary>
     private const int SilenceMaxMs = 5000;
+    /// <summary>How long the server may take to begin, to keep, or to make durable, before the connection is given up. What became of a commit is asked for.</summary>
+    private const int ControlSeconds = 5;
     private const string Keep = "RELEASE SAVEPOINT work";
 
     private readonly string _begin = string.Create(
@@ -43,7 +45,7 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMeta
         try
         {
             _connection ??= await source.OpenConnectionAsync();
-            _transaction = await RunAsync(_begin, PostgresConnections.StatementSeconds + (int)options.BusyTimeout.TotalSeconds);
+            _transaction = await RunAsync(_begin, 2 + (int)Math.Ceiling(options.BusyTimeout.TotalSeconds));
             (_isOpen, _keeps) = (true, false);
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or MetastoreException)
@@ -58,7 +60,7 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMeta
     {
         await RunAsync(_keeps ? Keep + "; SAVEPOINT work" : "SAVEPOINT work");
         _keeps = false;
-        return new PostgresSession(_connection!, CancellationToken.None);
+        return new PostgresSession(_connection!, options, CancellationToken.None);
     }
 
     public Task KeepWorkAsync(WorkSession session)
@@ -117,7 +119,7 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMeta
         await source.DisposeAsync();
     }
 
-    private async Task<string?> RunAsync(string sql, int timeoutSeconds = PostgresConnections.StatementSeconds)
+    private async Task<string?> RunAsync(string sql, int timeoutSeconds = ControlSeconds)
     {
         try
         {

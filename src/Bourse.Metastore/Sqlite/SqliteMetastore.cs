@@ -10,8 +10,6 @@ namespace Bourse.Metastore.Sqlite;
 /// </summary>
 public sealed class SqliteMetastore : IMetastore
 {
-    private static readonly MigrationSet s_ownTables = new("metastore", typeof(SqliteMetastore).Assembly);
-
     private readonly GroupWriter _writer;
     private readonly SqliteReaders _readers;
     private readonly SqliteMetastoreOptions _options;
@@ -49,19 +47,6 @@ public sealed class SqliteMetastore : IMetastore
         }
     }
 
-    /// <summary>Reads a database in memory that holds what the migrations make and nothing else: what the schema of one should be.</summary>
-    public static async Task<T> ReadEmptyAsync<T>(IReadOnlyList<MigrationSet> sets, Func<IMetastoreSession, Task<T>> work)
-    {
-        ArgumentNullException.ThrowIfNull(sets);
-        ArgumentNullException.ThrowIfNull(work);
-        SqliteNativeLibrary.EnsureLoaded();
-        await using var connection = new SqliteConnection("Data Source=:memory:;Pooling=False");
-        await connection.OpenAsync();
-        var session = new SqliteSession(connection);
-        await Migrator.ApplyAsync(session, [s_ownTables, .. sets], DateTimeOffset.UnixEpoch);
-        return await work(session);
-    }
-
     /// <inheritdoc/>
     public Task<T> ReadAsync<T>(Func<IMetastoreSession, Task<T>> work, CancellationToken cancellationToken = default)
     {
@@ -83,7 +68,7 @@ public sealed class SqliteMetastore : IMetastore
     public Task MigrateAsync(IReadOnlyList<MigrationSet> sets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sets);
-        return this.WriteAsync(session => Migrator.ApplyAsync(session, [s_ownTables, .. sets], _options.Clock.GetUtcNow()), cancellationToken);
+        return this.WriteAsync(session => Migrator.ApplyAsync(session, sets, _options.Clock.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>Lets the writes that wait finish, then closes the file.</summary>

@@ -18,5 +18,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : WorkSession(c
         return changed;
     }
 
+    public override Task<string?> FindSchemaChangeAsync(MigrationSet set, string prefix) => SqliteSchema.FindChangeAsync(this, set, prefix);
+
     protected override MetastoreException Translate(DbException exception) => SqliteErrors.Translate((SqliteException)exception);
 }

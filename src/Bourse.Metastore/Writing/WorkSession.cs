@@ -43,6 +43,8 @@ internal abstract class WorkSession(DbConnection connection, MetastoreDialect di
             action();
     }
 
+    public abstract Task<string?> FindSchemaChangeAsync(MigrationSet set, string prefix);
+
     /// <summary>The statement as the database has it.</summary>
     protected virtual string Adapt(string sql) => sql;
 

@@ -16,6 +16,7 @@ using Bourse.Exchange.Events;
 using Bourse.Metastore;
 using Bourse.Metastore.Leasing;
 using Bourse.Metastore.Outboxes;
+using Bourse.Storage;
 
 namespace Bourse.Server.Composition;
 
@@ -30,7 +31,8 @@ public sealed class AccessServices : IDisposable
         Policy = new PolicyFeed(metastore, Accounts, clock, options.Provider);
         Grants = new GrantStore(metastore, Policy, clock);
         Audit = new AuditLog(metastore, clock, random);
-        var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}");
+        // Containers share names and process numbers, and two owners of one name would take the lease from each other.
+        var process = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}/{RandomHex.New(random)}");
         Sequencer = new AuditSequencer(metastore, new Leases(metastore, clock), signer, clock, process);
         Events = new EventBus(new Outbox(clock), clock, random, new EventBusIdentity(options.Provider.Value, options.Server.Region), AuditCheckpoints.LatestAsync);
         var addresses = new WebhookAddressPolicy(options.WebhookHosts);

@@ -11,7 +11,6 @@ using Bourse.Exchange;
 using Bourse.Exchange.Keys;
 using Bourse.Exchange.Projections;
 using Bourse.Metastore;
-using Bourse.Metastore.Sqlite;
 using Bourse.Projection;
 using Bourse.Projection.Changes;
 using Bourse.Projection.Collecting;
@@ -33,7 +32,7 @@ public sealed class BourseNode : IAsyncDisposable
 {
     private readonly RandomNumberGenerator _random;
     private readonly FileKeyRing _keys;
-    private readonly SqliteMetastore _metastore;
+    private readonly IMetastore _metastore;
     private readonly IObjectStore _lakehouseBytes;
     private readonly IndexedObjectStore _lakehouse;
     private readonly IObjectStore _projections;

@@ -1,5 +1,6 @@
 using System.Net;
 using Bourse.Access.Identity;
+using Bourse.Metastore.Postgres;
 using Bourse.Server.Hosting;
 
 namespace Bourse.Server.Composition;
@@ -29,6 +30,9 @@ public sealed record BourseOptions
 
     /// <summary>The mail server; null to keep messages as files.</summary>
     public MailServer? Smtp { get; init; }
+
+    /// <summary>The database of the metastore; null to keep it in the data folder.</summary>
+    public PostgresMetastoreOptions? Metastore { get; init; }
 
     /// <summary>The bucket of the provider's tables; null to keep them in the data folder.</summary>
     public RemoteStore? Lakehouse { get; init; }

@@ -137,6 +137,7 @@ public static class BourseOptionsFile
             Server = server,
             WebhookHosts = webhooks?.Texts("allowedHosts") ?? [],
             Smtp = Smtp(reader.Section("smtp")),
+            Metastore = MetastoreReader.Read(reader.Section("metastore")),
             Lakehouse = lakehouse,
             Projections = projections,
         };

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Bourse.Access.Keys;
+using Bourse.Metastore;
+using Bourse.Metastore.Postgres;
 using Bourse.Metastore.Sqlite;
 using Bourse.Storage;
 using Bourse.Storage.Local;
@@ -9,7 +11,7 @@ namespace Bourse.Server.Composition;
 
 /// <summary>What a node holds open: its data folder, and the buckets that its configuration names in place of parts of it.</summary>
 internal sealed record NodeFiles(
-    RandomNumberGenerator Random, FileKeyRing Keys, SqliteMetastore Metastore, IObjectStore Lakehouse, IObjectStore Projections)
+    RandomNumberGenerator Random, FileKeyRing Keys, IMetastore Metastore, IObjectStore Lakehouse, IObjectStore Projections)
         : IAsyncDisposable
 {
     /// <summary>The store of the provider's tables; part of every location, so it never changes.</summary>
@@ -21,7 +23,7 @@ internal sealed record NodeFiles(
     public static async Task<NodeFiles> OpenAsync(DataFolder folder, BourseOptions options, TimeProvider clock)
     {
         // The key ring is made first: where there is a metastore and no key ring, it was lost, and a new one would open nothing.
-        if (File.Exists(folder.MetastoreFile) && !File.Exists(folder.KeyRingFile))
+        if (options.Metastore is null && File.Exists(folder.MetastoreFile) && !File.Exists(folder.KeyRingFile))
         {
             throw new KeyRingException(
                 $"{folder.KeyRingFile} is missing, and the metastore beside it holds what only its keys open. Restore it from its backup; a new one would not do.");
@@ -29,12 +31,12 @@ internal sealed record NodeFiles(
 
         var random = RandomNumberGenerator.Create();
         FileKeyRing? keys = null;
-        SqliteMetastore? metastore = null;
+        IMetastore? metastore = null;
         IObjectStore? lakehouse = null;
         try
         {
             keys = FileKeyRing.OpenOrCreate(folder.KeyRingFile, clock, random);
-            metastore = SqliteMetastore.Open(new SqliteMetastoreOptions { Path = folder.MetastoreFile, Clock = clock });
+            metastore = OpenMetastore(folder, options, clock);
             lakehouse = Store(LakehouseStore, folder.Lakehouse, options.Lakehouse, clock, random);
             return new NodeFiles(random, keys, metastore, lakehouse, Store(ProjectionStore, folder.Projections, options.Projections, clock, random));
         }
@@ -57,6 +59,10 @@ internal sealed record NodeFiles(
         Keys.Dispose();
         Random.Dispose();
     }
+
+    private static IMetastore OpenMetastore(DataFolder folder, BourseOptions options, TimeProvider clock) => options.Metastore is { } server
+        ? PostgresMetastore.Open(server with { Clock = clock })
+        : SqliteMetastore.Open(new SqliteMetastoreOptions { Path = folder.MetastoreFile, Clock = clock });
 
     // A remote store keeps its unfinished files and its read cache where a local one keeps its objects, which is where the engine may read.
     private static IObjectStore Store(string name, string localFolder, RemoteStore? remote, TimeProvider clock, RandomNumberGenerator random) =>

@@ -91,8 +91,11 @@ internal sealed class CrashScenario : IDisposable
         Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("publish", _folder.File("first.parquet"), "--product", "my-product", "--data", Before)).ExitCode);
     }
 
-    private async Task ApplyAsync(string agreement) =>
-        Assert.Equal(ExitCode.Ok, (await Cli.RunAsync("agreements", "apply", _folder.File(agreement), "--data", Before)).ExitCode);
+    private async Task ApplyAsync(string agreement)
+    {
+        var applied = await Cli.RunAsync("agreements", "apply", _folder.File(agreement), "--data", Before);
+        Assert.True(applied.ExitCode == ExitCode.Ok, applied.Words);
+    }
 
     private void WriteFiles()
     {
@@ -105,7 +108,11 @@ internal sealed class CrashScenario : IDisposable
         _folder.Write("CTR-2.json", Agreement("CTR-2", "333333333333", "\"my_product.secret\""));
     }
 
-    private static string Agreement(string number, string account, string hidden) =>
+    /// <summary>An agreement about the product.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="account">The client.</param>
+    /// <param name="hidden">The hidden columns, as JSON.</param>
+    public static string Agreement(string number, string account, string hidden) =>
         $$"""
         {
           "ContractNumber": "{{number}}", "Status": "Activated", "AWS_Account_ID__c": "{{account}}", "Client_Name__c": "Client {{account}}",

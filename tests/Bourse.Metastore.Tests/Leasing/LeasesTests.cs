@@ -47,7 +47,7 @@ public sealed class LeasesTests
         await using var temporary = await TemporaryMetastore.CreateAsync(database);
         var leases = 0;
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(20),
+            Config.QuickThrowOnFailure.WithMaxTest(Rounds.Of(20)),
             Prop.ForAll(Gen.Choose(0, 999).ListOf().ToArbitrary(), steps => { RunAsync(temporary, $"lease {++leases}", steps).GetAwaiter().GetResult(); }));
     }
 

@@ -23,7 +23,8 @@ public sealed class GroupCommitTests
         await Task.WhenAll([held, .. others]);
 
         Assert.Equal(Enumerable.Range(0, 101).Select(id => (long)id), await Items.IdsAsync(temporary.Metastore));
-        Assert.InRange(commits, 1, 5);
+        // A batch lasts 20 ms at most, in which a busy machine runs few works over a server.
+        Assert.InRange(commits, 1, database == Database.Sqlite ? 5 : 50);
     }
 
     [Theory, EachDatabase]

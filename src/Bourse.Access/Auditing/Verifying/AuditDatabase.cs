@@ -45,7 +45,7 @@ public sealed class AuditDatabase(IMetastoreSession session) : IAuditEvidence
 
     private async Task<AuditVerdict> VerifyRowsAsync(AuditVerdict.Verified verified, CancellationToken cancellationToken)
     {
-        if (await AuditSchema.FindChangeAsync(session) is { } change)
+        if (await session.FindSchemaChangeAsync(AccessTables.Migrations, "audit_") is { } change)
         {
             return new AuditVerdict.Refuted(AuditFinding.SchemaChanged, null,
                 $"The records are what was signed, but the tables of the log are not as they were made ({change}), so that lists or later records may be falsified. "
