@@ -7,7 +7,8 @@ using Npgsql;
 namespace Bourse.Tests;
 
 /// <summary>
-/// A PostgreSQL of this test process, from the system's package, in a temporary folder: started by the first test that asks, ended with the process, however that ends. The
+/// A PostgreSQL of this test process, from the system's package, in a temporary folder: started by the first test that asks, ended with the process,
+/// however that ends. The
 /// superuser is <c>bourse</c>: without a password over the Unix socket, with <see cref="Password"/> over 127.0.0.1.
 /// </summary>
 internal sealed class PostgresServer
@@ -66,7 +67,8 @@ internal sealed class PostgresServer
         var folder = Directory.CreateTempSubdirectory("bourse-pg-").FullName;
         var server = new PostgresServer(folder, FreePort());
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
-        foreach (var argument in new[] { "-c", Script, "sh", s_programs!, folder, server.Port.ToString(CultureInfo.InvariantCulture), Password, isDurable ? "on" : "off" })
+        var port = server.Port.ToString(CultureInfo.InvariantCulture);
+        foreach (var argument in new[] { "-c", Script, "sh", s_programs!, folder, port, Password, isDurable ? "on" : "off" })
             start.ArgumentList.Add(argument);
         // Its input is a pipe that nobody writes to: it ends with this process.
         var process = Process.Start(start)!;
@@ -93,7 +95,8 @@ internal sealed class PostgresServer
         if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; as="setpriv --reuid=postgres --regid=postgres --init-groups"; fi
         chmod 755 "$dir"; printf %s "$password" >"$dir/password"
         [ -z "$as" ] || chown postgres "$dir/password"
-        $as "$bin/initdb" -D "$dir/data" -U bourse --pwfile="$dir/password" --auth-local=trust --auth-host=scram-sha-256 -E UTF8 --no-locale -N >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
+        $as "$bin/initdb" -D "$dir/data" -U bourse --pwfile="$dir/password" --auth-local=trust --auth-host=scram-sha-256 -E UTF8 \
+            --no-locale -N >"$dir/log" 2>&1 || { cat "$dir/log"; exit 1; }
         $as "$bin/postgres" -D "$dir/data" -p "$port" -k "$dir" -c listen_addresses=127.0.0.1 -c fsync=$flush -c full_page_writes=$flush -c max_connections=200 \
             -c shared_buffers=64MB -c max_wal_size=256MB >>"$dir/log" 2>&1 </dev/null &
         server=$!

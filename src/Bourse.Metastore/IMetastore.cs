@@ -15,7 +15,8 @@ public interface IMetastore : IAsyncDisposable
 
     /// <summary>
     /// Runs <paramref name="work"/> in one serializable transaction, which is durable when the task completes. Concurrent works share one flush to disk; each
-    /// still commits or fails alone. Rows that get numbers by themselves become visible in the order of their numbers. If the work throws, nothing of it remains and the exception is thrown here.
+    /// still commits or fails alone. Rows that get numbers by themselves become visible in the order of their numbers. If the work throws, nothing of it
+    /// remains and the exception is thrown here.
     /// </summary>
     /// <exception cref="MetastoreException">The database failed. Only <see cref="MetastoreErrorKind.Unavailable"/> leaves open whether the write took effect.</exception>
     /// <exception cref="InvalidOperationException">Called from within a write's work, where it would wait for itself.</exception>

@@ -12,7 +12,8 @@ public interface IMetastoreSession
     MetastoreDialect Dialect { get; }
 
     /// <summary>
-    /// Whether the tables of <paramref name="set"/> whose names begin with <paramref name="prefix"/>, with their indexes, are as its migrations make them, and the indexes hold
+    /// Whether the tables of <paramref name="set"/> whose names begin with <paramref name="prefix"/>, with their indexes, are as its migrations make them,
+    /// and the indexes hold
     /// what the tables do. A trigger, a view or a partial index could hide or change rows from whoever asks, and none of them would change a row.
     /// </summary>
     /// <param name="set">The migrations.</param>

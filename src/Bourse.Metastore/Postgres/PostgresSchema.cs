@@ -5,7 +5,8 @@ using Npgsql;
 namespace Bourse.Metastore.Postgres;
 
 /// <summary>
-/// Whether tables are as migrations make them, by the server's catalogue; see <see cref="IMetastoreSession.FindSchemaChangeAsync"/>. What they make is seen in a schema that is rolled
+/// Whether tables are as migrations make them, by the server's catalogue; see <see cref="IMetastoreSession.FindSchemaChangeAsync"/>. What they make is
+/// seen in a schema that is rolled
 /// back. What indexes hold is looked at by the extension <c>amcheck</c>: without it nothing here can be said, and is not.
 /// </summary>
 internal sealed class PostgresSchema(PostgresMetastoreOptions options)
@@ -17,12 +18,13 @@ internal sealed class PostgresSchema(PostgresMetastoreOptions options)
     // Visible: what an unqualified name finds. Triggers, rules and policies have no place in what is made, so their names are enough.
     private const string Objects =
         """
-        WITH t AS (SELECT oid, relname, relkind::text || relpersistence::text || relrowsecurity || relforcerowsecurity || relhassubclass || coalesce(reloptions::text, '') AS how
+        WITH t AS (SELECT oid, relname,
+                          relkind::text || relpersistence::text || relrowsecurity || relforcerowsecurity || relhassubclass || coalesce(reloptions::text, '') AS how
                      FROM pg_class WHERE relname LIKE @start ESCAPE '\' AND relkind NOT IN ('i', 'I', 'S') AND pg_table_is_visible(oid))
         SELECT 'table' AS type, relname::text AS name, how AS sql FROM t
         UNION ALL
-        SELECT 'column', relname || '.' || attname, format_type(atttypid, atttypmod) || ' ' || attnotnull || attidentity::text || attgenerated::text || ' ' || attcollation::text
-               || ' ' || coalesce(pg_get_expr(adbin, adrelid), '')
+        SELECT 'column', relname || '.' || attname,
+               format_type(atttypid, atttypmod) || ' ' || attnotnull || attidentity::text || attgenerated::text || ' ' || attcollation::text || ' ' || coalesce(pg_get_expr(adbin, adrelid), '')
           FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         UNION ALL
         SELECT 'constraint', conname::text, pg_get_constraintdef(pg_constraint.oid) || convalidated FROM t JOIN pg_constraint ON conrelid = t.oid
@@ -83,9 +85,9 @@ internal sealed class PostgresSchema(PostgresMetastoreOptions options)
                 new { start });
             return null;
         }
-        catch (MetastoreException damage) when (damage.InnerException is PostgresException { SqlState: PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.DataCorrupted } fault)
+        catch (MetastoreException damage) when (damage is { Kind: MetastoreErrorKind.Corrupt, InnerException: PostgresException })
         {
-            return fault.MessageText;
+            return ((PostgresException)damage.InnerException).MessageText;
         }
         catch (MetastoreException refused) when (refused.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
         {

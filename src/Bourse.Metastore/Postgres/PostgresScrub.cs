@@ -20,7 +20,8 @@ internal static class PostgresScrub
         {
             await using var source = PostgresConnections.Create(options, connectionsMax: 1, isReadOnly: false);
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await RunAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {(long)options.BusyTimeout.TotalMilliseconds}"), cancellationToken);
+            var patience = string.Create(CultureInfo.InvariantCulture, $"SET lock_timeout = {(long)options.BusyTimeout.TotalMilliseconds}");
+            await RunAsync(connection, patience, cancellationToken);
             // Of the session, as VACUUM runs in no transaction; it ends with the connection.
             await RunAsync(connection, $"SELECT pg_advisory_lock({PostgresTransactions.WriterLock})", cancellationToken);
             foreach (var table in await TablesAsync(connection, cancellationToken))

@@ -9,7 +9,8 @@ namespace Bourse.Metastore.Postgres;
 /// </summary>
 /// <remarks>
 /// <c>INTEGER</c> → <c>bigint</c> · <c>TEXT</c> → <c>text COLLATE "C"</c>, in casts <c>text</c> · <c>BLOB</c> → <c>bytea</c> · <c>INTEGER PRIMARY KEY
-/// AUTOINCREMENT</c> → an identity · <c>IN @list</c> → <c>= ANY(@list)</c> · <c>NOT INDEXED</c> → nothing · <c>typeof(column)</c> → SQLite's name of its type · <c>instr</c> →
+/// AUTOINCREMENT</c> → an identity · <c>IN @list</c> → <c>= ANY(@list)</c> · <c>NOT INDEXED</c> → nothing · <c>typeof(column)</c> → SQLite's name of its
+/// type · <c>instr</c> →
 /// <c>strpos</c> · the column <c>only</c>, a reserved word, in quotes.
 /// </remarks>
 internal static partial class PostgresSql

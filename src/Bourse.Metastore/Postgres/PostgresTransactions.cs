@@ -7,7 +7,8 @@ using Npgsql;
 namespace Bourse.Metastore.Postgres;
 
 /// <summary>
-/// Transactions over the node's one writing connection, which is made anew after it broke. Each begins by taking the lock that makes all nodes write one after another; see
+/// Transactions over the node's one writing connection, which is made anew after it broke. Each begins by taking the lock that makes all nodes write one
+/// after another; see
 /// decision 20 for why it is READ COMMITTED that makes them serializable.
 /// </summary>
 internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMetastoreOptions options) : IWriteTransactions

@@ -23,7 +23,8 @@ public sealed class PostgresConnectionTests : IDisposable
         await metastore.MigrateAsync([]);
 
         Assert.Equal(MetastoreErrorKind.NotAccessible, wrong.Kind);
-        Assert.StartsWith("The database server refuses the role; check user, passwordFile or certificate, and the server's pg_hba.conf. (28P01: ", wrong.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The database server refuses the role; check user, passwordFile or certificate, and the server's pg_hba.conf. (28P01: ", wrong.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong secret", wrong.ToString(), StringComparison.Ordinal);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var shared = Assert.Throws<MetastoreException>(() => PostgresMetastore.Open(options));
@@ -59,8 +60,8 @@ public sealed class PostgresConnectionTests : IDisposable
         var refused = await Assert.ThrowsAsync<MetastoreException>(() => metastore.MigrateAsync([]));
 
         Assert.Equal(
-            "The metadata database cannot be used: the database's encoding is SQL_ASCII; create it with ENCODING 'UTF8'; synchronous_commit is off, so that acknowledged changes "
-            + "could be lost; set it to on.",
+            "The metadata database cannot be used: the database's encoding is SQL_ASCII; create it with ENCODING 'UTF8'; synchronous_commit is off, so that "
+            + "acknowledged changes could be lost; set it to on.",
             refused.Message);
     }
 
@@ -86,7 +87,8 @@ public sealed class PostgresConnectionTests : IDisposable
     private PostgresMetastoreOptions Options(PostgresServer server, string database)
     {
         var file = Path.Combine(_folder, "password");
-        using (new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+        var mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
         }
         return new PostgresMetastoreOptions { Host = "127.0.0.1", Port = server.Port, Database = database, User = "bourse", PasswordFile = file };

@@ -15,7 +15,8 @@ public sealed class PostgresSchemaTests
 
         var blind = await Assert.ThrowsAsync<MetastoreException>(() => FindAsync(temporary));
         Assert.Equal(MetastoreErrorKind.NotAccessible, blind.Kind);
-        Assert.StartsWith("The indexes of the metadata database cannot be looked at: as its superuser, run in it CREATE EXTENSION amcheck;", blind.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The indexes of the metadata database cannot be looked at: as its superuser, run in it CREATE EXTENSION amcheck;", blind.Message, StringComparison.Ordinal);
         await temporary.ExecuteAsync("CREATE EXTENSION amcheck");
         Assert.Null(await FindAsync(temporary));
 
@@ -58,7 +59,8 @@ public sealed class PostgresSchemaTests
         await temporary.ExecuteAsync("CHECKPOINT");
 
         Assert.False(await temporary.IsInDataFilesAsync(marker));
-        Assert.Equal("the database server's write-ahead log, until the server has written over it, and every replica's log, archive and backup that was made of it", held);
+        Assert.Equal(
+            "the database server's write-ahead log, until the server has written over it, and every replica's log, archive and backup that was made of it", held);
         Assert.Equal([2], await Items.IdsAsync(temporary.Metastore));
     }
 
