@@ -234,7 +234,7 @@ internal sealed class DeliveryQueue(
              WHERE target_id = @TargetId AND event_sequence = (
                    SELECT d.event_sequence FROM event_deliveries d
                     WHERE d.target_id = @TargetId AND d.state IN ('pending', 'held') AND d.due_at <= @Now AND {IsFirstOfKey}
-                    ORDER BY d.due_at, d.event_sequence LIMIT 1 {session.Dialect.LockAndSkip})
+                    ORDER BY d.due_at, d.event_sequence LIMIT 1)
             RETURNING event_sequence
             """,
             new { TargetId = targetId, Now = Now(), ClaimedUntil = MetastoreTime.ToMicroseconds(clock.GetUtcNow() + _claimDuration) });

@@ -24,7 +24,8 @@ internal sealed class PostgresSchema(PostgresMetastoreOptions options)
         SELECT 'table' AS type, relname::text AS name, how AS sql FROM t
         UNION ALL
         SELECT 'column', relname || '.' || attname,
-               format_type(atttypid, atttypmod) || ' ' || attnotnull || attidentity::text || attgenerated::text || ' ' || attcollation::text || ' ' || coalesce(pg_get_expr(adbin, adrelid), '')
+               format_type(atttypid, atttypmod) || ' ' || attnotnull || attidentity::text || attgenerated::text || ' ' || attcollation::text || ' '
+               || coalesce(pg_get_expr(adbin, adrelid), '')
           FROM t JOIN pg_attribute ON attrelid = t.oid AND attnum > 0 AND NOT attisdropped LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         UNION ALL
         SELECT 'constraint', conname::text, pg_get_constraintdef(pg_constraint.oid) || convalidated FROM t JOIN pg_constraint ON conrelid = t.oid

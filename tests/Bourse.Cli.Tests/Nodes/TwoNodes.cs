@@ -116,7 +116,11 @@ internal sealed class TwoNodes : IAsyncDisposable
         File.WriteAllText(Path.Combine(data, "bourse.json"), JsonSerializer.Serialize(new
         {
             provider = new { account = "111111111111", name = "Meridian", contact = "data@meridian.example" },
-            listeners = new { open = new { address = address.Authority, publicAddress = Address.GetLeftPart(UriPartial.Authority) }, aws = new { address = "127.0.0.1:0" } },
+            listeners = new
+            {
+                open = new { address = address.Authority, publicAddress = Address.GetLeftPart(UriPartial.Authority) },
+                aws = new { address = "127.0.0.1:0" },
+            },
             trustedProxies = new[] { "127.0.0.1/32" },
             metastore = new { postgresql },
         }));

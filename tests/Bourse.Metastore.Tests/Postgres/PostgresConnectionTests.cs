@@ -24,7 +24,8 @@ public sealed class PostgresConnectionTests : IDisposable
 
         Assert.Equal(MetastoreErrorKind.NotAccessible, wrong.Kind);
         Assert.StartsWith(
-            "The database server refuses the role; check user, passwordFile or certificate, and the server's pg_hba.conf. (28P01: ", wrong.Message, StringComparison.Ordinal);
+            "The database server refuses the role; check user, passwordFile or certificate, and the server's pg_hba.conf. (28P01: ", wrong.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("wrong secret", wrong.ToString(), StringComparison.Ordinal);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         var shared = Assert.Throws<MetastoreException>(() => PostgresMetastore.Open(options));
