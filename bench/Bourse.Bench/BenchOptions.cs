@@ -5,7 +5,6 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         bench [access] [metastore] [storage]
-        bench [access] [metastore] [storage]
               [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [events] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
           metastore durable decisions over PostgreSQL (started here, where it is installed), beside SQLite
