@@ -68,7 +68,7 @@ internal sealed record BenchOptions
             string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
             options = name switch
             {
-                "access" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers"
+                "access" or "metastore" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers"
                     or "events" or "serving" =>
                     options with { Suites = [.. options.Suites, name] },
                 "--markdown" => options with { Markdown = true },
