@@ -50,17 +50,26 @@ internal sealed class TwoNodes : IAsyncDisposable
     public static async Task<TwoNodes> StartAsync()
     {
         var nodes = new TwoNodes();
-        nodes.Server = await PostgresServer.SharedAsync();
-        nodes.Database = await nodes.Server.CreateDatabaseAsync();
-        await nodes.Server.ExecuteAsync(nodes.Database, "CREATE EXTENSION amcheck");
-        nodes._owned.Add(nodes.Network = new TcpRelay(nodes.Server.Port));
-        await nodes.MakeFoldersAsync();
-        nodes._owned.Add(nodes.A = await ServingNode.StartAsync(nodes.DataA, nodes._addresses[0]));
-        nodes._owned.Add(nodes.B = await ServingNode.StartAsync(nodes.DataB, nodes._addresses[1]));
-        nodes._owned.Add(new LoadBalancer(nodes._folder.File("haproxy.cfg"), nodes.Address.Port, nodes.A.Address, nodes.B.Address));
-        await nodes.UntilServedAsync();
-        nodes.Clients = [await nodes.ActivateAsync("CTR-1"), await nodes.ActivateAsync("CTR-2")];
-        return nodes;
+        try
+        {
+            nodes.Server = await PostgresServer.SharedAsync();
+            nodes.Database = await nodes.Server.CreateDatabaseAsync();
+            await nodes.Server.ExecuteAsync(nodes.Database, "CREATE EXTENSION amcheck");
+            nodes._owned.Add(nodes.Network = new TcpRelay(nodes.Server.Port));
+            await nodes.MakeFoldersAsync();
+            nodes._owned.Add(nodes.A = await ServingNode.StartAsync(nodes.DataA, nodes._addresses[0]));
+            nodes._owned.Add(nodes.B = await ServingNode.StartAsync(nodes.DataB, nodes._addresses[1]));
+            nodes._owned.Add(new LoadBalancer(nodes._folder.File("haproxy.cfg"), nodes.Address.Port, nodes.A.Address, nodes.B.Address));
+            await nodes.UntilServedAsync();
+            nodes.Clients = [await nodes.ActivateAsync("CTR-1"), await nodes.ActivateAsync("CTR-2")];
+            return nodes;
+        }
+        catch
+        {
+            // The processes that were started must not outlive the test.
+            await nodes.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A token, from whichever node the balancer asks; null when it was not given.</summary>
