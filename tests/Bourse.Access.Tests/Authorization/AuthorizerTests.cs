@@ -65,6 +65,26 @@ public sealed class AuthorizerTests
     }
 
     [Fact]
+    public void The_lakehouses_tables_are_the_providers_alone_and_no_narrower_sessions()
+    {
+        var policy = new PolicySnapshot(7, [Grant()], [State(Hedge), State(Pension)], provider: Pension);
+        foreach (var (action, resource) in new (AccessAction, Resource)[]
+        {
+            (AccessAction.ReadSource, new Resource.SourceTable("gold", "nav_history")),
+            (AccessAction.WriteSource, new Resource.SourceTable("gold", "nav_history")),
+            (AccessAction.ListSource, new Resource.SourceNamespace("gold")),
+            (AccessAction.ListSource, new Resource.SourceNamespace(null)),
+        })
+        {
+            Assert.IsType<Decision.Allowed>(Authorizer.Decide(policy, Now, Caller(Pension), action, resource));
+            AssertDenied(DenyReason.OutsideSessionScope, Authorizer.Decide(policy, Now, Caller(Pension, OnlyNav), action, resource));
+            AssertDenied(DenyReason.NotGranted, Authorizer.Decide(policy, Now, Caller(), action, resource));
+            AssertDenied(DenyReason.NotGranted, Decide(Caller(), action, resource, Grant()));
+        }
+        Assert.Throws<ArgumentException>(() => Decide(Caller(Pension), AccessAction.ReadSource, new Resource.SourceNamespace("gold")));
+    }
+
+    [Fact]
     public void A_session_for_one_table_reads_its_objects_and_nothing_else()
     {
         var caller = Caller(scope: OnlyNav);
