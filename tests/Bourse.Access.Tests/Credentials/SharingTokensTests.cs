@@ -74,7 +74,8 @@ public sealed class SharingTokensTests : IAsyncLifetime
         (AccessAction, Resource)[] refused =
         [
             (AccessAction.IssueToken, new Resource.Exchange()), (AccessAction.AssumeRole, new Resource.Exchange()),
-            (AccessAction.ManageWebhooks, new Resource.Exchange()),
+            (AccessAction.ManageWebhooks, new Resource.Exchange()), (AccessAction.ManageEvents, new Resource.Exchange()),
+            (AccessAction.ReceiveEvents, new Resource.Exchange()),
             (AccessAction.LoadTable, Policies.NavTable), (AccessAction.ListObjects, new Resource.Product(Policies.Portfolio)),
             (AccessAction.LookUpRows, Policies.NavTable), (AccessAction.ReadSource, new Resource.SourceObject("gold/x")),
             (AccessAction.WriteSource, new Resource.SourceObject("gold/x")), (AccessAction.ListSource, new Resource.SourcePrefix("gold/")),
