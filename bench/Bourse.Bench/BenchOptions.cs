@@ -4,11 +4,12 @@ namespace Bourse.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        bench [access] [metastore] [storage]
+        bench [access] [metastore] [storage] [objects]
               [iceberg-plan] [iceberg-plan-peers] [iceberg-maintain] [iceberg-write] [projections] [workers] [events] [serving] [--seconds N] [--markdown]
           access    decisions, signatures and audit records, in this process
           metastore durable decisions over PostgreSQL (started here, where it is installed), beside SQLite
           storage   object stores: local disk, and S3 where moto is installed
+          objects   puts of a provider's objects, beside the store's own, and listing 100,000 of them
           iceberg-maintain
                     compaction of a table, beside DuckDB's COPY
           iceberg-plan
@@ -68,8 +69,8 @@ internal sealed record BenchOptions
             string Value() => ++index < arguments.Count ? arguments[index] : throw new FormatException($"{name} needs a value.");
             options = name switch
             {
-                "access" or "metastore" or "storage" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write" or "projections" or "workers"
-                    or "events" or "serving" =>
+                "access" or "metastore" or "storage" or "objects" or "iceberg-plan" or "iceberg-plan-peers" or "iceberg-maintain" or "iceberg-write"
+                    or "projections" or "workers" or "events" or "serving" =>
                     options with { Suites = [.. options.Suites, name] },
                 "--markdown" => options with { Markdown = true },
                 "--seconds" => options with { Length = TimeSpan.FromSeconds(double.Parse(Value(), System.Globalization.CultureInfo.InvariantCulture)) },

@@ -37,6 +37,8 @@ if (options.Suites.Contains("storage"))
     Report.Print(await StorageBenchmark.RunAsync(rate, options.Length), options.Markdown);
     Report.Print(await RemoteStorageBenchmark.RunAsync(rate), options.Markdown);
 }
+if (options.Suites.Contains("objects"))
+    Report.Print(await ObjectsBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-plan"))
     Report.Print(await PlanBenchmark.RunAsync(), options.Markdown);
 if (options.Suites.Contains("iceberg-plan-peers"))

@@ -33,8 +33,11 @@ public enum AccessAction
     /// <summary>Read an object or a table of the lakehouse. The provider's.</summary>
     ReadSource,
 
-    /// <summary>Write, tag or delete an object of the lakehouse, or create or change a table. The provider's.</summary>
+    /// <summary>Write or tag an object of the lakehouse, or create or change a table. The provider's.</summary>
     WriteSource,
+
+    /// <summary>Delete an object of the lakehouse. The provider's.</summary>
+    DeleteSource,
 
     /// <summary>List objects of the lakehouse, uploads to it, namespaces or tables. The provider's.</summary>
     ListSource,

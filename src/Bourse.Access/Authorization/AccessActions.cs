@@ -18,6 +18,7 @@ internal static class AccessActions
         AccessAction.LookUpRows => "look-up-rows",
         AccessAction.ReadSource => "read-source",
         AccessAction.WriteSource => "write-source",
+        AccessAction.DeleteSource => "delete-source",
         AccessAction.ListSource => "list-source",
         AccessAction.ManageWebhooks => "manage-webhooks",
         AccessAction.ManageEvents => "manage-events",

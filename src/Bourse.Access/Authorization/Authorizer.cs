@@ -73,6 +73,7 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
             AccessAction.ListObjects => resource is Resource.Product or Resource.Table,
             AccessAction.ReadObject => resource is Resource.StoredObject,
             AccessAction.ReadSource or AccessAction.WriteSource => resource is Resource.SourceObject or Resource.SourceTable,
+            AccessAction.DeleteSource => resource is Resource.SourceObject,
             AccessAction.ListSource => resource is Resource.SourcePrefix or Resource.SourceNamespace,
             AccessAction.LookUpRows => resource is Resource.Table or Resource.Rows,
             _ => false,
@@ -91,12 +92,17 @@ public sealed class Authorizer(PolicyFeed feed, TimeProvider clock)
     private static bool IsWithin(SessionScope scope, AccessAction action, Resource resource) => scope switch
     {
         SessionScope.WholeAccount => true,
+        SessionScope.Confined confined => IsWithin(confined, action, resource),
         SessionScope.OneTable only when action is AccessAction.ListObjects or AccessAction.ReadObject =>
             Target(resource) is var (product, table) && product == only.Product && (table is null || table == only.Table),
         SessionScope.OneObject only => resource is Resource.StoredObject stored && action == AccessAction.ReadObject
             && (stored.ProductName, stored.TableName, stored.Key) == (only.Product, only.Table, only.Key),
         _ => false,
     };
+
+    // On its own, so that deciding for sessions without a policy makes no closure.
+    private static bool IsWithin(SessionScope.Confined confined, AccessAction action, Resource resource) =>
+        S3Name.Of(action, resource) is var (name, arn) && confined.Policies.All(policy => policy.Allows(name, arn));
 
     private static (ProductName Product, TableName? Table) Target(Resource resource) => resource switch
     {

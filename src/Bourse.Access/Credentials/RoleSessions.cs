@@ -10,6 +10,8 @@ namespace Bourse.Access.Credentials;
 /// </summary>
 public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sessions)
 {
+    private const int PoliciesMax = 3;
+
     /// <summary>Exchanges a token. An unusable parameter is named before the token is looked at.</summary>
     public RoleSessionOutcome AssumeRoleWithWebIdentity(RoleSessionRequest request)
     {
@@ -32,12 +34,12 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
     {
         if (Mistake(request.RoleArn, request.RoleSessionName) is { } mistake) return mistake;
         if (LifetimeOf(request.DurationSeconds) is not { } lifetime) return WrongDuration();
-        SessionScope? scope = request.Policy is { } policy ? SessionPolicy.Read(policy) : caller.Scope;
-        if (scope is null) return new RoleSessionOutcome.MalformedPolicy(SessionPolicy.Form);
+        var policy = request.Policy is { } text ? SessionPolicyReader.Read(text) : null;
+        if (policy is null && request.Policy is not null) return new RoleSessionOutcome.MalformedPolicy(SessionPolicyReader.Form);
         if (!IsOwnRole(caller, request.RoleArn, out var role))
             return new RoleSessionOutcome.AccessDenied($"These keys may assume {role} only.");
-        if (caller.Scope is not SessionScope.WholeAccount && scope != caller.Scope)
-            return new RoleSessionOutcome.AccessDenied("These keys are confined to one table; a session of them cannot be for another.");
+        if (Within(caller.Scope, policy) is not { } scope)
+            return new RoleSessionOutcome.AccessDenied("These keys are confined to one table, or by several policies; a session of them takes no further policy.");
         return caller.HoldsAccessKey ? NoFurtherKeys() : Issue(caller, scope, lifetime, request.RoleSessionName);
     }
 
@@ -56,6 +58,15 @@ public sealed partial class RoleSessions(BearerTokens tokens, SessionIssuer sess
         var credentials = sessions.Issue(caller.Principal, caller.PrincipalEpoch, scope, lifetime, caller.ExpiresAt);
         return new RoleSessionOutcome.Assumed(credentials, CallerIdentity.Of(caller.Principal, sessionName), caller.Principal);
     }
+
+    // A session of a session is within both. Tokens have to stay short enough for a header, so policies do not pile up without end.
+    private static SessionScope? Within(SessionScope scope, SessionPolicy? policy) => (scope, policy) switch
+    {
+        (_, null) => scope,
+        (SessionScope.WholeAccount, _) => new SessionScope.Confined([policy]),
+        (SessionScope.Confined { Policies.Count: < PoliciesMax } confined, _) => new SessionScope.Confined([.. confined.Policies, policy]),
+        _ => null,
+    };
 
     private static bool IsOwnRole(Caller caller, string arn, out string role)
     {

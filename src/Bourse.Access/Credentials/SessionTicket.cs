@@ -6,7 +6,8 @@ namespace Bourse.Access.Credentials;
 
 /// <summary>
 /// What a sealed token holds. The bytes are only ever read after their seal was checked, so a malformed one is a mistake of ours:
-/// format (1), account, principal, epoch, session id, expiry in UTC ticks, scope (0 whole account, 1 one table: product, table), secret
+/// format (1), account, principal, epoch, session id, expiry in UTC ticks, scope (0 whole account, 1 one table: product, table; 2 policies: how
+/// many, the text of each), secret
 /// (may be empty).
 /// </summary>
 internal sealed record SessionTicket
@@ -14,6 +15,7 @@ internal sealed record SessionTicket
     private const byte Format = 1;
     private const byte WholeAccount = 0;
     private const byte OneTable = 1;
+    private const byte Confined = 2;
 
     public required Principal Principal { get; init; }
 
@@ -53,6 +55,12 @@ internal sealed record SessionTicket
                 writer.Write(one.Product.Value);
                 writer.Write(one.Table.Value);
                 break;
+            case SessionScope.Confined confined:
+                writer.Write(Confined);
+                writer.Write(confined.Policies.Count);
+                foreach (var policy in confined.Policies)
+                    writer.Write(policy.Text);
+                break;
             default:
                 throw new InvalidOperationException($"A scope of type {Scope.GetType().Name} cannot be sealed.");
         }
@@ -76,11 +84,15 @@ internal sealed record SessionTicket
             {
                 WholeAccount => new SessionScope.WholeAccount(),
                 OneTable => new SessionScope.OneTable(ProductName.Parse(reader.ReadString()), TableName.Parse(reader.ReadString())),
+                Confined => new SessionScope.Confined([.. Enumerable.Range(0, reader.ReadInt32()).Select(_ => ReadPolicy(reader.ReadString()))]),
                 var scope => throw new InvalidDataException($"A session scope of kind {scope} is not known."),
             },
             Secret = reader.ReadString(),
         };
     }
+
+    private static SessionPolicy ReadPolicy(string text) =>
+        SessionPolicyReader.Read(text) ?? throw new InvalidDataException("A session's policy is none.");
 
     public override string ToString() => $"{Principal} {SessionId}";
 }

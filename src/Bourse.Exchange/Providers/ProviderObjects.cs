@@ -29,6 +29,10 @@ public sealed class ProviderObjects(AccessGate gate, SourceObjects objects, Acco
     public Task<ReadOutcome<SourceObjects>> WriteAsync(Caller caller, string key, RequestContext context, CancellationToken cancellation) =>
         DecideAsync(caller, AccessAction.WriteSource, new Resource.SourceObject(key), context, cancellation);
 
+    /// <summary>The objects, to delete this one.</summary>
+    public Task<ReadOutcome<SourceObjects>> DeleteAsync(Caller caller, string key, RequestContext context, CancellationToken cancellation) =>
+        DecideAsync(caller, AccessAction.DeleteSource, new Resource.SourceObject(key), context, cancellation);
+
     /// <summary>The objects, to list those whose keys begin with a prefix.</summary>
     public Task<ReadOutcome<SourceObjects>> ListAsync(Caller caller, string prefix, RequestContext context, CancellationToken cancellation) =>
         DecideAsync(caller, AccessAction.ListSource, new Resource.SourcePrefix(prefix), context, cancellation);

@@ -16,6 +16,8 @@ public sealed class RoleSessionsTests
 
     private static readonly SessionScope OneTable = new SessionScope.OneTable(ProductName.Parse("portfolio-analytics"), TableName.Parse("nav_history"));
 
+    private static readonly SessionScope.Confined Confined = new([SessionPolicyReader.Read(OneTablePolicy)!]);
+
     [Fact]
     public async Task A_bearer_token_is_exchanged_for_keys_of_the_same_principal_and_epoch()
     {
@@ -63,7 +65,7 @@ public sealed class RoleSessionsTests
         var narrow = new OwnRoleRequest { RoleArn = OwnRole, RoleSessionName = "notebook", Policy = OneTablePolicy };
         foreach (var (outcome, scope) in new (RoleSessionOutcome, SessionScope)[]
         {
-            (roles.AssumeRole(caller, narrow with { Policy = null }), new SessionScope.WholeAccount()), (roles.AssumeRole(caller, narrow), OneTable),
+            (roles.AssumeRole(caller, narrow with { Policy = null }), new SessionScope.WholeAccount()), (roles.AssumeRole(caller, narrow), Confined),
             (roles.GetSessionToken(caller, null), new SessionScope.WholeAccount()),
         })
         {
@@ -71,10 +73,14 @@ public sealed class RoleSessionsTests
             var made = Assert.IsType<SigningKeyOutcome.Found>(access.Sessions.Find(keys.AccessKeyId, keys.SessionToken)).Caller;
             Assert.Equal((AccessFixture.Client, 5L, scope, caller.ExpiresAt), (made.Principal, made.PrincipalEpoch, made.Scope, made.ExpiresAt));
         }
-        var confined = caller with { Scope = OneTable };
-        Assert.IsType<RoleSessionOutcome.Assumed>(roles.AssumeRole(confined, narrow));
+        // A session of a session is within both policies; what loadTable vends takes none, and policies do not pile up without end.
+        var twice = Assert.IsType<RoleSessionOutcome.Assumed>(roles.AssumeRole(caller with { Scope = Confined }, narrow)).Credentials;
+        Assert.Equal(
+            new SessionScope.Confined([.. Confined.Policies, .. Confined.Policies]),
+            Assert.IsType<SigningKeyOutcome.Found>(access.Sessions.Find(twice.AccessKeyId, twice.SessionToken)).Caller.Scope);
+        Assert.IsType<RoleSessionOutcome.AccessDenied>(roles.AssumeRole(caller with { Scope = OneTable }, narrow));
         Assert.IsType<RoleSessionOutcome.AccessDenied>(
-            roles.AssumeRole(confined, narrow with { Policy = OneTablePolicy.Replace("nav_history", "holdings", StringComparison.Ordinal) }));
+            roles.AssumeRole(caller with { Scope = new SessionScope.Confined([.. Enumerable.Repeat(Confined.Policies[0], 3)]) }, narrow));
         foreach (
             var outcome in new[] { roles.AssumeRole(caller with { HoldsAccessKey = true }, narrow), roles.GetSessionToken(caller with { HoldsAccessKey = true }, null) })
             Assert.Equal(new RoleSessionOutcome.AccessDenied("An access key opens S3 alone; it gets no session keys."), outcome);
@@ -87,23 +93,19 @@ public sealed class RoleSessionsTests
     }
 
     [Theory]
-    [InlineData("s3:GetObject", "s3:Get*")]
-    [InlineData("s3:ListBucket", "s3:GetObject")]
-    [InlineData("\"Allow\"", "\"Deny\"")]
-    [InlineData("\"Effect\"", "\"Condition\": {}, \"Effect\"")]
+    [InlineData("\"s3:GetObject\"", "\"sts:AssumeRole\"")]
+    [InlineData("\"s3:GetObject\"", "7")]
+    [InlineData("\"Allow\"", "\"Maybe\"")]
+    [InlineData("\"Action\"", "\"NotAction\"")]
+    [InlineData("\"Resource\"", "\"NotResource\"")]
+    [InlineData("\"Effect\"", "\"Principal\": \"*\", \"Effect\"")]
     [InlineData("\"Effect\"", "\"Effect\": \"Allow\", \"Effect\"")]
-    [InlineData("nav_history/*", "*")]
-    [InlineData("nav_history/*", "nav_history*")]
-    [InlineData("nav_history/*", "*/*")]
     [InlineData("nav_history/*", "${aws:username}/*")]
-    [InlineData("nav_history/*", "../other/*")]
-    [InlineData("portfolio-analytics/nav", "risk/nav")]
-    [InlineData("arn:aws:s3:::portfolio-analytics\"", "arn:aws:s3:::*\"")]
+    [InlineData("arn:aws:s3:::portfolio-analytics\"", "arn:aws:iam:::*\"")]
     [InlineData("2012-10-17", "2008-10-17")]
     [InlineData("Statement", "Statements")]
-    [InlineData("}]}", "}, {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}]}")]
     [InlineData("{\"Version", "[{\"Version")]
-    public async Task A_policy_that_is_not_exactly_one_tables_is_refused(string part, string other)
+    public async Task A_policy_with_anything_that_is_not_known_is_refused(string part, string other)
     {
         await using var access = await AccessFixture.CreateAsync();
         var policy = OneTablePolicy.Replace(part, other, StringComparison.Ordinal);

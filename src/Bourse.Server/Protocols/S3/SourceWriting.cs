@@ -73,7 +73,7 @@ internal sealed class SourceWriting(ProviderObjects provider, TimeProvider time)
             await ask.ErrorAsync(error!);
             return;
         }
-        if (await WriteAsync(ask) is not { } objects)
+        if (await ask.FoundAsync(await provider.DeleteAsync(ask.Caller, ask.Request.Key, ask.Recorded, ask.Cancellation)) is not { } objects)
             return;
         if (await ask.DoneAsync(await objects.DeleteAsync(ask.Request.Key, condition, ask.Cancellation)) is not null)
             ask.Empty(StatusCodes.Status204NoContent);
@@ -153,7 +153,7 @@ internal sealed class SourceWriting(ProviderObjects provider, TimeProvider time)
 
     private async Task<S3Error?> DeleteOneAsync(SourceRequest ask, string key, WriteCondition condition, CancellationToken cancellation)
     {
-        var outcome = await provider.WriteAsync(ask.Caller, key, ask.Recorded, cancellation);
+        var outcome = await provider.DeleteAsync(ask.Caller, key, ask.Recorded, cancellation);
         if (outcome is not ReadOutcome<SourceObjects>.Found { Value: var objects })
             return SourceRequest.ErrorOf(outcome);
         var written = await objects.DeleteAsync(key, condition, cancellation);
