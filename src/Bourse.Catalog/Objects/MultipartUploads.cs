@@ -119,8 +119,9 @@ public sealed class MultipartUploads
     /// <param name="named">The parts, in ascending order of numbers.</param>
     /// <param name="condition">What must hold of the object under the key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
+    /// <param name="expected">The checksum that the object must come to; null when completion does not say.</param>
     public async Task<SourceWrite> CompleteAsync(
-        string key, string id, IReadOnlyList<CompletedPart> named, WriteCondition condition, CancellationToken cancellationToken)
+        string key, string id, IReadOnlyList<CompletedPart> named, WriteCondition condition, CancellationToken cancellationToken, ObjectChecksum? expected = null)
     {
         ArgumentNullException.ThrowIfNull(named);
         var (upload, kept) = await _metastore.ReadAsync(
@@ -149,7 +150,9 @@ public sealed class MultipartUploads
             Description = upload.Description with { Checksum = ChecksumOf(upload, parts, whole) },
             Tags = upload.Tags,
         };
-        return await PutAsync(item, staged, condition, digest, id, cancellationToken);
+        return expected is null || item.Description.Checksum is { } sum && sum.Name == expected.Name && sum.Value.Split('-')[0] == expected.Value.Split('-')[0]
+            ? await PutAsync(item, staged, condition, digest, id, cancellationToken)
+            : new SourceWrite.WrongChecksum(expected.Name);
     }
 
     private async Task<SourceWrite> PutAsync(
@@ -170,7 +173,7 @@ public sealed class MultipartUploads
         if (await _index.FindAsync(session, item.Key, id) is null)
             throw new UploadAbortedException();
         await ForgetPartsAsync(session, id);
-        await UploadIndex.CompleteAsync(session, id, item.ETag, digest);
+        await UploadIndex.CompleteAsync(session, id, item, digest);
     }
 
     private static (IReadOnlyList<UploadPart> Parts, SourceWrite? Mistake) Choose(IReadOnlyList<CompletedPart> named, IReadOnlyList<UploadPart> kept)
@@ -238,6 +241,7 @@ public sealed class MultipartUploads
         StoreKey = "",
         Length = 0,
         ETag = upload.ETag!,
+        Description = upload.Description,
         ModifiedAt = upload.StartedAt,
     };
 

@@ -22,6 +22,10 @@ public abstract record SourceWrite
     /// <summary>A part that completion names is not there, or not with that entity tag or checksum.</summary>
     public sealed record InvalidPart : SourceWrite;
 
+    /// <summary>What the parts make does not have the checksum that completion names.</summary>
+    /// <param name="Name">The checksum's header.</param>
+    public sealed record WrongChecksum(string Name) : SourceWrite;
+
     /// <summary>The parts are not named in ascending order.</summary>
     public sealed record InvalidPartOrder : SourceWrite;
 

@@ -44,8 +44,9 @@ internal sealed class UploadIndex(string store)
         $"SELECT id FROM catalog_uploads WHERE store = @Store AND started_at < @Time AND etag IS {(completed ? "NOT NULL" : "NULL")}",
         new { Store = store, Time = MetastoreTime.ToMicroseconds(time) });
 
-    public static Task CompleteAsync(IMetastoreWriteSession session, string id, string etag, string answerDigest) => session.ExecuteAsync(
-        "UPDATE catalog_uploads SET etag = @ETag, answer_digest = @Digest WHERE id = @Id", new { Id = id, ETag = etag, Digest = answerDigest });
+    public static Task CompleteAsync(IMetastoreWriteSession session, string id, SourceObject item, string answerDigest) => session.ExecuteAsync(
+        "UPDATE catalog_uploads SET etag = @ETag, description = @Description, answer_digest = @Digest WHERE id = @Id",
+        new { Id = id, item.ETag, Description = item.Description.ToJson(), Digest = answerDigest });
 
     public static Task RemoveAsync(IMetastoreWriteSession session, string id) => session.ExecuteAsync("DELETE FROM catalog_uploads WHERE id = @Id", new { Id = id });
 

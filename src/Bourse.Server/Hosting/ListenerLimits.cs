@@ -1,4 +1,6 @@
+using System.Text;
 using Bourse.Server.Http;
+using Bourse.Server.Protocols.S3;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -20,6 +22,9 @@ internal static class ListenerLimits
         var connections = options.Connections;
         var shares = new ConnectionShares(connections, options.TrustedProxies, onlyProxies: listener.IsInTheClear);
         kestrel.AddServerHeader = false;
+        // User metadata comes back as it was sent, in UTF-8; all other headers are ASCII.
+        kestrel.ResponseHeaderEncodingSelector = name =>
+            name.StartsWith(ObjectHeaders.MetadataPrefix, StringComparison.OrdinalIgnoreCase) ? Encoding.UTF8 : null;
         kestrel.Limits.MaxConcurrentConnections = connections.Max;
         kestrel.Limits.MaxRequestLineSize = RequestLineBytesMax;
         kestrel.Limits.MaxRequestHeadersTotalSize = HeaderBytesMax;

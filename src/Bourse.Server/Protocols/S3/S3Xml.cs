@@ -69,7 +69,7 @@ internal static class S3Xml
         if (asked.Contains(ObjectAttributes.ObjectParts) && item.Parts > 0)
         {
             xml.WriteStartElement("ObjectParts");
-            xml.Text("TotalPartsCount", item.Parts.ToString(CultureInfo.InvariantCulture));
+            xml.Text("PartsCount", item.Parts.ToString(CultureInfo.InvariantCulture));
             xml.WriteEndElement();
         }
         if (asked.Contains(ObjectAttributes.StorageClass))

@@ -94,6 +94,7 @@ internal sealed record SourceRequest(HttpContext Context, Caller Caller, S3Reque
         SourceWrite.Protected kept => S3Error.Protected(kept.Reason),
         SourceWrite.NoSuchUpload => S3Error.NoSuchUpload,
         SourceWrite.InvalidPart => S3Error.InvalidPart,
+        SourceWrite.WrongChecksum wrong => S3Error.BadDigest(wrong.Name),
         SourceWrite.InvalidPartOrder => S3Error.InvalidPartOrder,
         SourceWrite.PartTooSmall => S3Error.EntityTooSmall,
         _ => throw new InvalidOperationException($"Unknown outcome {written.GetType().Name}."),

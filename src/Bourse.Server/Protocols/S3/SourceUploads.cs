@@ -85,15 +85,16 @@ internal sealed class SourceUploads(ProviderObjects provider, TimeProvider time)
         if (await ask.ReadDocumentAsync() is not { } body)
             return;
         var (condition, error) = ObjectHeaders.ReadCondition(ask.Context.Request.Headers);
+        var (expected, twoChecksums) = ObjectHeaders.ReadChecksum(ask.Context.Request.Headers);
         var parts = S3Documents.Parts(body);
-        if (condition is null || parts is null)
+        if (condition is null || parts is null || twoChecksums is not null)
         {
-            await ask.ErrorAsync(error ?? S3Error.MalformedXml);
+            await ask.ErrorAsync(error ?? twoChecksums ?? S3Error.MalformedXml);
             return;
         }
         if (await WriteAsync(ask) is not { } objects)
             return;
-        var written = await objects.Uploads.CompleteAsync(ask.Request.Key, ask.Query["uploadId"]!, parts, condition, ask.Cancellation);
+        var written = await objects.Uploads.CompleteAsync(ask.Request.Key, ask.Query["uploadId"]!, parts, condition, ask.Cancellation, expected);
         if (await ask.DoneAsync(written) is { Object: { } item })
             await ask.AnswerAsync(SourceXml.Completed($"{ask.Context.Request.Scheme}://{ask.Context.Request.Host}{ask.Context.Request.Path}", provider.Bucket, item));
     }

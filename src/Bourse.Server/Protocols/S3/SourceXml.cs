@@ -46,7 +46,7 @@ internal static class SourceXml
     public static ReadOnlyMemory<byte> Tags(IReadOnlyDictionary<string, string> tags) => Document("Tagging", xml =>
     {
         xml.WriteStartElement("TagSet");
-        foreach (var (key, value) in tags)
+        foreach (var (key, value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
         {
             xml.WriteStartElement("Tag");
             xml.Text("Key", key);
