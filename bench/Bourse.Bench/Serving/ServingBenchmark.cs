@@ -20,7 +20,8 @@ internal static class ServingBenchmark
                 $"loadTable, {underWay} under way", await rate.OfTasksAsync(underWay, _ => server.LoadTableAsync()), "tables/s", "vended keys, HTTP/1.1, loopback"));
         var files = await server.QuerySharedAsync();
         figures.Add(new Figure(
-            FormattableString.Invariant($"Delta Sharing query of a table of {files:#,##0} files"), await rate.OfTasksAsync(1, _ => server.QuerySharedAsync()), "queries/s",
+            FormattableString.Invariant($"Delta Sharing query of a table of {files:#,##0} files"),
+                await rate.OfTasksAsync(1, _ => server.QuerySharedAsync()), "queries/s",
             "links and statistics of every file, HTTP/1.1, loopback"));
         figures.Add(await DownloadAsync(server));
         return figures;

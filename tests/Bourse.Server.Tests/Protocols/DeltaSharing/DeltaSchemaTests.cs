@@ -19,7 +19,8 @@ public sealed class DeltaSchemaTests
             new IcebergType.Map(
                 102, new IcebergType.String(), 103, new IcebergType.Struct([new NestedField(104, "x", new IcebergType.Date(), true)]), ValueRequired: false),
             new IcebergType.Time(), new IcebergType.Uuid(), new IcebergType.Unread("variant"),
-            new IcebergType.TimestampNs(), new IcebergType.TimestampTzNs(), new IcebergType.Unknown(), new IcebergType.List(105, new IcebergType.Struct([new NestedField(106, "t", new IcebergType.Time(), false)]), false),
+            new IcebergType.TimestampNs(), new IcebergType.TimestampTzNs(), new IcebergType.Unknown(),
+            new IcebergType.List(105, new IcebergType.Struct([new NestedField(106, "t", new IcebergType.Time(), false)]), false),
         ];
         var schema = DeltaSchema.Of(new Schema(0, [.. types.Select((type, i) => new NestedField(i + 1, $"c{i + 1}", type, false, i == 0 ? "What it means" : null))]));
         Assert.Equal(
