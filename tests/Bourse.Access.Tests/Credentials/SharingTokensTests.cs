@@ -78,7 +78,8 @@ public sealed class SharingTokensTests : IAsyncLifetime
             (AccessAction.ReceiveEvents, new Resource.Exchange()),
             (AccessAction.LoadTable, Policies.NavTable), (AccessAction.ListObjects, new Resource.Product(Policies.Portfolio)),
             (AccessAction.LookUpRows, Policies.NavTable), (AccessAction.ReadSource, new Resource.SourceObject("gold/x")),
-            (AccessAction.WriteSource, new Resource.SourceObject("gold/x")), (AccessAction.ListSource, new Resource.SourcePrefix("gold/")),
+            (AccessAction.WriteSource, new Resource.SourceObject("gold/x")), (AccessAction.DeleteSource, new Resource.SourceObject("gold/x")),
+            (AccessAction.ListSource, new Resource.SourcePrefix("gold/")),
         ];
         Assert.Equal(Enum.GetValues<AccessAction>().Order(), allowed.Concat(refused).Select(one => one.Item1).Order());
         Assert.All(allowed, one => Assert.IsType<Decision.Allowed>(authorizer.Decide(caller, one.Item1, one.Item2)));
