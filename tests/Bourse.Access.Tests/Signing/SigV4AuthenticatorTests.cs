@@ -146,7 +146,7 @@ public sealed class SigV4AuthenticatorTests
 
     [Theory]
     [InlineData("us-east-1", "s3", "The region 'us-east-1' is wrong; expecting 'eu-central-1'.")]
-    [InlineData("eu-central-1", "iam", "The service of the credential scope is not offered; expecting one of execute-api, s3, sts.")]
+    [InlineData("eu-central-1", "iam", "The service of the credential scope is not offered; expecting one of events, execute-api, s3, sts.")]
     public void A_scope_of_another_region_or_service_is_refused(string region, string service, string message)
     {
         var signer = new SigV4Signer(Credentials, region, service, new ManualTime(Now));

@@ -28,7 +28,7 @@ public sealed partial class ReadmeTests : IDisposable
                 && !line.StartsWith("doctor", StringComparison.Ordinal)).ToList();
 
         Assert.Equal(
-            ["publish", "products", "publish", "products", "sql", "sql", "agreements", "agreements", "agreements", "accounts", "audit", "audit", "help"],
+            ["publish", "products", "publish", "products", "sql", "sql", "agreements", "agreements", "sharing", "agreements", "accounts", "audit", "audit", "help"],
             lines.Select(line => line.Split(' ')[0]));
         foreach (var line in lines)
         {
