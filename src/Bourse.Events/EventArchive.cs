@@ -100,7 +100,7 @@ public sealed class EventArchive(IMetastore metastore, EventBusIdentity identity
             INSERT INTO event_deliveries (target_id, event_sequence, state, attempts, due_at, changed_at, started_at, order_key)
             VALUES (@Id, @Sequence, 'pending', 0, @Now, @Now, @Now, @OrderKey)
             ON CONFLICT (target_id, event_sequence) DO UPDATE
-               SET state = 'pending', attempts = 0, due_at = @Now, changed_at = @Now, started_at = @Now, order_key = @OrderKey WHERE state <> 'pending'
+               SET state = 'pending', attempts = 0, due_at = @Now, changed_at = @Now, started_at = @Now, order_key = @OrderKey WHERE event_deliveries.state <> 'pending'
             """,
             new { target.Id, one.Sequence, target.OrderKey, Now = MetastoreTime.ToMicroseconds(clock.GetUtcNow()) });
 

@@ -5,6 +5,9 @@ namespace Bourse.Access.Authorization;
 /// <summary>What session policies call an action and its resource. Only S3's own have names, so a session with a policy opens nothing else.</summary>
 internal static class S3Name
 {
+    /// <summary>The actions that have names.</summary>
+    public static IReadOnlyList<string> Actions { get; } = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"];
+
     private const string Prefix = "arn:aws:s3:::";
     private const string Lakehouse = Prefix + ProductName.Lakehouse;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bourse.Access.Authorization;
 using Bourse.Access.Identity;
 
 namespace Bourse.Access.Credentials;
@@ -15,7 +16,8 @@ internal static class SessionPolicyReader
 {
     /// <summary>The form that is taken, for messages.</summary>
     public const string Form = "A session policy has the Version 2012-10-17 and one or more statements of Effect, Action, Resource and, if need be, Sid and Condition; "
-        + "actions begin with s3:, resources with arn:aws:s3:::, and neither holds a variable. NotAction, NotResource and Principal are not known.";
+        + "actions begin with s3:, resources with arn:aws:s3:::, and neither holds a variable. Deny names s3:GetObject, s3:PutObject, s3:DeleteObject, "
+        + "s3:ListBucket or patterns of them. NotAction, NotResource and Principal are not known.";
 
     private const int CharactersMax = 2048;
     private const int StatementsMax = 20;
@@ -65,20 +67,26 @@ internal static class SessionPolicyReader
     private static PolicyStatement? Statement(JsonElement element)
     {
         if (!IsObjectOf(element, StatementFields) || !element.TryGetProperty("Effect", out var effect)
-            || Texts(element, "Action", ActionPrefix) is not { Count: > 0 } actions || Texts(element, "Resource", ResourcePrefix) is not { Count: > 0 } resources)
+            || Texts(element, "Action", ActionPrefix, StringComparison.OrdinalIgnoreCase) is not { Count: > 0 } actions
+            || Texts(element, "Resource", ResourcePrefix, StringComparison.Ordinal) is not { Count: > 0 } resources)
         {
             return null;
         }
         var allows = Is(effect, "Allow");
-        return allows || Is(effect, "Deny") ? new PolicyStatement(allows, actions, resources, element.TryGetProperty("Condition", out _)) : null;
+        // A denial of what has no name here would deny nothing.
+        return allows || (Is(effect, "Deny") && actions.TrueForAll(HasName))
+            ? new PolicyStatement(allows, actions, resources, element.TryGetProperty("Condition", out _))
+            : null;
     }
+
+    private static bool HasName(string pattern) => S3Name.Actions.Any(action => PolicyStatement.NamesAction(pattern, action));
 
     private static bool IsObjectOf(JsonElement element, HashSet<string> fields) =>
         element.ValueKind == JsonValueKind.Object && element.EnumerateObject().All(field => fields.Contains(field.Name));
 
     private static bool Is(JsonElement element, string text) => element.ValueKind == JsonValueKind.String && element.ValueEquals(text);
 
-    private static List<string>? Texts(JsonElement statement, string name, string prefix)
+    private static List<string>? Texts(JsonElement statement, string name, string prefix, StringComparison comparison)
     {
         if (!statement.TryGetProperty(name, out var value) || value.ValueKind is not (JsonValueKind.String or JsonValueKind.Array))
             return null;
@@ -86,7 +94,7 @@ internal static class SessionPolicyReader
         if (!elements.TrueForAll(element => element.ValueKind == JsonValueKind.String))
             return null;
         var texts = elements.ConvertAll(element => element.GetString()!);
-        return texts.TrueForAll(text => (text == Any || text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) && !text.Contains("${", StringComparison.Ordinal))
+        return texts.TrueForAll(text => (text == Any || text.StartsWith(prefix, comparison)) && !text.Contains("${", StringComparison.Ordinal))
             ? texts
             : null;
     }

@@ -38,7 +38,7 @@ public sealed class SharingTokenStore(AccountStore accounts, TimeProvider time, 
         if (replaces)
         {
             await session.ExecuteAsync(
-                "UPDATE sharing_tokens SET expires_at = min(expires_at, @end) WHERE account_id = @account AND principal = @name AND revoked_at IS NULL",
+                "UPDATE sharing_tokens SET expires_at = @end WHERE account_id = @account AND principal = @name AND revoked_at IS NULL AND expires_at > @end",
                 new { account = principal.Account.Value, name = principal.Name, end = MetastoreTime.ToMicroseconds(now + Lifetimes.SharingTokenOverlap) });
         }
         var secret = NewSecret();

@@ -8,7 +8,10 @@ namespace Bourse.Access.Identity;
 public sealed record PolicyStatement(bool IsAllow, IReadOnlyList<string> Actions, IReadOnlyList<string> Resources, bool HasCondition)
 {
     internal bool Names(string action, string resource) =>
-        Actions.Any(pattern => Matches(pattern.ToUpperInvariant(), action.ToUpperInvariant())) && Resources.Any(pattern => Matches(pattern, resource));
+        Actions.Any(pattern => NamesAction(pattern, action)) && Resources.Any(pattern => Matches(pattern, resource));
+
+    /// <summary>Whether a pattern of actions names one.</summary>
+    internal static bool NamesAction(string pattern, string action) => Matches(pattern.ToUpperInvariant(), action.ToUpperInvariant());
 
     // One place to go back to is enough: what a later star can match, an earlier one need not.
     private static bool Matches(string pattern, string text)

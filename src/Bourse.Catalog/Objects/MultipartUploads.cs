@@ -170,7 +170,7 @@ public sealed class MultipartUploads
 
     private async Task FinishAsync(IMetastoreWriteSession session, SourceObject item, string id, string digest)
     {
-        if (await _index.FindAsync(session, item.Key, id) is null)
+        if (await _index.FindAsync(session, item.Key, id) is not { ETag: null })
             throw new UploadAbortedException();
         await ForgetPartsAsync(session, id);
         await UploadIndex.CompleteAsync(session, id, item, digest);

@@ -6,6 +6,8 @@ namespace Bourse.Events.Patterns;
 /// <summary>An object of a pattern: every field must match. Against an array of an event, one element must match all of them.</summary>
 internal sealed class FieldsNode : PatternNode
 {
+    private const int NamesAStep = 16;
+
     public static readonly FieldsNode Empty = new([]);
 
     private readonly Dictionary<string, PatternNode> _byName;
@@ -36,8 +38,12 @@ internal sealed class FieldsNode : PatternNode
         if (value.ValueKind != JsonValueKind.Object)
             return Missing;
         var fit = PatternFit.ByAbsence;
+        // A name is looked for among all of the object's.
+        var lookUp = 1 + (value.GetPropertyCount() / NamesAStep);
         foreach (var (name, node) in _fields)
         {
+            if (!budget.TrySpend(lookUp))
+                return PatternFit.ByValue;
             if (!value.TryGetProperty(name, out var child))
             {
                 if (!node.AcceptsAbsence)

@@ -12,7 +12,7 @@ public sealed class MatchBudget
     private int _steps;
 
     /// <summary>Creates a budget.</summary>
-    /// <param name="steps">Steps: one a node of the pattern and node of the event that meet.</param>
+    /// <param name="steps">Steps: one a node of the pattern and node of the event that meet, and one for each sixteen names among which a field is looked for.</param>
     public MatchBudget(int steps = StepsDefault) => _steps = steps;
 
     /// <summary>Whether all steps are spent.</summary>

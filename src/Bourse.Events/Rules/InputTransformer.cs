@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Bourse.Events.Deliveries;
 
 namespace Bourse.Events.Rules;
 
@@ -63,6 +64,9 @@ public sealed partial record InputTransformer
             isQuoted = EndsQuoted(between, isQuoted);
             text.Append(between).Append(Shown(find(variable.Groups[1].Value), isQuoted));
             at = variable.Index + variable.Length;
+            // Too long to be sent already: a template may name a large value thousands of times.
+            if (text.Length > DeliveryMessage.BytesMax)
+                return text.ToString();
         }
         return text.Append(Template.AsSpan(at)).ToString();
     }

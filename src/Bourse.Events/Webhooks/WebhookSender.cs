@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using Bourse.Events.Deliveries;
+using Bourse.Metastore;
 
 namespace Bourse.Events.Webhooks;
 
@@ -79,6 +80,11 @@ internal sealed class WebhookSender : IDisposable
         catch (CryptographicException)
         {
             return new AttemptResult.Failed("the webhook's secret cannot be decrypted with this exchange's keys; register the webhook anew");
+        }
+        catch (Exception unexpected) when (unexpected is not (OperationCanceledException or MetastoreException))
+        {
+            // Of this one delivery: it must not end those of all others.
+            return new AttemptResult.Failed($"the message could not be sent: {unexpected.GetType().Name}");
         }
     }
 

@@ -59,7 +59,16 @@ internal sealed class PostgresTransactions(NpgsqlDataSource source, PostgresMeta
     // Keeping a work and beginning the next one is one round trip.
     public async Task<WorkSession> BeginWorkAsync()
     {
-        await RunAsync(_keeps ? Keep + "; SAVEPOINT work" : "SAVEPOINT work");
+        try
+        {
+            await RunAsync(_keeps ? Keep + "; SAVEPOINT work" : "SAVEPOINT work");
+        }
+        catch (MetastoreException)
+        {
+            // Undoing to the savepoint would undo the work before, which is to be kept: the whole transaction is given up.
+            await DropAsync();
+            throw;
+        }
         _keeps = false;
         return new PostgresSession(_connection!, options, CancellationToken.None);
     }

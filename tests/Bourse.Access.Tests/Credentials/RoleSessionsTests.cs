@@ -102,6 +102,8 @@ public sealed class RoleSessionsTests
     [InlineData("\"Effect\"", "\"Effect\": \"Allow\", \"Effect\"")]
     [InlineData("nav_history/*", "${aws:username}/*")]
     [InlineData("arn:aws:s3:::portfolio-analytics\"", "arn:aws:iam:::*\"")]
+    [InlineData("arn:aws:s3:::portfolio-analytics\"", "ARN:aws:s3:::portfolio-analytics\"")]
+    [InlineData("\"Statement\": [", "\"Statement\": [{\"Effect\": \"Deny\", \"Action\": \"s3:PutObjectTagging\", \"Resource\": \"*\"}, ")]
     [InlineData("2012-10-17", "2008-10-17")]
     [InlineData("Statement", "Statements")]
     [InlineData("{\"Version", "[{\"Version")]

@@ -123,6 +123,18 @@ public sealed class EventPatternTests
     }
 
     [Fact]
+    public void Fields_that_a_large_event_lacks_cost_what_looking_for_them_costs()
+    {
+        var pattern = EventPattern.Parse($"{{\"d\": {{{string.Join(',', Enumerable.Range(0, 40).Select(at => $"\"none{at}\": [{{\"exists\": false}}]"))}}}}}");
+        using var bourseEvent = JsonDocument.Parse($"{{\"d\": {{{string.Join(',', Enumerable.Range(0, 8000).Select(at => $"\"f{at}\": 1"))}}}}}");
+        var budget = new MatchBudget(steps: 40 * 8000 / 16);
+
+        Assert.True(pattern.Matches(bourseEvent.RootElement, budget));
+        Assert.True(budget.IsSpent);
+        Assert.False(EventPattern.Parse("""{"d": {"f1": [{"exists": false}]}}""").Matches(bourseEvent.RootElement));
+    }
+
+    [Fact]
     public void When_the_budget_is_spent_everything_matches()
     {
         var pattern = EventPattern.Parse("""{"d": {"a": ["never"]}}""");

@@ -74,6 +74,30 @@ public sealed class RuleDeliveryTests
     }
 
     [Fact]
+    public async Task A_template_that_names_a_large_value_too_often_is_not_sent_nor_rendered_to_its_end_and_holds_up_nobody()
+    {
+        await using var world = await EventsWorld.CreateAsync();
+        var transformer = new InputTransformer
+        {
+            Paths = new Dictionary<string, string> { ["d"] = "$.detail" }, Template = $"\"{string.Concat(Enumerable.Repeat("<d>", 2500))}\"",
+        };
+        var large = JsonSerializer.SerializeToElement(new { units = new string('"', 10_000) });
+        using var rendered = JsonDocument.Parse($$"""{"detail": {{large.GetRawText()}}}""");
+        Assert.InRange(transformer.Render(rendered.RootElement, "arn", "rule", default).Length, DeliveryMessage.BytesMax, 2 * DeliveryMessage.BytesMax);
+
+        await RuleAsync(world, EventsWorld.Hedge, "large", """{"source": ["desk"]}""", new TargetSettings { Transformer = transformer });
+        await RuleAsync(world, EventsWorld.Pension, "other", """{"source": ["bourse"]}""");
+        using var dispatcher = world.NewDispatcher();
+        var id = await world.PublishAsync(new AccountEvent { Account = EventsWorld.Hedge, Source = "desk", Type = "Order", Data = large });
+        var others = await world.PublishAsync(EventsWorld.Event(EventsWorld.Pension, number: 13));
+        await dispatcher.RunOnceAsync(default);
+
+        Assert.Equal([others], world.Receivers.Received.Select(message => message.Id));
+        var dead = Assert.Single(await world.Deliveries.ListAsync(EventsWorld.Hedge, DeliveryState.Dead));
+        Assert.Equal((id, DeliveryMessage.TooLong), (dead.EventId, dead.LastResult));
+    }
+
+    [Fact]
     public async Task A_target_gets_the_event_in_the_form_it_asks_for()
     {
         await using var world = await EventsWorld.CreateAsync();
